@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The optional packages bring Node itself, which this image already has.
+RUN npm ci --omit=optional --no-audit --no-fund
+COPY prisma.config.ts tsconfig.json nest-cli.json .swcrc ./
+COPY prisma prisma
+COPY src src
+RUN PRISMA_SCHEMA_ENGINE_BINARY=/bin/true npx prisma generate && npx nest build \
+  && npm prune --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 KEYS_FOLDER=/keys
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/prisma prisma
+COPY --from=build /app/dist dist
+RUN mkdir /keys && chown node:node /keys
+USER node
+EXPOSE 3000
+VOLUME /keys
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node"]
+CMD ["dist/main.js"]

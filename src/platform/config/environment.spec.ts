@@ -1,0 +1,59 @@
+import { ConfigurationError, readEnvironment } from './environment.js';
+
+const complete = {
+  PUBLIC_URL: 'https://attr.example.se',
+  ADMINISTRATION_DATABASE_URL: 'postgresql://a:secret@db/behorig',
+  ANSWERING_DATABASE_URL: 'postgresql://b:secret@db/behorig',
+  KEYS_FOLDER: '/keys',
+  ATTRIBUTE_BASE_URI: 'https://example.se/attributes/1.0',
+  OPERATOR_NUMBER: '2021006883',
+  OPERATOR_NAME: 'Exempelmyndigheten',
+  OPERATOR_URL: 'https://example.se',
+  CONTACT_MAIL: 'drift@example.se',
+};
+
+function problemsOf(variables: Record<string, string | undefined>): readonly string[] {
+  try {
+    readEnvironment(variables);
+    return [];
+  } catch (error) {
+    return (error as ConfigurationError).problems;
+  }
+}
+
+describe('the configuration', () => {
+  it('takes a complete one and is production unless told otherwise', () => {
+    const environment = readEnvironment({ ...complete, UNRELATED: 'x' });
+    expect(environment).toMatchObject({ NODE_ENV: 'production', PORT: 3000, HOST: '127.0.0.1' });
+    expect(environment).not.toHaveProperty('UNRELATED');
+  });
+
+  it('lists everything that is missing at once, by name', () => {
+    const problems = problemsOf({}).join('\n');
+    for (const name of Object.keys(complete)) expect(problems).toContain(`${name} is not set`);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(problemsOf({ ...complete, KEYS_FOLDER: '' })).toEqual([
+      'KEYS_FOLDER is not set; it must name a folder',
+    ]);
+  });
+
+  it('names a wrong variable without its value', () => {
+    const problems = problemsOf({ ...complete, PERSONAL_NUMBER_KEY: 'hemlig-nyckel', PORT: 'åtta' });
+    expect(problems).toEqual([
+      'PORT must be a port number',
+      'PERSONAL_NUMBER_KEY must be 32 bytes in base64',
+    ]);
+  });
+
+  it('wants both halves of its own TLS or none', () => {
+    expect(problemsOf({ ...complete, TLS_KEY_FILE: 'key.pem' })).toEqual([
+      'TLS_CERTIFICATE_FILE is not set; it is needed together with TLS_KEY_FILE',
+    ]);
+  });
+
+  it('checks only what a command needs when told so', () => {
+    expect(() => readEnvironment({ DATABASE_URL: 'postgres://o@db/x' }, ['DATABASE_URL'])).not.toThrow();
+  });
+});

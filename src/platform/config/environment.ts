@@ -1,0 +1,162 @@
+import { Expose, plainToInstance, Transform } from 'class-transformer';
+import {
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+  validateSync,
+} from 'class-validator';
+
+const POSTGRES_URL = /^postgres(ql)?:\/\/\S+$/;
+const PUBLIC_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+
+/**
+ * The environment variables of the service. What only an operator can know has no default; development mode
+ * (src/development) invents it before this is read.
+ */
+export class Environment {
+  /** Anything but `development` is production: what is unsaid is closed. */
+  @IsIn(['production', 'development'], { message: 'must be "production" or "development"' })
+  @Expose()
+  NODE_ENV: 'production' | 'development' = 'production';
+
+  /** Address to listen on. */
+  @MinLength(1, { message: 'must name an address to listen on' })
+  @Expose()
+  HOST = '127.0.0.1';
+
+  @Transform(({ value }) => Number(value))
+  @IsInt({ message: 'must be a port number' })
+  @Min(0, { message: 'must be a port number' })
+  @Max(65535, { message: 'must be a port number' })
+  @Expose()
+  PORT = 3000;
+
+  /** Where the service is reached from outside, without a trailing slash; the Destination of queries is under it. */
+  @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })
+  @Matches(/[^/]$/, { message: 'must not end in a slash' })
+  @Expose()
+  PUBLIC_URL!: string;
+
+  /** Our entityID; the metadata's address when unset. */
+  @IsOptional()
+  @Matches(/^[a-z][a-z0-9+.-]*:\S{1,1000}$/i, { message: 'must be an absolute URI' })
+  @Expose()
+  ENTITY_ID?: string;
+
+  /** The owner of the schema: used by `behorig migrate` alone, and in development mode. */
+  @IsOptional()
+  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @Expose()
+  DATABASE_URL?: string;
+
+  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @Expose()
+  ADMINISTRATION_DATABASE_URL!: string;
+
+  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @Expose()
+  ANSWERING_DATABASE_URL!: string;
+
+  /** Folder of our signing and encryption keys, made by `behorig keys rotate`. */
+  @MinLength(1, { message: 'must name a folder' })
+  @Expose()
+  KEYS_FOLDER!: string;
+
+  /** Metadata files or folders of relying parties, separated by commas. */
+  @IsOptional()
+  @Expose()
+  RELYING_PARTY_METADATA?: string;
+
+  /** Base of our own attribute names, without a trailing slash, e.g. `https://example.se/attributes/1.0`. */
+  @Matches(/^[a-z][a-z0-9+.-]*:\S*[^/\s]$/i, { message: 'must be an absolute URI without a trailing slash' })
+  @Expose()
+  ATTRIBUTE_BASE_URI!: string;
+
+  /** 32 bytes in base64. Unset: the service handles no personal numbers. */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'must be 32 bytes in base64' })
+  @Expose()
+  PERSONAL_NUMBER_KEY?: string;
+
+  /** Who runs this attribute authority, for its metadata. */
+  @Matches(/^\d{10}$/, { message: 'must be an organisation number of ten digits' })
+  @Expose()
+  OPERATOR_NUMBER!: string;
+
+  @MinLength(1, { message: 'must name the organisation that runs the service' })
+  @Expose()
+  OPERATOR_NAME!: string;
+
+  @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })
+  @Expose()
+  OPERATOR_URL!: string;
+
+  @IsEmail({ require_tld: false }, { message: 'must be a mail address' })
+  @Expose()
+  CONTACT_MAIL!: string;
+
+  /** Own TLS instead of a proxy's: both or neither. */
+  @ValidateIf((e: Environment) => e.TLS_KEY_FILE !== undefined || e.TLS_CERTIFICATE_FILE !== undefined)
+  @MinLength(1, { message: 'is needed together with TLS_CERTIFICATE_FILE' })
+  @Expose()
+  TLS_KEY_FILE?: string;
+
+  @ValidateIf((e: Environment) => e.TLS_KEY_FILE !== undefined || e.TLS_CERTIFICATE_FILE !== undefined)
+  @MinLength(1, { message: 'is needed together with TLS_KEY_FILE' })
+  @Expose()
+  TLS_CERTIFICATE_FILE?: string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'must be a pino level' })
+  @Expose()
+  LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' = 'info';
+
+  /** Development mode keeps its database, keys and sample here. */
+  @MinLength(1, { message: 'must name a folder' })
+  @Expose()
+  DATA_FOLDER = 'data';
+}
+
+/** Every fault of the configuration at once, by the variables' names, never by their values. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+  }
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The variables of this process as they are, unchecked. */
+export function processVariables(): Variables {
+  return process.env;
+}
+
+/**
+ * Reads and checks the variables.
+ * @param only  checks these alone, for a command that needs no more; the others are then not to be used
+ * @throws ConfigurationError that lists every problem
+ */
+export function readEnvironment(variables: Variables, only?: readonly (keyof Environment)[]): Environment {
+  const set = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
+  const environment = plainToInstance(Environment, Object.fromEntries(set), {
+    exposeDefaultValues: true,
+    excludeExtraneousValues: true,
+  });
+  const faults = validateSync(environment, { stopAtFirstError: true });
+  const counted = faults.filter((fault) => !only || (only as readonly string[]).includes(fault.property));
+  const problems = counted.map((error) => {
+    const missing = error.value === undefined ? 'is not set; it ' : '';
+    return `${error.property} ${missing}${Object.values(error.constraints ?? {})[0] ?? 'is not valid'}`;
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return environment;
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError } from '../config/environment.js';
+import { KeyRing } from './key-ring.js';
+import {
+  publishedKeys,
+  activeSigningKeys,
+  decryptionKeys,
+  retire,
+  type KeyLifetime,
+} from './key-lifetimes.rules.js';
+import { rotateKeys } from './rotate-keys.js';
+
+const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
+const key = (id: string, use: KeyLifetime['use'], from: number, active = from): KeyLifetime => ({
+  id,
+  use,
+  algorithm: use === 'signing' ? 'EC' : 'RSA',
+  publishedFrom: day(from),
+  activeFrom: day(active),
+});
+const ids = (keys: KeyLifetime[]): string[] => keys.map(({ id }) => id);
+
+describe('key lifetimes', () => {
+  const old = key('old', 'signing', 1);
+  const next = key('next', 'signing', 10, 12);
+  const both = [...retire([old], next), next];
+
+  it('publishes the next signing key ahead, signs with the old one until it takes over', () => {
+    expect(ids(publishedKeys(both, day(11)))).toEqual(['next', 'old']);
+    expect(ids(activeSigningKeys(both, day(11)))).toEqual(['old']);
+    expect(ids(activeSigningKeys(both, day(12)))).toEqual(['next']);
+  });
+
+  it('keeps the old signing key published for as long as the new one was ahead', () => {
+    expect(ids(publishedKeys(both, day(13)))).toContain('old');
+    expect(ids(publishedKeys(both, day(14)))).not.toContain('old');
+  });
+
+  it('publishes only the newest encryption key and decrypts with all', () => {
+    const first = key('first', 'encryption', 1);
+    const second = key('second', 'encryption', 5);
+    const keys = [...retire([first], second), second];
+    expect(ids(publishedKeys(keys, day(5)))).toEqual(['second']);
+    expect(ids(decryptionKeys(keys))).toEqual(['second', 'first']);
+  });
+});
+
+describe('the key ring', () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'keys-')), 'ring');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('refuses a folder without keys', () => {
+    expect(() => new KeyRing(folder)).toThrow(ConfigurationError);
+  });
+
+  it('makes the first keys active at once, with private files and matching certificates', async () => {
+    const made = await rotateKeys(folder, {
+      commonName: 'test',
+      activeFrom: new Date(Date.now() + 86_400_000),
+    });
+    const ring = new KeyRing(folder);
+    expect(ring.signing('EC')?.privateKey.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+    expect(ring.signing('RSA')?.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072 });
+    expect(ring.published()).toHaveLength(3);
+    expect(statSync(join(folder, `${made[0]!.id}.key.pem`)).mode & 0o077).toBe(0);
+  });
+
+  it('keeps signing with the old key after a rotation with lead time', async () => {
+    const before = new KeyRing(folder).signing('EC')?.id;
+    await rotateKeys(folder, { commonName: 'test', activeFrom: new Date(Date.now() + 86_400_000) });
+    const ring = new KeyRing(folder);
+    expect(ring.signing('EC')?.id).toBe(before);
+    expect(ring.published()).toHaveLength(5);
+    expect(ring.decryption()).toHaveLength(2);
+  });
+});

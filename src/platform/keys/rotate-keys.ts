@@ -1,0 +1,79 @@
+import 'reflect-metadata'; // @peculiar/x509 resolves its algorithms by decorator metadata
+import { randomBytes, webcrypto } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cryptoProvider, PemConverter, X509CertificateGenerator } from '@peculiar/x509';
+import { retire, type KeyAlgorithm, type KeyLifetime, type KeyUse } from './key-lifetimes.rules.js';
+import { readKeyIndex } from './key-ring.js';
+
+cryptoProvider.set(webcrypto);
+
+const CERTIFICATE_YEARS = 10;
+const GENERATION = {
+  'signing EC': { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  'signing RSA': rsa('RSASSA-PKCS1-v1_5'),
+  'encryption RSA': rsa('RSASSA-PKCS1-v1_5'),
+} as const;
+
+/**
+ * Adds a new EC and RSA signing key and a new RSA encryption key to the folder, with self-signed certificates that only
+ * carry the keys. A new signing key is published at once and signs from `activeFrom`; the first ones sign at once.
+ * Files are readable by their owner alone, and the index is replaced in one step: a running service never sees half.
+ * @param activeFrom  when the new signing keys take over (the federation should have seen them by then)
+ * @returns the new keys
+ */
+export async function rotateKeys(
+  folder: string,
+  { commonName, use, activeFrom }: { commonName: string; use?: KeyUse; activeFrom: Date },
+): Promise<KeyLifetime[]> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let index = readKeyIndex(folder);
+  const added: KeyLifetime[] = [];
+  for (const kind of Object.keys(GENERATION) as (keyof typeof GENERATION)[]) {
+    const [keyUse, algorithm] = kind.split(' ') as [KeyUse, KeyAlgorithm];
+    if (use && use !== keyUse) continue;
+    const now = new Date();
+    const first = !index.some((key) => key.use === keyUse && key.algorithm === algorithm);
+    const key: KeyLifetime = {
+      id: `${keyUse}-${algorithm.toLowerCase()}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
+      use: keyUse,
+      algorithm,
+      publishedFrom: now,
+      activeFrom: first || keyUse === 'encryption' ? now : activeFrom,
+    };
+    await generate(folder, key.id, GENERATION[kind], commonName);
+    index = [...retire(index, key), key];
+    added.push(key);
+  }
+  writeFileSync(join(folder, 'keys.json.new'), JSON.stringify({ keys: index }, null, 2), { mode: 0o600 });
+  renameSync(join(folder, 'keys.json.new'), join(folder, 'keys.json'));
+  return added;
+}
+
+async function generate(
+  folder: string,
+  id: string,
+  algorithm: webcrypto.EcKeyGenParams | webcrypto.RsaHashedKeyGenParams,
+  commonName: string,
+): Promise<void> {
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const notBefore = new Date();
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + CERTIFICATE_YEARS);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: randomBytes(16).toString('hex'),
+    name: [{ CN: [commonName] }],
+    notBefore,
+    notAfter,
+    signingAlgorithm: { ...algorithm, hash: 'SHA-256' },
+    keys: keys,
+  });
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  writeFileSync(join(folder, `${id}.key.pem`), PemConverter.encode(pkcs8, 'PRIVATE KEY'), { mode: 0o600 });
+  writeFileSync(join(folder, `${id}.crt.pem`), certificate.toString('pem'));
+  chmodSync(join(folder, `${id}.key.pem`), 0o600);
+}
+
+function rsa(name: string) {
+  return { name, modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
+}

@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Environment } from './config/environment.js';
+import { AdministrationDatabase } from './database/administration-database.js';
+import { AnsweringDatabase } from './database/answering-database.js';
+import { HealthController } from './health/health.controller.js';
+import { KeyRing } from './keys/key-ring.js';
+import { LOG } from './logging/logger.js';
+
+/** What every storey above stands on: the configuration, the two databases and our keys. */
+@Module({})
+export class PlatformModule {
+  static with(environment: Environment, logger: Logger): DynamicModule {
+    const providers = [
+      { provide: Environment, useValue: environment },
+      { provide: LOG, useValue: logger },
+      {
+        provide: AdministrationDatabase,
+        useFactory: () => new AdministrationDatabase(environment.ADMINISTRATION_DATABASE_URL),
+      },
+      {
+        provide: AnsweringDatabase,
+        useFactory: () => new AnsweringDatabase(environment.ANSWERING_DATABASE_URL),
+      },
+      { provide: KeyRing, useFactory: () => new KeyRing(environment.KEYS_FOLDER) },
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}
