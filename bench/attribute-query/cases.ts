@@ -1,0 +1,22 @@
+import type { KeyAlgorithm } from '../../src/platform/keys/key-lifetimes.rules.js';
+
+/** One kind of answer, asked for by an e-service of its own. */
+export interface Case {
+  readonly name: string;
+  /** The keys that sign the query and the answer. Content keys always travel by RSA-2048, as no party has other ones. */
+  readonly keys: KeyAlgorithm;
+  /** 1: the Response is signed; 2: the assertion in it too. */
+  readonly signatures: 1 | 2;
+}
+
+/** Every answer is encrypted: AES-256-CBC, RSA-OAEP. */
+export const CASES: readonly Case[] = [
+  { name: 'ec-1', keys: 'EC', signatures: 1 },
+  { name: 'ec-2', keys: 'EC', signatures: 2 },
+  { name: 'rsa-1', keys: 'RSA', signatures: 1 },
+  { name: 'rsa-2', keys: 'RSA', signatures: 2 },
+];
+
+/** How many requests are under way at once. */
+export const CONNECTIONS = [1, 16] as const;
+export type Connections = (typeof CONNECTIONS)[number];

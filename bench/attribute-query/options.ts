@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { CASES, type Case } from './cases.js';
+
+export interface Options {
+  readonly employees: number;
+  readonly mandatesPerEmployee: number;
+  readonly organisations: number;
+  /** How many times everything is measured. */
+  readonly repeats: number;
+  /** Length of one measurement, about. */
+  readonly seconds: number;
+  readonly cases: readonly Case[];
+  /** Also say where the service's time goes. */
+  readonly profile: boolean;
+  /** File for the results; by default one named after the time, under data/bench. */
+  readonly json?: string;
+}
+
+const USAGE = `Measures attribute queries: requests per second, latency and CPU, against the cryptography they need.
+
+  --quick             1,000 employees, one short repetition: to see that it works
+  --employees N       employees in the register (10000)
+  --mandates N        mandates of each employee (10)
+  --organisations N   (20)
+  --repeats N         measure everything so many times (3)
+  --seconds N         length of one measurement (3)
+  --case NAME         only this case, may be repeated: ${CASES.map(({ name }) => name).join(', ')}
+  --profile           sample the service's CPU under load and list what took it; the figures suffer
+  --json FILE         where the results are written
+`;
+
+/** @throws Error when an option is not known or makes no sense */
+export function readOptions(args: string[]): Options | 'help' {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...{ help: flag, quick: flag, profile: flag, json: text, case: { type: 'string', multiple: true } },
+      ...{ employees: text, mandates: text, organisations: text, repeats: text, seconds: text },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 'help';
+  }
+  const { quick } = values;
+  const employees = count(values.employees, quick ? 1_000 : 10_000);
+  return {
+    employees,
+    organisations: Math.min(count(values.organisations, 20), employees),
+    mandatesPerEmployee: count(values.mandates, 10),
+    repeats: count(values.repeats, quick ? 1 : 3),
+    seconds: count(values.seconds, quick ? 1 : 3),
+    cases: chosen(values.case),
+    profile: values.profile,
+    json: values.json,
+  };
+}
+
+function count(given: string | undefined, otherwise: number): number {
+  const number = given === undefined ? otherwise : Number(given);
+  if (!(Number.isInteger(number) && number > 0)) throw new Error('Numbers are whole and above zero.');
+  return number;
+}
+
+function chosen(names: readonly string[] | undefined): readonly Case[] {
+  const cases = CASES.filter(({ name }) => names?.includes(name) ?? true);
+  if (cases.length < (names?.length ?? 1)) throw new Error('There is no such case; see --help.');
+  return cases;
+}

@@ -1,0 +1,108 @@
+import { Option, type Command } from 'commander';
+import { identifierTypes, type IdentifierType } from '../domain/directory/identifier.rules.js';
+import { ALL, type Agreement, type NewAgreement } from '../domain/relying-parties/agreement.js';
+import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import type { CommandRunner } from './command-runner.js';
+import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
+import { commaSeparated, example } from './options.js';
+import { printable, said } from './output.js';
+
+interface MakeOptions extends PeriodOptions {
+  readonly relyingParty: string;
+  readonly organisation: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  readonly release: readonly string[];
+  readonly roles?: readonly string[];
+  readonly powers?: readonly string[];
+  readonly personalNumberSubjects?: boolean;
+  readonly unspecifiedMeans?: IdentifierType;
+  readonly signAssertion?: boolean;
+  readonly requireEncryption?: boolean;
+  readonly rsaSignature?: boolean;
+  readonly reason?: string;
+}
+
+const LISTS = 'by commas or by repeating';
+
+export function makeAgreementCommand(noun: Command, runner: CommandRunner): void {
+  noun
+    .command('make')
+    .description('agree on what may be released to a relying party about an organisation')
+    .requiredOption('--relying-party <entityID>', 'the party')
+    .requiredOption('--organisation <number>', 'organisation number')
+    .requiredOption('--purpose <text>', 'what the party needs it for')
+    .requiredOption('--legal-basis <text>', 'on what legal ground')
+    .requiredOption(
+      '--release <attributes>',
+      `attributes by Name or friendly name, ${LISTS}; or all, which leaves out personalIdentityNumber and mandateDetails`,
+      commaSeparated,
+    )
+    .option('--roles <codes>', `roles that may be released, ${LISTS} (default: all)`, commaSeparated)
+    .option('--powers <codes>', `powers that may be released, ${LISTS} (default: all)`, commaSeparated)
+    .option('--from <date>', FROM_HELP)
+    .option('--until <date>', UNTIL_HELP)
+    .option('--personal-number-subjects', 'the party may ask by personal number')
+    .addOption(
+      new Option(
+        '--unspecified-means <type>',
+        'what a NameID of format unspecified means (default: nobody)',
+      ).choices(identifierTypes),
+    )
+    .option('--sign-assertion', 'sign the assertion too, whatever the metadata says')
+    .option('--require-encryption', 'no answer unless it can be encrypted')
+    .option('--rsa-signature', 'sign with RSA, whatever the metadata says')
+    .option('--reason <text>', 'why; recorded')
+    .addHelpText(
+      'after',
+      example(
+        'agreement make --relying-party https://e-service.example.se/saml --organisation 2021006883 --release orgAffiliation,displayName,role,mandate --roles registrar --purpose "Handläggning" --legal-basis "Avtal 2026/17"',
+      ),
+    )
+    .action(
+      runner.onRegister(async ({ caller, get }, options: MakeOptions) => {
+        const agreement = await get(AgreementsService).make(caller, newAgreement(options));
+        return said(agreement, agreementText(agreement));
+      }),
+    );
+}
+
+function newAgreement(options: MakeOptions): NewAgreement {
+  const { release, roles, powers, from, until, ...rest } = options;
+  return {
+    relyingParty: rest.relyingParty,
+    organisation: rest.organisation,
+    purpose: rest.purpose,
+    legalBasis: rest.legalBasis,
+    release: allOr(release),
+    roles: allOr(roles ?? ['all']),
+    powers: allOr(powers ?? ['all']),
+    ...periodOf({ from, until }),
+    personalNumberSubjects: rest.personalNumberSubjects,
+    unspecifiedMeans: rest.unspecifiedMeans,
+    signAssertion: rest.signAssertion,
+    requireEncryption: rest.requireEncryption,
+    rsaSignature: rest.rsaSignature,
+    reason: rest.reason,
+  };
+}
+
+/** `all` stands for every one that is not named, so others beside it count still (`all,mandateDetails`). */
+function allOr(names: readonly string[]): readonly string[] {
+  return names.map((name) => (name === 'all' ? ALL : name));
+}
+
+function agreementText({ id, relyingParty, organisation, attributes, roles, powers }: Agreement): string {
+  return [
+    `Made agreement ${id}: ${printable(relyingParty)} about ${organisation}.`,
+    `  attributes: ${named(attributes)}`,
+    `  roles: ${named(roles)}`,
+    `  powers: ${named(powers)}`,
+  ].join('\n');
+}
+
+function named(names: readonly string[]): string {
+  return names.length === 0
+    ? 'none'
+    : names.map((name) => (name === ALL ? 'all' : printable(name))).join(', ');
+}

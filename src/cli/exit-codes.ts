@@ -1,0 +1,38 @@
+import { CommanderError } from 'commander';
+import { ConfigurationError } from '../platform/config/environment.js';
+import { DomainError, type ErrorKind } from '../platform/errors/domain-error.js';
+
+/** What a command tells its shell; part of the interface, so scripts may rely on it. */
+export const EXIT = { done: 0, failed: 1, usage: 2, configuration: 3, unavailable: 4 } as const;
+
+export const EXIT_CODES_HELP = `Exit codes:
+  0  done
+  1  refused or failed
+  2  wrong usage or input
+  3  wrong or incomplete configuration
+  4  the database or the service asked is unavailable`;
+
+/** Input that can be told to be wrong before anything is done. The message never repeats what was typed. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  'invalid-input': EXIT.usage,
+  unauthenticated: EXIT.failed,
+  forbidden: EXIT.failed,
+  'not-found': EXIT.failed,
+  conflict: EXIT.failed,
+  refused: EXIT.failed,
+  unavailable: EXIT.unavailable,
+  internal: EXIT.failed,
+};
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof DomainError) return BY_KIND[error.kind];
+  if (error instanceof ConfigurationError) return EXIT.configuration;
+  if (error instanceof UsageError) return EXIT.usage;
+  // Commander ends help that was asked for with code 0, and everything else because it was called wrongly.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  return EXIT.failed;
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { ConfigurationError, type Environment } from '../platform/config/environment.js';
+import { translateDatabaseError } from '../platform/database/database-errors.js';
+import { ensureLogins, type Login } from '../platform/database/database-roles.js';
+import { migrate } from '../platform/database/migrate.js';
+import type { CommandRunner } from './command-runner.js';
+import { example } from './options.js';
+import { said, type Result } from './output.js';
+
+const NEEDED = ['DATABASE_URL', 'ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+
+export function migrateCommand(program: Command, runner: CommandRunner): void {
+  program
+    .command('migrate')
+    .description("bring the database to this version's schema, and make the service's two logins")
+    .addHelpText(
+      'after',
+      `${example('migrate')}\n\nNeeds ${NEEDED.join(', ')}. Safe to repeat, and while the service runs.`,
+    )
+    .action(runner.configured(NEEDED, bringUpToDate));
+}
+
+async function bringUpToDate(environment: Environment): Promise<Result> {
+  const ownerUrl = environment.DATABASE_URL;
+  if (ownerUrl === undefined)
+    throw new ConfigurationError(['DATABASE_URL is not set; it must be a postgresql address']);
+  const logins = {
+    administration: loginOf('ADMINISTRATION_DATABASE_URL', environment),
+    answering: loginOf('ANSWERING_DATABASE_URL', environment),
+  };
+  try {
+    const applied = await migrate(ownerUrl);
+    await ensureLogins(ownerUrl, logins);
+    return said(
+      { applied },
+      applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`,
+    );
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
+function loginOf(name: (typeof NEEDED)[number], environment: Environment): Login {
+  const { username, password } = new URL(environment[name] ?? '');
+  if (username === '' || password === '')
+    throw new ConfigurationError([`${name} must hold a user and a password`]);
+  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+}

@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { Dimension, NewPower } from '../domain/mandates/power.js';
+import { PowersService } from '../domain/mandates/powers.service.js';
+import type { CommandRunner } from './command-runner.js';
+import { UsageError } from './exit-codes.js';
+import { count, example, repeated } from './options.js';
+import { said } from './output.js';
+
+interface DefineOptions extends Pick<
+  NewPower,
+  | 'nameSv'
+  | 'nameEn'
+  | 'organisation'
+  | 'relyingParty'
+  | 'maximumMonths'
+  | 'passableDepth'
+  | 'personsTogether'
+  | 'condition'
+> {
+  readonly dimension?: readonly string[];
+  readonly assuranceLevel?: readonly string[];
+  readonly approvals?: number;
+  readonly incompatibleWith?: readonly string[];
+}
+
+export function powerCommands(program: Command, runner: CommandRunner): void {
+  const noun = program.command('power').description('powers: what mandates can be about');
+  noun
+    .command('define')
+    .description('define a power')
+    .argument('<code>', 'an absolute URI')
+    .requiredOption('--name-sv <name>', 'name in Swedish')
+    .requiredOption('--name-en <name>', 'name in English')
+    .option('--organisation <number>', 'its owner (default: any organisation may empower with it)')
+    .option('--relying-party <entityID>', 'the e-service it belongs to')
+    .option(
+      '--dimension <name[:maximum]>',
+      'what mandates can be limited by, beside unit and assurance-level',
+      repeated,
+    )
+    .option('--assurance-level <uri>', 'an accepted level of assurance (default: any)', repeated)
+    .option('--maximum-months <number>', 'longest mandate (default: 60)', count)
+    .option('--passable-depth <number>', 'how many times it may be passed on (default: 0, never)', count)
+    .option('--persons-together <number>', 'persons needed together to use it (default: 1)', count)
+    .option('--approvals <number>', 'approvals before a mandate is active (default: 0)', count)
+    .option('--condition <text>', 'a condition that the relying party must test')
+    .option('--incompatible-with <code>', 'a power that one person may not hold together with it', repeated)
+    .addHelpText(
+      'after',
+      example(
+        'power define https://example.se/power/approve --name-sv Attest --name-en Approval --dimension amount:maximum',
+      ),
+    )
+    .action(
+      runner.onRegister(async ({ caller, get }, options: DefineOptions, code = '') => {
+        const { powerId } = await get(PowersService).definePower(caller, newPower(code, options));
+        return said({ powerId, code }, `Defined the power ${code}.`);
+      }),
+    );
+}
+
+function newPower(code: string, options: DefineOptions): NewPower {
+  return {
+    code,
+    nameSv: options.nameSv,
+    nameEn: options.nameEn,
+    organisation: options.organisation,
+    relyingParty: options.relyingParty,
+    dimensions: options.dimension?.map(dimension) ?? [],
+    assuranceLevels: options.assuranceLevel ?? [],
+    maximumMonths: options.maximumMonths,
+    passableDepth: options.passableDepth,
+    personsTogether: options.personsTogether,
+    approvalsNeeded: options.approvals,
+    condition: options.condition,
+    incompatibleWith: options.incompatibleWith ?? [],
+  };
+}
+
+function dimension(text: string): Dimension {
+  const [name = '', kind = 'values', ...rest] = text.split(':');
+  if (rest.length > 0 || (kind !== 'values' && kind !== 'maximum')) {
+    throw new UsageError('A dimension is written name, name:values or name:maximum.');
+  }
+  return { name, kind };
+}

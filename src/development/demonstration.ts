@@ -1,0 +1,83 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { AttributeCatalogue } from '../domain/attributes/attribute-catalogue.js';
+import type { Environment } from '../platform/config/environment.js';
+import { ask, fetchAuthority } from '../protocols/saml/requester/ask.js';
+import type { Answer } from '../protocols/saml/xml/requester/answer-reader.js';
+import { AUTHORITY } from './sample-data.js';
+import type { SampleEService } from './sample-e-services.js';
+
+const ORG_AFFILIATION = 'urn:oid:1.2.752.201.3.1';
+const SUBJECT = `anna.andersson@${AUTHORITY}`;
+
+/**
+ * Lets a sample e-service ask about an employee who just logged in, over HTTP and with real signatures and encryption, and
+ * prints the question, the answer and how to go on.
+ */
+export async function demonstrate(
+  [eService]: readonly SampleEService[],
+  environment: Environment,
+): Promise<void> {
+  if (!eService) return;
+  const authority = await fetchAuthority(`${environment.PUBLIC_URL}/saml/metadata`);
+  const answer = await ask(
+    authority,
+    {
+      entityId: eService.entityId,
+      signingKey: privateKey(eService.signingKeyFile),
+      decryptionKeys: [privateKey(eService.decryptionKeyFile)],
+    },
+    { nameId: { value: SUBJECT, format: ORG_AFFILIATION } },
+  );
+  const catalogue = new AttributeCatalogue(environment.ATTRIBUTE_BASE_URI);
+  console.log(
+    [
+      '',
+      'Behörig is running. This just happened, over HTTP and really signed:',
+      '',
+      `  ${eService.displayName} (${eService.entityId})`,
+      `  asked about ${SUBJECT}, who had just logged in:`,
+      '  what may she do?',
+      '',
+      ...answerLines(answer, catalogue),
+      '',
+      'Ask for more, in another terminal:',
+      '',
+      `  npm run -s behorig -- query --entity-id ${eService.entityId} \\`,
+      `    --key ${here(eService.signingKeyFile)} \\`,
+      `    --certificate ${here(eService.signingCertificateFile)} \\`,
+      `    --decryption-key ${here(eService.decryptionKeyFile)} \\`,
+      `    --subject hassan.ali@2999991009`,
+      `  npm run -s behorig -- mandate list --organisation ${AUTHORITY}`,
+      `  npm run -s behorig -- disclosures --employee ${SUBJECT}`,
+      '  npm run -s behorig -- --help',
+      '',
+      `Metadata: ${environment.PUBLIC_URL}/saml/metadata   Queries: ${authority.attributeService}`,
+      `Everything is kept in ${here(environment.DATA_FOLDER)}/; remove it to begin afresh. Ctrl-C stops.`,
+      '',
+    ].join('\n'),
+  );
+}
+
+function answerLines({ assertion }: Answer, catalogue: AttributeCatalogue): string[] {
+  if (!assertion) return ['  The answer: nothing to release.'];
+  const rows = assertion.attributes.flatMap(({ name, values }) =>
+    values.map((value, index) => [index === 0 ? (catalogue.byName(name)?.friendlyName ?? name) : '', value]),
+  );
+  const width = Math.max(...rows.map(([name]) => name?.length ?? 0));
+  return [
+    `  The answer (signature verified, assertion ${assertion.encrypted ? 'decrypted' : 'not encrypted'},`,
+    `  valid until ${assertion.notOnOrAfter.toISOString()}):`,
+    '',
+    ...rows.map(([name, value]) => `    ${(name ?? '').padEnd(width)}  ${value}`),
+  ];
+}
+
+function privateKey(file: string) {
+  return createPrivateKey(readFileSync(file));
+}
+
+function here(path: string): string {
+  return relative(process.cwd(), path) || '.';
+}

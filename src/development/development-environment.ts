@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Variables } from '../platform/config/environment.js';
+import { ensureLogins } from '../platform/database/database-roles.js';
+import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
+import { migrate } from '../platform/database/migrate.js';
+import { rotateKeys } from '../platform/keys/rotate-keys.js';
+
+/** What development mode invents, and keeps so that the next start and the CLI find the same. */
+interface Secrets {
+  readonly administrationPassword: string;
+  readonly answeringPassword: string;
+  readonly personalNumberKey: string;
+}
+
+/**
+ * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
+ * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
+ * @returns the complete variables, and how to stop what was started
+ */
+export async function prepareDevelopment(
+  variables: Variables,
+): Promise<{ variables: Variables; stop(): Promise<void> }> {
+  const folder = resolve(variables['DATA_FOLDER'] ?? 'data');
+  mkdirSync(folder, { recursive: true });
+  const secrets = readSecrets(join(folder, 'secrets.json'));
+  const embedded = variables['DATABASE_URL']
+    ? undefined
+    : await startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true });
+  const ownerUrl = variables['DATABASE_URL'] ?? embedded?.ownerUrl ?? '';
+  const logins = {
+    administration: { user: 'behorig_admin', password: secrets.administrationPassword },
+    answering: { user: 'behorig_answer', password: secrets.answeringPassword },
+  };
+  await migrate(ownerUrl);
+  await ensureLogins(ownerUrl, logins);
+  const keys = variables['KEYS_FOLDER'] ?? join(folder, 'keys');
+  if (!existsSync(join(keys, 'keys.json')))
+    await rotateKeys(keys, { commonName: 'behorig development', activeFrom: new Date() });
+  return {
+    variables: {
+      PUBLIC_URL: `http://localhost:${variables['PORT'] ?? '3000'}`,
+      ADMINISTRATION_DATABASE_URL: asLogin(ownerUrl, logins.administration),
+      ANSWERING_DATABASE_URL: asLogin(ownerUrl, logins.answering),
+      DATABASE_URL: ownerUrl,
+      KEYS_FOLDER: keys,
+      ATTRIBUTE_BASE_URI: 'https://behorig.example/attributes/1.0',
+      PERSONAL_NUMBER_KEY: secrets.personalNumberKey,
+      OPERATOR_NUMBER: '2021006883',
+      OPERATOR_NAME: 'Behörig development',
+      OPERATOR_URL: 'https://behorig.example',
+      CONTACT_MAIL: 'nobody@behorig.example',
+      ...definedOf(variables),
+    },
+    stop: async () => embedded?.stop(),
+  };
+}
+
+function readSecrets(file: string): Secrets {
+  if (!existsSync(file)) {
+    const made: Secrets = {
+      administrationPassword: randomBytes(24).toString('base64url'),
+      answeringPassword: randomBytes(24).toString('base64url'),
+      personalNumberKey: randomBytes(32).toString('base64'),
+    };
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+}
+
+function asLogin(ownerUrl: string, { user, password }: { user: string; password: string }): string {
+  const url = new URL(ownerUrl);
+  url.username = user;
+  url.password = password;
+  return url.href;
+}
+
+function definedOf(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}

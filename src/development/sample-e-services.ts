@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readKeyIndex } from '../platform/keys/key-ring.js';
+import { rotateKeys } from '../platform/keys/rotate-keys.js';
+import { E_SERVICES } from './sample-data.js';
+
+/** A sample e-service with the files that a real one keeps to itself. */
+export interface SampleEService {
+  readonly entityId: string;
+  readonly displayName: string;
+  readonly signingKeyFile: string;
+  readonly signingCertificateFile: string;
+  readonly decryptionKeyFile: string;
+}
+
+/**
+ * Makes keys and SAML metadata for the sample e-services below `folder`, once.
+ * @returns the e-services in the order of E_SERVICES, and the folder that holds their metadata
+ */
+export async function makeSampleEServices(
+  folder: string,
+): Promise<{ eServices: SampleEService[]; metadataFolder: string }> {
+  const metadataFolder = join(folder, 'metadata');
+  mkdirSync(metadataFolder, { recursive: true });
+  const eServices: SampleEService[] = [];
+  for (const { folder: name, entityId, displayName } of E_SERVICES) {
+    const keys = join(folder, name);
+    if (!existsSync(join(keys, 'keys.json')))
+      await rotateKeys(keys, { commonName: displayName, activeFrom: new Date() });
+    const [signing, encryption] = [idOf(keys, 'signing'), idOf(keys, 'encryption')];
+    const file = (id: string, kind: 'key' | 'crt'): string => join(keys, `${id}.${kind}.pem`);
+    const metadata = metadataOf({
+      entityId,
+      displayName,
+      signing: certificateOf(file(signing, 'crt')),
+      encryption: certificateOf(file(encryption, 'crt')),
+    });
+    writeFileSync(join(metadataFolder, `${name}.xml`), metadata);
+    eServices.push({
+      entityId,
+      displayName,
+      signingKeyFile: file(signing, 'key'),
+      signingCertificateFile: file(signing, 'crt'),
+      decryptionKeyFile: file(encryption, 'key'),
+    });
+  }
+  return { eServices, metadataFolder };
+}
+
+function idOf(folder: string, use: 'signing' | 'encryption'): string {
+  const key = readKeyIndex(folder).find((one) => one.use === use && one.algorithm === 'RSA');
+  if (!key) throw new Error(`no ${use} key in the sample folder; remove it to make it anew`);
+  return key.id;
+}
+
+function certificateOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/-----[^-]+-----|\s/g, '');
+}
+
+function metadataOf(party: Record<'entityId' | 'displayName' | 'signing' | 'encryption', string>): string {
+  const key = (use: string, certificate: string): string =>
+    `<md:KeyDescriptor use="${use}"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate>` +
+    '</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>';
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
+    xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" entityID="${party.entityId}">
+  <md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true"
+      protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:Extensions><mdui:UIInfo><mdui:DisplayName xml:lang="sv">${party.displayName}</mdui:DisplayName></mdui:UIInfo></md:Extensions>
+    ${key('signing', party.signing)}
+    ${key('encryption', party.encryption)}
+    <md:AssertionConsumerService index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${party.entityId}/acs"/>
+  </md:SPSSODescriptor>
+</md:EntityDescriptor>
+`;
+}

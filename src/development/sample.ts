@@ -1,0 +1,185 @@
+import { resolve } from 'node:path';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DirectoryModule } from '../domain/directory/directory.module.js';
+import { EmployeesService } from '../domain/directory/employees.service.js';
+import { EmploymentFinder } from '../domain/directory/employment-finder.service.js';
+import { fromLocalDates } from '../domain/directory/local-date.rules.js';
+import { OrganisationsService } from '../domain/directory/organisations.service.js';
+import { UnitsService } from '../domain/directory/units.service.js';
+import { MandatesModule } from '../domain/mandates/mandates.module.js';
+import { MandatesService } from '../domain/mandates/mandates.service.js';
+import { PowersService } from '../domain/mandates/powers.service.js';
+import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
+import { RelyingPartiesService } from '../domain/relying-parties/relying-parties.service.js';
+import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
+import { RolesModule } from '../domain/roles/roles.module.js';
+import { RolesService } from '../domain/roles/roles.service.js';
+import type { Environment } from '../platform/config/environment.js';
+import { createLogger } from '../platform/logging/logger.js';
+import { PlatformModule } from '../platform/platform.module.js';
+import { METADATA_FOLDER } from '../protocols/saml/metadata-folder.js';
+import { readRelyingPartyFiles } from '../protocols/saml/relying-party-files.js';
+import * as data from './sample-data.js';
+import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
+
+const CALLER = { actor: 'development:sample', administers: 'all' } as const;
+const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
+
+/**
+ * Loads the sample through the same services that every other door uses; a database that already has it is left alone.
+ * @returns the e-services that can ask about it, and where their metadata is
+ */
+export async function loadSample(
+  environment: Environment,
+): Promise<{ eServices: SampleEService[]; metadataFolder: string }> {
+  const made = await makeSampleEServices(resolve(environment.DATA_FOLDER, 'e-services'));
+  const context = await NestFactory.createApplicationContext(SampleModule.with(environment), {
+    logger: false,
+  });
+  try {
+    if (!(await isLoaded(context))) await load(context, made.metadataFolder);
+  } finally {
+    await context.close();
+  }
+  return made;
+}
+
+@Module({})
+class SampleModule {
+  static with(environment: Environment) {
+    return {
+      module: SampleModule,
+      imports: [
+        PlatformModule.with(environment, createLogger({ LOG_LEVEL: 'silent', NODE_ENV: 'production' })),
+        DirectoryModule,
+        RolesModule,
+        MandatesModule,
+        RelyingPartiesModule,
+      ],
+    };
+  }
+}
+
+/** The agreements come last, so they tell a whole sample from one whose loading was cut off. */
+async function isLoaded(context: INestApplicationContext): Promise<boolean> {
+  const organisations = await context.get(OrganisationsService).list(CALLER);
+  if (!organisations.some(({ number }) => number === data.AUTHORITY)) return false;
+  const wanted = data.E_SERVICES.reduce((sum, { agreements }) => sum + agreements.length, 0);
+  const agreements = await context.get(AgreementsService).list(CALLER);
+  if (agreements.length >= wanted) return true;
+  throw new Error(
+    'The sample was loaded only in part. Remove the data folder, or the database, and start again.',
+  );
+}
+
+async function load(context: INestApplicationContext, metadataFolder: string): Promise<void> {
+  await loadDirectory(context);
+  await loadRoles(context);
+  await loadMandates(context);
+  await loadAgreements(context, metadataFolder);
+}
+
+async function loadDirectory(context: INestApplicationContext): Promise<void> {
+  for (const { number, name, units, ...more } of data.ORGANISATIONS) {
+    const scopes = 'scopes' in more ? [...more.scopes] : [];
+    await context.get(OrganisationsService).onboard(CALLER, { number, name, scopes });
+    for (const unit of units)
+      await context.get(UnitsService).addUnit(CALLER, { organisation: number, ...unit });
+  }
+  for (const employee of data.EMPLOYEES) await addEmployee(context, employee);
+}
+
+async function addEmployee(
+  context: INestApplicationContext,
+  employee: (typeof data.EMPLOYEES)[number],
+): Promise<void> {
+  const { uid, number, unit, title, displayName } = employee;
+  const identifiers = [
+    ...('hsaId' in employee ? [{ type: 'hsaId' as const, value: employee.hsaId }] : []),
+    ...('eppn' in employee ? [{ type: 'eppn' as const, value: employee.eppn }] : []),
+  ];
+  const until = 'employedUntilDays' in employee ? day(employee.employedUntilDays) : undefined;
+  await context.get(EmployeesService).addEmployee(CALLER, {
+    organisation: number,
+    uid,
+    person: 'personalNumber' in employee ? { personalNumber: employee.personalNumber } : undefined,
+    protectedIdentity: 'protectedIdentity' in employee,
+    term: { displayName, unit, title, mail: `${uid}@${number}.example`, ...period(-500, until) },
+    identifiers,
+  });
+}
+
+async function loadRoles(context: INestApplicationContext): Promise<void> {
+  for (const power of data.POWER_DEFINITIONS) await context.get(PowersService).definePower(CALLER, power);
+  for (const role of data.ROLES) await context.get(RoleCatalogueService).define(CALLER, role);
+  for (const assignment of data.ASSIGNMENTS) {
+    await context.get(RolesService).assign(CALLER, { ...assignment, ...period(-300), reason: 'Exempel' });
+  }
+}
+
+async function loadMandates(context: INestApplicationContext): Promise<void> {
+  const mandates = context.get(MandatesService);
+  const ids = new Map<string, string>();
+  for (const entry of data.MANDATES) {
+    const { holder, basis } = entry;
+    const limits = 'limits' in entry ? copyOf(entry.limits) : undefined;
+    const requestedBy = 'requestedBy' in entry ? entry.requestedBy : undefined;
+    const act = {
+      holder,
+      basis,
+      limits,
+      ...mandatePeriod(entry.from, entry.until),
+      reason: 'Exempel',
+      requestedByPersonId: requestedBy && (await personOf(context, requestedBy)),
+    };
+    const { mandateId } =
+      'power' in entry
+        ? await mandates.grant(CALLER, { ...act, power: entry.power })
+        : await mandates.passOn(CALLER, { ...act, mandateId: ids.get(entry.passedOnFrom) ?? '' });
+    ids.set(entry.name, mandateId);
+    if ('revoked' in entry) await mandates.revoke(CALLER, { mandateId, reason: entry.revoked });
+  }
+}
+
+async function personOf(context: INestApplicationContext, employment: string): Promise<string> {
+  return (await context.get(EmploymentFinder).findEmployment(CALLER, employment)).personId;
+}
+
+async function loadAgreements(context: INestApplicationContext, metadataFolder: string): Promise<void> {
+  const { parties } = readRelyingPartyFiles([metadataFolder]);
+  await context.get(RelyingPartiesService).synchronise(CALLER, METADATA_FOLDER, parties);
+  for (const { entityId, agreements } of data.E_SERVICES) {
+    for (const { organisation, purpose, release } of agreements) {
+      await context.get(AgreementsService).make(CALLER, {
+        relyingParty: entityId,
+        organisation,
+        purpose,
+        legalBasis: LEGAL_BASIS,
+        release: release === 'all' ? 'all' : [...release],
+        roles: 'all',
+        powers: 'all',
+      });
+    }
+  }
+}
+
+function copyOf(limits: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(limits).map(([dimension, values]) => [dimension, [...values]]));
+}
+
+/** A local date, so many days from today. */
+function day(offset: number): string {
+  const date = new Date(Date.now() + offset * 86_400_000);
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(date);
+}
+
+function period(fromDays: number, until?: string): { from: Date; until?: Date } {
+  return fromLocalDates({ from: day(fromDays), until });
+}
+
+function mandatePeriod(fromDays: number, untilDays: number): { from: Date; until: Date } {
+  return fromLocalDates({ from: day(fromDays), until: day(untilDays) });
+}

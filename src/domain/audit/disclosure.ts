@@ -1,0 +1,58 @@
+/** Why something that was asked for was kept back. Stable: stored in the disclosure's row. */
+export type WithheldReason =
+  | 'no-agreement'
+  | 'subject-not-allowed'
+  | 'ambiguous-subject'
+  | 'not-in-agreement'
+  | 'code-not-in-agreement'
+  | 'hides-limits'
+  | 'scope-not-authorised'
+  | 'coordination-number'
+  | 'ambiguous'
+  | 'not-matching';
+
+export type DisclosureOutcome = 'released' | 'nothing' | 'refused';
+
+/**
+ * What one answer told about one employment: names and ids, never a value. Without an organisation when the answer
+ * concerns none: nobody found, or a person found none of whose organisations deals with the party.
+ */
+export interface DisclosureAbout {
+  readonly organisationId?: string;
+  readonly employmentId?: string;
+  readonly personId?: string;
+  readonly agreementId?: string;
+  /** Attribute names. */
+  readonly released: readonly string[];
+  readonly withheld: Readonly<Record<string, WithheldReason>>;
+  readonly mandateIds: readonly string[];
+  readonly roleAssignmentIds: readonly string[];
+}
+
+/** One answer, about to be sent. */
+export interface DisclosedAnswer {
+  /** The door, e.g. `saml`. */
+  readonly channel: string;
+  /** Who asked: the entityID. */
+  readonly requester: string;
+  readonly relyingPartyId?: string;
+  readonly requestId: string;
+  readonly responseId: string;
+  /** The consent the requester claims, as a URI. */
+  readonly consent?: string;
+  /** The question was refused, whatever it was about. */
+  readonly refused?: boolean;
+  readonly about: readonly DisclosureAbout[];
+}
+
+/** A recorded answer as shown to those it concerns. */
+export interface Disclosure extends DisclosureAbout {
+  readonly id: string;
+  readonly channel: string;
+  readonly requester: string;
+  readonly requestId: string;
+  readonly responseId: string;
+  readonly outcome: DisclosureOutcome;
+  readonly consent?: string;
+  readonly recordedAt: Date;
+}

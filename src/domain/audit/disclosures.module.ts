@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from './audit.module.js';
+import { DisclosureListStore } from './disclosure-list.store.js';
+import { DisclosuresService } from './disclosures.service.js';
+import { DisclosuresStore } from './disclosures.store.js';
+import { SealStore } from './seal.store.js';
+import { SealVerifierService } from './seal-verifier.service.js';
+import { SealerService } from './sealer.service.js';
+
+/** The record of answers, and the chains that keep it and the record of acts honest. */
+@Module({
+  imports: [AuditModule],
+  providers: [
+    DisclosuresStore,
+    DisclosureListStore,
+    DisclosuresService,
+    SealStore,
+    SealerService,
+    SealVerifierService,
+  ],
+  exports: [DisclosuresStore, DisclosuresService, SealerService, SealVerifierService],
+})
+export class DisclosuresModule {}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import type { DisclosedAnswer, DisclosureAbout } from './disclosure.js';
+
+const RECORD = {
+  name: 'disclosure-record',
+  text: `
+insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
+  employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent)
+select r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreement_id, r.request_id, r.response_id,
+  r.employment_id, r.person_id, r.outcome, r.released, r.withheld, r.mandate_ids, r.role_assignment_ids, r.consent
+from jsonb_to_recordset($1::jsonb) as r(organisation_id uuid, channel text, requester text, relying_party_id uuid,
+  agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid, outcome disclosure_outcome,
+  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text)`,
+};
+
+/** Appends to the record of answers, as the answering role, which cannot read it. */
+@Injectable()
+export class DisclosuresStore {
+  constructor(private readonly database: AnsweringDatabase) {}
+
+  /**
+   * Records an answer, one row for each employment it concerns, in one statement: all or none.
+   * @throws DomainError of kind `unavailable`: it is not recorded, so there must be no answer
+   */
+  async record(answer: DisclosedAnswer): Promise<void> {
+    const about = answer.about.length > 0 ? answer.about : [NOBODY];
+    const rows = about.map((one) => row(answer, one));
+    try {
+      await this.database.query(RECORD, [JSON.stringify(rows)]);
+    } catch (cause) {
+      throw new DomainError(
+        'disclosure.not-recorded',
+        'unavailable',
+        'The answer could not be recorded.',
+        {},
+        { cause },
+      );
+    }
+  }
+}
+
+const NOBODY: DisclosureAbout = { released: [], withheld: {}, mandateIds: [], roleAssignmentIds: [] };
+
+function row(answer: DisclosedAnswer, about: DisclosureAbout) {
+  return {
+    organisation_id: about.organisationId,
+    channel: answer.channel,
+    requester: answer.requester,
+    relying_party_id: answer.relyingPartyId,
+    agreement_id: about.agreementId,
+    request_id: answer.requestId,
+    response_id: answer.responseId,
+    employment_id: about.employmentId,
+    person_id: about.personId,
+    outcome: outcome(answer, about),
+    released: about.released,
+    withheld: about.withheld,
+    mandate_ids: about.mandateIds,
+    role_assignment_ids: about.roleAssignmentIds,
+    consent: answer.consent,
+  };
+}
+
+function outcome(answer: DisclosedAnswer, about: DisclosureAbout) {
+  if (answer.refused) return 'refused';
+  return about.released.length > 0 ? 'released' : 'nothing';
+}

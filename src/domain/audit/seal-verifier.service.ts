@@ -1,0 +1,147 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { organisationNotFound, requireOperator, type Caller } from '../access/caller.js';
+import { AuditStore } from './audit.store.js';
+import { readCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
+import { equal, problemOf, type ChainHead, type SealProblem } from './seal.rules.js';
+import { SealStore } from './seal.store.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+const PAGE = 1000;
+
+export type Verdict =
+  | {
+      readonly intact: true;
+      readonly chains: number;
+      readonly sealed: number;
+      readonly unsealed: number;
+      readonly checkpoints: number;
+    }
+  | {
+      readonly intact: false;
+      readonly problem: SealProblem | CheckpointProblem;
+      readonly chain?: string;
+      readonly number?: string;
+    };
+
+/** `checkpoint-not-signed`: by none of the keys given; `checkpoint-contradicted`: the chain is shorter or another. */
+export type CheckpointProblem = 'checkpoint-not-signed' | 'checkpoint-contradicted';
+
+export interface WhatToVerify {
+  /** Organisation number: its chain alone. */
+  readonly organisation?: string;
+  /** Public keys of the checkpoints; without any, checkpoints are not looked at. */
+  readonly checkpointKeys?: readonly KeyObject[];
+  /** Statements kept outside of the database, in addition to those in it. */
+  readonly checkpoints?: readonly string[];
+}
+
+/** Tells whether the record was tampered with, and states how far it has come so that tampering can be told. */
+@Injectable()
+export class SealVerifierService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: SealStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** Follows each chain from its beginning to the first thing that is wrong; then holds the checkpoints against them. */
+  async verify(caller: Caller, what: WhatToVerify = {}): Promise<Verdict> {
+    requireOperator(caller);
+    return this.database.transaction('all', async (tx) => {
+      const organisationId = await this.organisationId(tx, what.organisation);
+      const chains = organisationId ? [organisationId] : await this.store.chains(tx);
+      let sealed = 0;
+      for (const chain of chains) {
+        const found = await this.follow(tx, chain);
+        if ('problem' in found) return { intact: false, chain, ...found };
+        sealed += found.sealed;
+      }
+      const checkpoints = await this.checkCheckpoints(tx, what, organisationId);
+      if (typeof checkpoints !== 'number') return { intact: false, ...checkpoints };
+      const unsealed = await this.store.countPending(tx, organisationId);
+      return { intact: true, chains: chains.length, sealed, unsealed, checkpoints };
+    });
+  }
+
+  /**
+   * A signed statement of how far the chains have come, stored and returned: kept elsewhere, it holds the database's
+   * owner to them.
+   */
+  async checkpoint(caller: Caller, privateKey: KeyObject): Promise<string> {
+    requireOperator(caller);
+    return this.database.transaction('all', async (tx) => {
+      const heads = await this.store.heads(tx, await this.store.chains(tx));
+      const chains = [...heads].map(
+        ([chain, { number, hash }]) => [chain, [String(number), hex(hash)]] as const,
+      );
+      const statement = signCheckpoint({ at: new Date(), chains: Object.fromEntries(chains) }, privateKey);
+      await this.store.addCheckpoint(tx, statement);
+      return statement;
+    });
+  }
+
+  private async organisationId(tx: Transaction, number?: string): Promise<string | undefined> {
+    if (number === undefined) return undefined;
+    const id = await this.audit.organisationId(tx, number);
+    if (!id) throw organisationNotFound();
+    return id;
+  }
+
+  private async follow(
+    tx: Transaction,
+    chain: string,
+  ): Promise<{ readonly sealed: number } | { readonly problem: SealProblem; readonly number: string }> {
+    let head: ChainHead | undefined;
+    let sealed = 0;
+    for (;;) {
+      const page = await this.store.page(tx, chain, head?.number ?? 0n, PAGE);
+      for (const seal of page) {
+        const problem = problemOf(seal, head);
+        if (problem) return { problem, number: String(seal.number) };
+        head = seal;
+      }
+      sealed += page.length;
+      if (page.length < PAGE) return { sealed };
+    }
+  }
+
+  /** How many hold, or what is wrong with the first that does not. */
+  private async checkCheckpoints(tx: Transaction, what: WhatToVerify, organisationId?: string) {
+    const { checkpointKeys = [], checkpoints = [] } = what;
+    if (checkpointKeys.length === 0 && checkpoints.length > 0) throw noKeys();
+    const statements =
+      checkpointKeys.length > 0 ? [...(await this.store.checkpoints(tx)), ...checkpoints] : [];
+    for (const statement of statements) {
+      const checkpoint = readCheckpoint(statement, checkpointKeys);
+      if (!checkpoint) return { problem: 'checkpoint-not-signed' as const };
+      const contradicted = await this.contradicted(tx, checkpoint, organisationId);
+      if (contradicted) return { problem: 'checkpoint-contradicted' as const, ...contradicted };
+    }
+    return statements.length;
+  }
+
+  private async contradicted(tx: Transaction, { chains }: Checkpoint, organisationId?: string) {
+    const asked = Object.entries(chains).filter(([chain]) => !organisationId || chain === organisationId);
+    for (const [chain, [number, hash]] of asked) {
+      const stored = await this.store.hashAt(tx, chain, BigInt(number));
+      if (!stored || !equal(stored, Buffer.from(hash, 'hex'))) return { chain, number };
+    }
+    return undefined;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+function noKeys(): DomainError {
+  return new DomainError(
+    'seal.no-checkpoint-keys',
+    'invalid-input',
+    'Checkpoints can only be checked with the public keys they were signed with.',
+  );
+}

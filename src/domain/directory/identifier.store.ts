@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../platform/database/generated/client.js';
+import { dated } from './employment.store.js';
+import type { IdentifierType } from './identifier.rules.js';
+import type { Period } from './local-date.rules.js';
+import type { Dated } from './period.rules.js';
+
+export interface IdentifierRow extends Dated {
+  readonly id: string;
+  readonly type: IdentifierType;
+  readonly value: string;
+  readonly displayValue: string;
+  readonly managedBy: string;
+}
+
+/** Whom an identifier names: one employment, or a person in all employments. */
+export type Named = { organisationId: string; employmentId: string } | { personId: string };
+
+@Injectable()
+export class IdentifierStore {
+  async insert(
+    tx: Prisma.TransactionClient,
+    named: Named,
+    row: Pick<IdentifierRow, 'type' | 'value' | 'displayValue' | 'managedBy'>,
+    period: Period,
+  ): Promise<string> {
+    const { type, value, displayValue, managedBy } = row;
+    const data = { ...named, type, value, displayValue, managedBy, ...dated(period) };
+    return (await tx.identifier.create({ data, select: { id: true } })).id;
+  }
+
+  /** Of the employment itself; a person's are not among them. */
+  async ofEmployment(tx: Prisma.TransactionClient, employmentId: string): Promise<IdentifierRow[]> {
+    return tx.identifier.findMany({ where: { employmentId }, orderBy: { validFrom: 'asc' } });
+  }
+
+  async end(tx: Prisma.TransactionClient, id: string, endedAt: Date, now: Date): Promise<void> {
+    await tx.identifier.update({
+      where: { id },
+      data: { endedAt, endRecordedAt: now },
+      select: { id: true },
+    });
+  }
+}

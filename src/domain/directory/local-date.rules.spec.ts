@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { endOfDay, fromLocalDates, localDate, startOfDay, toLocalDates } from './local-date.rules.js';
+
+const iso = (date: Date) => date.toISOString();
+const anyDate = fc
+  .date({ min: new Date('1980-04-07T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
+describe('local dates', () => {
+  it('cover whole days in Sweden, the last one included', () => {
+    const { from, until } = fromLocalDates({ from: '2026-11-23', until: '2026-12-31' });
+    expect([iso(from), iso(until)]).toEqual(['2026-11-22T23:00:00.000Z', '2026-12-31T23:00:00.000Z']);
+  });
+
+  it('give 23 hours to the day summer time begins and 25 to the day it ends', () => {
+    const hours = (date: string) => (endOfDay(date).getTime() - startOfDay(date).getTime()) / 3_600_000;
+    expect([hours('2026-03-29'), hours('2026-10-25'), hours('2026-06-06')]).toEqual([23, 25, 24]);
+  });
+
+  it('may be one day, or have no end', () => {
+    expect(toLocalDates(fromLocalDates({ from: '2026-03-29', until: '2026-03-29' }))).toEqual({
+      from: '2026-03-29',
+      until: '2026-03-29',
+    });
+    expect(toLocalDates(fromLocalDates({ from: '2026-03-29' }))).toEqual({ from: '2026-03-29' });
+  });
+
+  it.each([
+    { from: '2026-02-29', until: '2026-03-01' },
+    { from: '2026-2-1', until: '2026-03-01' },
+    { from: '2026-03-02', until: '2026-03-01' },
+    { from: 'tomorrow', until: '2026-03-01' },
+  ])('are refused when they are not: %j', (dates) => {
+    expect(() => fromLocalDates(dates)).toThrow(RangeError);
+  });
+
+  it('come back as they were written, and days follow each other without a gap', () => {
+    fc.assert(
+      fc.property(anyDate, anyDate, (one, other) => {
+        const [from, until] = [one, other].sort() as [string, string];
+        expect(toLocalDates(fromLocalDates({ from, until }))).toEqual({ from, until });
+        expect(localDate(new Date(startOfDay(from).getTime() - 1)) < from).toBe(true);
+        expect(localDate(endOfDay(until)) > until).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../platform/database/generated/client.js';
+import { refusals } from './directory.errors.js';
+import type { Unit } from './unit.js';
+
+@Injectable()
+export class UnitStore {
+  async require(tx: Prisma.TransactionClient, organisationId: string, code: string): Promise<Unit> {
+    const unit = await this.find(tx, organisationId, code);
+    if (!unit) throw refusals.unitNotFound(code);
+    return unit;
+  }
+
+  async find(tx: Prisma.TransactionClient, organisationId: string, code: string): Promise<Unit | undefined> {
+    const row = await tx.unit.findUnique({ where: { organisationId_code: { organisationId, code } } });
+    return row ? toUnit(row) : undefined;
+  }
+
+  async list(tx: Prisma.TransactionClient, organisationId: string): Promise<Unit[]> {
+    const rows = await tx.unit.findMany({ where: { organisationId }, orderBy: { code: 'asc' } });
+    return rows.map(toUnit);
+  }
+
+  async insert(
+    tx: Prisma.TransactionClient,
+    row: { organisationId: string; code: string; name: string; parentId: string | null },
+  ): Promise<Unit> {
+    return toUnit(await tx.unit.create({ data: row }));
+  }
+}
+
+function toUnit(row: Prisma.UnitGetPayload<object>): Unit {
+  return { id: row.id, code: row.code, name: row.name, ...(row.parentId && { parentId: row.parentId }) };
+}

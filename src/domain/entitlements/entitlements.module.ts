@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { EntitlementsService } from './entitlements.service.js';
+import { EntitlementsStore } from './entitlements.store.js';
+
+@Module({
+  imports: [DirectoryModule],
+  providers: [EntitlementsStore, EntitlementsService],
+  exports: [EntitlementsService],
+})
+export class EntitlementsModule {}

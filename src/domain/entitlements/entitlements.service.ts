@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { PersonalNumbers } from '../directory/personal-number.js';
+import type { EmploymentFacts, EntitledEmployment, Instants, Resolution, Subject } from './entitlement.js';
+import { entitlements } from './entitlements.rules.js';
+import { EntitlementsStore, type SubjectLookup } from './entitlements.store.js';
+
+/** What an employee may do for an organisation at an instant, computed here and nowhere else. */
+@Injectable()
+export class EntitlementsService {
+  constructor(
+    private readonly store: EntitlementsStore,
+    private readonly personalNumbers: PersonalNumbers,
+  ) {}
+
+  /**
+   * Finds the employments in force that the subject names, in onboarded organisations, with what each entitles to.
+   * @throws DomainError of kind `unavailable` when it could not be found out
+   */
+  async of(subject: Subject, instants: Instants = {}): Promise<Resolution> {
+    const lookup = this.lookup(subject);
+    const found = lookup ? await this.store.facts(lookup, instants) : [];
+    if (found.length === 0) return { outcome: 'unknown-subject' };
+    return { outcome: 'found', employments: found.map(entitled) };
+  }
+
+  private lookup(subject: Subject): SubjectLookup | undefined {
+    if ('employmentId' in subject) return subject;
+    if (subject.type !== 'personalIdentityNumber')
+      return { identifierType: subject.type, value: subject.value };
+    const personalNumberHash = this.personalNumbers.hash(subject.value);
+    return personalNumberHash && { personalNumberHash };
+  }
+}
+
+function entitled(facts: EmploymentFacts): EntitledEmployment {
+  return { facts, entitlements: entitlements(facts) };
+}

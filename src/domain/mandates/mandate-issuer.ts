@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Caller } from '../access/caller.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { DatabaseClock } from '../directory/database-clock.store.js';
+import type { EmploymentKey } from '../directory/employment.store.js';
+import { requirePeriod } from '../directory/period.rules.js';
+import { optionalText, requireText } from '../directory/text.rules.js';
+import { UnitStore } from '../directory/unit.store.js';
+import { IncompatiblePowers } from '../roles/incompatible-powers.store.js';
+import type { IssuedMandate, Limits } from './mandate.js';
+import { MandateStore } from './mandate.store.js';
+import { refusals } from './mandates.errors.js';
+import { UNIT, type Power } from './power.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+/** A mandate about to be made, all of it known. */
+export interface Issue {
+  readonly act: 'mandate.grant' | 'mandate.pass-on';
+  readonly holder: EmploymentKey;
+  readonly power: Power;
+  readonly limits: Limits;
+  readonly from: Date;
+  readonly until: Date;
+  readonly basis: string;
+  readonly reason: string | undefined;
+  readonly requestedBy: string | undefined;
+  readonly parentId?: string;
+}
+
+/** What granting and passing on have in common: the mandate comes to be, with its limits, first state and audit event. */
+@Injectable()
+export class MandateIssuer {
+  constructor(
+    private readonly clock: DatabaseClock,
+    private readonly units: UnitStore,
+    private readonly incompatible: IncompatiblePowers,
+    private readonly mandates: MandateStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  async issue(tx: Transaction, caller: Caller, issue: Issue): Promise<IssuedMandate> {
+    const { holder, power, from, until, limits } = issue;
+    requirePeriod(from, until);
+    if ([caller.personId, issue.requestedBy].includes(holder.personId)) throw refusals.toOneself();
+    await this.incompatible.refuse(tx, holder, [power.id], { from, until });
+    const row = mandateRow(issue);
+    const mandateId = await this.mandates.insert(tx, row, limits, await this.unitIds(tx, holder, limits));
+    const state = power.approvalsNeeded > 0 ? 'pending' : 'active';
+    const reason = optionalText('reason', issue.reason, 1000);
+    const entry = { state, reason, at: await this.clock.now(tx) } as const;
+    await this.mandates.enter(tx, { id: mandateId, organisationId: row.organisationId }, entry);
+    await this.audit.append(tx, caller, {
+      organisationId: row.organisationId,
+      act: issue.act,
+      subjectIds: [mandateId, holder.id, ...(issue.parentId ? [issue.parentId] : [])],
+      after: { mandateId, ...row, limits: { ...limits }, state },
+      details: { power: power.code, state },
+      ...(reason && { reason }),
+    });
+    return { mandateId, state };
+  }
+
+  private async unitIds(
+    tx: Transaction,
+    { organisation }: EmploymentKey,
+    limits: Limits,
+  ): Promise<Map<string, string>> {
+    const ids = new Map<string, string>();
+    for (const code of limits[UNIT] ?? [])
+      ids.set(code, (await this.units.require(tx, organisation.id, code)).id);
+    return ids;
+  }
+}
+
+function mandateRow({ holder, power, parentId, from, until, basis, requestedBy }: Issue) {
+  return {
+    organisationId: holder.organisation.id,
+    powerId: power.id,
+    holderId: holder.id,
+    parentId: parentId ?? null,
+    validFrom: from,
+    validUntil: until,
+    basis: requireText('basis', basis, 1000),
+    requestedByPersonId: requestedBy ?? null,
+  };
+}

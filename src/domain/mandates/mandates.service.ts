@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Caller } from '../access/caller.js';
+import { DatabaseClock } from '../directory/database-clock.store.js';
+import { EmploymentStore, type EmploymentKey } from '../directory/employment.store.js';
+import { checkLimits, inheritLimits, requireNarrower } from './limit.rules.js';
+import { MandateApprovals } from './mandate-approvals.js';
+import type { Decision, Grant, IssuedMandate, MandateState, PassingOn, Verdict } from './mandate.js';
+import { MandateIssuer } from './mandate-issuer.js';
+import { requirePassable, requester } from './mandate.rules.js';
+import { MandateStates } from './mandate-states.js';
+import { MandateStore, type MandateRecord } from './mandate.store.js';
+import { refusals } from './mandates.errors.js';
+import type { Power } from './power.js';
+import { PowerStore } from './power.store.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+@Injectable()
+export class MandatesService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly clock: DatabaseClock,
+    private readonly employments: EmploymentStore,
+    private readonly powers: PowerStore,
+    private readonly mandates: MandateStore,
+    private readonly issuer: MandateIssuer,
+    private readonly states: MandateStates,
+    private readonly approvals: MandateApprovals,
+  ) {}
+
+  /**
+   * Empowers an employee for the organisation. Active at once, or pending when the power needs approvals.
+   * @throws DomainError with the codes of mandates.errors.ts, `power.incompatible`, and from the database
+   *   `mandate.too-long` and `mandate.holder-not-employed`.
+   */
+  async grant(caller: Caller, input: Grant): Promise<IssuedMandate> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      const holder = await this.employments.require(tx, caller, input.holder);
+      const power = await this.power(tx, input.power, holder);
+      return this.issuer.issue(tx, caller, {
+        act: 'mandate.grant',
+        holder,
+        power,
+        limits: checkLimits(power, input.limits ?? {}),
+        from: input.from ?? (await this.clock.now(tx)),
+        until: input.until,
+        basis: input.basis,
+        reason: input.reason,
+        requestedBy: requester(caller.personId, input.requestedByPersonId, power.approvalsNeeded),
+      });
+    });
+  }
+
+  /**
+   * Empowers another employee from a mandate: never wider, never longer, and only while that one lasts. Unless somebody
+   * else is known to ask, it is the holder of that mandate who does.
+   */
+  async passOn(caller: Caller, input: PassingOn): Promise<IssuedMandate> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      const { mandate: parent, state } = await this.states.open(tx, caller, input.mandateId);
+      const holder = await this.employments.require(tx, caller, input.holder);
+      if (holder.organisation.id !== parent.organisationId) throw refusals.otherOrganisation();
+      const power = await this.power(tx, parent.power.code, holder);
+      const period = await this.passingPeriod(tx, parent, input);
+      const limits = checkLimits(power, inheritLimits(parent.limits, input.limits));
+      const depth = await this.mandates.depth(tx, parent.id);
+      const passing = { ...period, holderPersonId: holder.personId };
+      requirePassable({ ...parent, state, depth }, passing, power.passableDepth);
+      requireNarrower(power, parent.limits, limits);
+      const named = input.requestedByPersonId ?? (caller.personId ? undefined : parent.holderPersonId);
+      const requestedBy = requester(caller.personId, named, power.approvalsNeeded);
+      return this.issuer.issue(tx, caller, {
+        act: 'mandate.pass-on',
+        ...{ holder, power, limits, ...period, requestedBy },
+        ...{ basis: input.basis, reason: input.reason, parentId: parent.id },
+      });
+    });
+  }
+
+  /** Ends the mandate for good, and with it every one passed on from it. @returns their ids, the mandate's own first. */
+  async revoke(caller: Caller, input: Decision): Promise<{ revoked: string[] }> {
+    return this.states.revoke(caller, input);
+  }
+
+  /** Nobody may use the mandate, nor those passed on from it, until it is resumed. */
+  async suspend(caller: Caller, input: Decision): Promise<void> {
+    await this.states.change(caller, input, 'suspended');
+  }
+
+  async resume(caller: Caller, input: Decision): Promise<void> {
+    await this.states.change(caller, input, 'active');
+  }
+
+  /** The decision of the caller's own person; the mandate becomes active with the last approval its power asks for. */
+  async approve(caller: Caller, input: Verdict): Promise<{ state: MandateState }> {
+    return this.approvals.decide(caller, input, 'approved');
+  }
+
+  /** One rejection is enough, and final. */
+  async reject(caller: Caller, input: Verdict): Promise<{ state: MandateState }> {
+    return this.approvals.decide(caller, input, 'rejected');
+  }
+
+  private async power(tx: Transaction, code: string, { organisation }: EmploymentKey): Promise<Power> {
+    const power = await this.powers.find(tx, code, organisation.id);
+    if (!power) throw refusals.powerNotFound(code);
+    return power;
+  }
+
+  private async passingPeriod(tx: Transaction, parent: MandateRecord, { from, until }: PassingOn) {
+    const now = await this.clock.now(tx);
+    const earliest = parent.validFrom > now ? parent.validFrom : now;
+    return { from: from ?? earliest, until: until ?? parent.validUntil };
+  }
+}

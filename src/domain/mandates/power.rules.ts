@@ -1,0 +1,55 @@
+import { requireText } from '../directory/text.rules.js';
+import { refusals } from './mandates.errors.js';
+import { ASSURANCE_LEVEL, UNIT, type Dimension, type NewPower } from './power.js';
+
+/** A definition that has been checked, every default filled in. */
+export type PowerDefinition = Required<
+  Omit<NewPower, 'organisation' | 'relyingParty' | 'condition' | 'dimensions'>
+> & {
+  readonly dimensions: readonly Dimension[];
+  readonly condition: string | undefined;
+};
+
+/** @throws DomainError invalid-input naming the first thing that is wrong. */
+export function checkPower(input: NewPower): PowerDefinition {
+  if (!isAbsoluteUri(input.code)) throw refusals.powerCodeMalformed();
+  return {
+    code: input.code,
+    nameSv: requireText('nameSv', input.nameSv, 200),
+    nameEn: requireText('nameEn', input.nameEn, 200),
+    dimensions: (input.dimensions ?? []).map(dimension),
+    assuranceLevels: [...new Set(input.assuranceLevels ?? [])].map(level),
+    maximumMonths: whole('maximumMonths', input.maximumMonths ?? 60, 1, 1200),
+    passableDepth: whole('passableDepth', input.passableDepth ?? 0, 0, 20),
+    personsTogether: whole('personsTogether', input.personsTogether ?? 1, 1, 20),
+    approvalsNeeded: whole('approvalsNeeded', input.approvalsNeeded ?? 0, 0, 20),
+    condition: input.condition === undefined ? undefined : requireText('condition', input.condition, 1000),
+    incompatibleWith: [...new Set(input.incompatibleWith ?? [])].filter((code) => code !== input.code),
+  };
+}
+
+/** Scheme and something after it, visible characters, no `@`: it separates codes from organisation numbers. */
+export function isAbsoluteUri(text: string): boolean {
+  return text.length <= 512 && /^[A-Za-z][A-Za-z0-9+.-]*:[^\s@\p{C}]+$/u.test(text) && URL.canParse(text);
+}
+
+function dimension(
+  { name, kind = 'values' }: { name: string; kind?: Dimension['kind'] },
+  index: number,
+  all: readonly { name: string }[],
+) {
+  const reserved = name === UNIT || name === ASSURANCE_LEVEL;
+  const twice = all.findIndex((other) => other.name === name) !== index;
+  if (reserved || twice || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw refusals.dimensionMalformed(name);
+  return { name, kind };
+}
+
+function level(uri: string): string {
+  if (!isAbsoluteUri(uri)) throw refusals.levelMalformed();
+  return uri;
+}
+
+function whole(field: string, value: number, least: number, most: number): number {
+  if (!Number.isInteger(value) || value < least || value > most) throw refusals.notWhole(field, least, most);
+  return value;
+}

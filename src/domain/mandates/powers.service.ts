@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { requireOperator, type Caller } from '../access/caller.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { OrganisationStore } from '../directory/organisation.store.js';
+import { refusals } from './mandates.errors.js';
+import type { NewPower } from './power.js';
+import { checkPower } from './power.rules.js';
+import { PowerStore } from './power.store.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+@Injectable()
+export class PowersService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly organisations: OrganisationStore,
+    private readonly powers: PowerStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** Adds a power of an organisation, or (operator only) a shared one or one of an e-service. */
+  async definePower(caller: Caller, input: NewPower): Promise<{ powerId: string }> {
+    const definition = checkPower(input);
+    return this.database.transaction(caller.administers, async (tx) => {
+      const owner = await this.owner(tx, caller, input);
+      if (await this.powers.isTaken(tx, definition.code)) throw refusals.powerTaken(definition.code);
+      const others = await this.incompatibleIds(
+        tx,
+        definition.incompatibleWith,
+        owner.organisationId ?? undefined,
+      );
+      const powerId = await this.powers.insert(tx, definition, owner, others);
+      await this.audit.append(tx, caller, {
+        ...(owner.organisationId && { organisationId: owner.organisationId }),
+        act: 'power.define',
+        subjectIds: [powerId],
+        after: {
+          ...definition,
+          ...owner,
+          dimensions: definition.dimensions.map((dimension) => ({ ...dimension })),
+        },
+        details: { code: definition.code },
+      });
+      return { powerId };
+    });
+  }
+
+  private async owner(tx: Transaction, caller: Caller, { organisation, relyingParty }: NewPower) {
+    if (organisation === undefined || relyingParty !== undefined) requireOperator(caller);
+    const owner =
+      organisation === undefined ? null : await this.organisations.require(tx, caller, organisation);
+    const relyingPartyId =
+      relyingParty === undefined ? null : await this.powers.relyingPartyId(tx, relyingParty);
+    if (relyingPartyId === undefined) throw refusals.relyingPartyNotFound();
+    return { organisationId: owner?.id ?? null, relyingPartyId };
+  }
+
+  private async incompatibleIds(
+    tx: Transaction,
+    codes: readonly string[],
+    organisationId: string | undefined,
+  ) {
+    const ids: string[] = [];
+    for (const code of codes) {
+      const power = await this.powers.find(tx, code, organisationId);
+      if (!power) throw refusals.powerNotFound(code);
+      ids.push(power.id);
+    }
+    return ids;
+  }
+}

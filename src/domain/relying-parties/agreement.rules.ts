@@ -1,0 +1,31 @@
+import type { AttributeDefinition } from '../attributes/attribute-catalogue.js';
+import type { StatedCode } from '../attributes/attribute-value.js';
+import type { SubjectKey } from '../directory/identifier.rules.js';
+import { ALL, type AgreementInForce } from './agreement.js';
+
+/** How the party named the employee. */
+export interface AskedBy {
+  readonly type: SubjectKey['type'];
+  /** The NameID's format was unspecified and was read as this type. */
+  readonly unspecified: boolean;
+}
+
+/** Whether the party may ask about the organisation's employees in this way; if not, they are unknown to it. */
+export function subjectAllowed(agreement: AgreementInForce, { type, unspecified }: AskedBy): boolean {
+  if (unspecified) return agreement.unspecifiedMeans === type;
+  return type !== 'personalIdentityNumber' || agreement.personalNumberSubjects;
+}
+
+/** Whether the agreement lists the attribute. */
+export function attributeAllowed(
+  agreement: AgreementInForce,
+  { name, onlyWhenNamed }: AttributeDefinition,
+): boolean {
+  return agreement.attributes.includes(name) || (!onlyWhenNamed && agreement.attributes.includes(ALL));
+}
+
+/** Whether the agreement lists the role or power. */
+export function codeAllowed(agreement: AgreementInForce, { kind, code }: StatedCode): boolean {
+  const listed = kind === 'role' ? agreement.roles : agreement.powers;
+  return listed.includes(code) || listed.includes(ALL);
+}

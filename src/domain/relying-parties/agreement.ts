@@ -1,0 +1,59 @@
+import type { IdentifierType } from '../directory/identifier.rules.js';
+
+/** Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` are never covered by it. */
+export const ALL = '*';
+
+/** What may be released: attribute names, role codes and power codes, or ALL. */
+export interface Releases {
+  readonly attributes: readonly string[];
+  readonly roles: readonly string[];
+  readonly powers: readonly string[];
+}
+
+/** How answers to the party about the organisation are to be. */
+export interface AnswerTerms {
+  /** The party may ask by personal number. */
+  readonly personalNumberSubjects: boolean;
+  /** What a NameID of format unspecified means; absent: it names nobody. */
+  readonly unspecifiedMeans?: IdentifierType;
+  readonly signAssertion: boolean;
+  readonly requireEncryption: boolean;
+  readonly rsaSignature: boolean;
+}
+
+/** In force at the instant it was read. */
+export interface AgreementInForce extends Releases, AnswerTerms {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly validUntil?: Date;
+}
+
+export interface NewAgreement extends Partial<AnswerTerms> {
+  readonly relyingParty: string;
+  /** Organisation number. */
+  readonly organisation: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  /** Names or friendly names of attributes. */
+  readonly release: readonly string[] | 'all';
+  /** Codes; none when absent. */
+  readonly roles?: readonly string[] | 'all';
+  readonly powers?: readonly string[] | 'all';
+  /** Default: now. */
+  readonly from?: Date;
+  /** Exclusive; default: until further notice. */
+  readonly until?: Date;
+  readonly reason?: string;
+}
+
+/** An agreement as administered. */
+export interface Agreement extends Releases, AnswerTerms {
+  readonly id: string;
+  readonly relyingParty: string;
+  readonly organisation: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  readonly validFrom: Date;
+  /** The end that counts: its own, or the earlier one it was given. */
+  readonly validUntil?: Date;
+}

@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { organisationNotFound, requireAdministers, type Caller } from '../access/caller.js';
+import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { organisationNumber } from '../directory/organisation-number.rules.js';
+import { ALL, type Agreement, type NewAgreement } from './agreement.js';
+import { AgreementsStore } from './agreements.store.js';
+import {
+  agreementNotFound,
+  invalidPeriod,
+  missingText,
+  partyNotFound,
+  unknownAttributes,
+  unknownCodes,
+} from './relying-parties.errors.js';
+import { RelyingPartiesStore } from './relying-parties.store.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+export interface AgreementFilter {
+  /** Organisation number. */
+  readonly organisation?: string;
+  readonly relyingParty?: string;
+  /** Also those that have ended. */
+  readonly ended?: boolean;
+}
+
+/** What may be released to whom about an organisation: decided by those who administer the organisation. */
+@Injectable()
+export class AgreementsService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: AgreementsStore,
+    private readonly parties: RelyingPartiesStore,
+    private readonly catalogue: AttributeCatalogue,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /**
+   * Makes an agreement; one at a time is in force between a party and an organisation. `all` attributes leaves out the
+   * personal number and the details of mandates: these are released only when they are named.
+   */
+  async make(caller: Caller, wanted: NewAgreement): Promise<Agreement> {
+    if (wanted.purpose.trim() === '') throw missingText('purpose');
+    if (wanted.legalBasis.trim() === '') throw missingText('legalBasis');
+    if (wanted.until && wanted.from && wanted.until <= wanted.from) throw invalidPeriod();
+    const attributes = this.attributeNames(wanted.release);
+    return this.database.transaction(caller.administers, async (tx) => {
+      const organisation = await this.organisation(tx, caller, wanted.organisation);
+      const party = await this.parties.find(tx, wanted.relyingParty);
+      if (!party || party.removedAt) throw partyNotFound(wanted.relyingParty);
+      const { roles, powers } = await this.codes(tx, organisation.id, wanted);
+      const agreement = await this.store.make(tx, {
+        ...terms(wanted),
+        relyingPartyId: party.id,
+        organisationId: organisation.id,
+        attributes,
+        roles,
+        powers,
+      });
+      await this.audit.append(tx, caller, {
+        organisationId: organisation.id,
+        act: 'agreement.make',
+        subjectIds: [agreement.id, party.id],
+        after: { ...agreement },
+        details: { relyingParty: party.entityId },
+        reason: wanted.reason,
+      });
+      return agreement;
+    });
+  }
+
+  /** Ends it now; from then on nothing is released on its ground. */
+  async end(
+    caller: Caller,
+    { agreementId, reason }: { agreementId: string; reason?: string },
+  ): Promise<void> {
+    await this.database.transaction(caller.administers, async (tx) => {
+      const found = await this.store.findOpen(tx, agreementId);
+      if (!found) throw agreementNotFound();
+      const { organisationId, ...agreement } = found;
+      await this.store.end(tx, agreementId);
+      await this.audit.append(tx, caller, {
+        organisationId,
+        act: 'agreement.end',
+        subjectIds: [agreementId],
+        before: { ...agreement },
+        details: { relyingParty: agreement.relyingParty },
+        reason,
+      });
+    });
+  }
+
+  /** Of the organisations the caller administers, in force or to come; ordered by party, organisation and start. */
+  async list(caller: Caller, { ended = false, ...filter }: AgreementFilter = {}): Promise<Agreement[]> {
+    return this.database.transaction(caller.administers, (tx) => this.store.list(tx, { ...filter, ended }));
+  }
+
+  private attributeNames(release: readonly string[] | 'all'): string[] {
+    if (release === 'all') return [ALL];
+    const resolved = release.map((text) =>
+      text === ALL ? ALL : this.catalogue.byNameOrFriendlyName(text)?.name,
+    );
+    const unknown = release.filter((_, index) => resolved[index] === undefined);
+    if (unknown.length > 0) throw unknownAttributes(unknown);
+    return [...new Set(resolved.flatMap((name) => name ?? []))];
+  }
+
+  private async organisation(tx: Transaction, caller: Caller, number: string) {
+    const organisation = await this.store.organisation(tx, organisationNumber(number) ?? number);
+    if (!organisation) throw organisationNotFound();
+    requireAdministers(caller, organisation.id);
+    return organisation;
+  }
+
+  private async codes(tx: Transaction, organisationId: string, wanted: NewAgreement) {
+    const { roles, powers } = { roles: listed(wanted.roles), powers: listed(wanted.powers) };
+    const unknownRoles = await this.store.unknownRoles(
+      tx,
+      organisationId,
+      roles.filter((code) => code !== ALL),
+    );
+    if (unknownRoles.length > 0) throw unknownCodes('role', unknownRoles);
+    const unknownPowers = await this.store.unknownPowers(
+      tx,
+      organisationId,
+      powers.filter((code) => code !== ALL),
+    );
+    if (unknownPowers.length > 0) throw unknownCodes('power', unknownPowers);
+    return { roles, powers };
+  }
+}
+
+function listed(codes: readonly string[] | 'all' = []): string[] {
+  return codes === 'all' ? [ALL] : [...new Set(codes)];
+}
+
+/** What is not said is closed. */
+function terms(wanted: NewAgreement) {
+  return {
+    purpose: wanted.purpose,
+    legalBasis: wanted.legalBasis,
+    from: wanted.from,
+    until: wanted.until,
+    personalNumberSubjects: wanted.personalNumberSubjects ?? false,
+    unspecifiedMeans: wanted.unspecifiedMeans,
+    signAssertion: wanted.signAssertion ?? false,
+    requireEncryption: wanted.requireEncryption ?? false,
+    rsaSignature: wanted.rsaSignature ?? false,
+  };
+}

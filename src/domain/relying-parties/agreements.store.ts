@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../platform/database/generated/client.js';
+import { earliest } from '../entitlements/earliest.js';
+import type { Agreement, AnswerTerms, Releases } from './agreement.js';
+
+export interface AgreementRow extends Releases, AnswerTerms {
+  readonly relyingPartyId: string;
+  readonly organisationId: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  /** Default: now. */
+  readonly from?: Date;
+  readonly until?: Date;
+}
+
+const SHOWN = {
+  releases: true,
+  relyingParty: { select: { entityId: true } },
+  organisation: { select: { number: true } },
+} as const;
+
+/** Agreements, as the administration role sees them. */
+@Injectable()
+export class AgreementsStore {
+  /** The id and the organisation's number and id; undefined when the caller cannot see it. */
+  async organisation(tx: Prisma.TransactionClient, number: string): Promise<{ id: string } | undefined> {
+    return (await tx.organisation.findUnique({ where: { number }, select: { id: true } })) ?? undefined;
+  }
+
+  /** Of the codes, those that name no role of the organisation and no shared one. */
+  async unknownRoles(tx: Prisma.TransactionClient, organisationId: string, codes: readonly string[]) {
+    const where = { code: { in: [...codes] }, OR: [{ organisationId }, { organisationId: null }] };
+    return missing(codes, await tx.role.findMany({ where, select: { code: true } }));
+  }
+
+  /** Of the codes, those that name no power of the organisation and none that is for all. */
+  async unknownPowers(tx: Prisma.TransactionClient, organisationId: string, codes: readonly string[]) {
+    const where = { code: { in: [...codes] }, OR: [{ organisationId }, { organisationId: null }] };
+    return missing(codes, await tx.power.findMany({ where, select: { code: true } }));
+  }
+
+  async make(tx: Prisma.TransactionClient, row: AgreementRow): Promise<Agreement> {
+    const { attributes, roles, powers, from, until, ...columns } = row;
+    const releases = [
+      ...attributes.map((name) => ({ kind: 'attribute' as const, name })),
+      ...roles.map((name) => ({ kind: 'role' as const, name })),
+      ...powers.map((name) => ({ kind: 'power' as const, name })),
+    ];
+    const made = await tx.agreement.create({
+      data: {
+        ...columns,
+        validFrom: from ?? (await now(tx)),
+        validUntil: until,
+        releases: { create: releases },
+      },
+      include: SHOWN,
+    });
+    return toAgreement(made);
+  }
+
+  /** In force or to come. */
+  async findOpen(tx: Prisma.TransactionClient, id: string) {
+    const at = await now(tx);
+    const found = await tx.agreement.findFirst({ where: { id, ...open(tx, at) }, include: SHOWN });
+    return found ? { ...toAgreement(found), organisationId: found.organisationId } : undefined;
+  }
+
+  /** Now, by the database's clock; one that has not begun is thereby never in force. */
+  async end(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await tx.$executeRaw`
+      update agreement set ended_at = greatest(statement_timestamp(), valid_from), end_recorded_at = statement_timestamp()
+      where id = ${id}::uuid`;
+  }
+
+  /** Ordered by relying party, organisation and start. */
+  async list(
+    tx: Prisma.TransactionClient,
+    { organisation, relyingParty, ended }: { organisation?: string; relyingParty?: string; ended: boolean },
+  ): Promise<Agreement[]> {
+    const found = await tx.agreement.findMany({
+      where: {
+        organisation: { number: organisation },
+        relyingParty: { entityId: relyingParty },
+        ...(ended ? {} : open(tx, await now(tx))),
+      },
+      include: SHOWN,
+      orderBy: [
+        { relyingParty: { entityId: 'asc' } },
+        { organisation: { number: 'asc' } },
+        { validFrom: 'asc' },
+      ],
+    });
+    return found.map(toAgreement);
+  }
+}
+
+type Found = Prisma.AgreementGetPayload<{ include: typeof SHOWN }>;
+
+function toAgreement(row: Found): Agreement {
+  const names = (kind: string) =>
+    row.releases
+      .filter((one) => one.kind === kind)
+      .map(({ name }) => name)
+      .sort();
+  return {
+    id: row.id,
+    relyingParty: row.relyingParty.entityId,
+    organisation: row.organisation.number,
+    purpose: row.purpose,
+    legalBasis: row.legalBasis,
+    validFrom: row.validFrom,
+    validUntil: earliest(row.validUntil ?? undefined, row.endedAt ?? undefined),
+    attributes: names('attribute'),
+    roles: names('role'),
+    powers: names('power'),
+    personalNumberSubjects: row.personalNumberSubjects,
+    unspecifiedMeans: row.unspecifiedMeans ?? undefined,
+    signAssertion: row.signAssertion,
+    requireEncryption: row.requireEncryption,
+    rsaSignature: row.rsaSignature,
+  };
+}
+
+/** Neither of its two ends has come, and it was not ended before it began. */
+function open(tx: Prisma.TransactionClient, at: Date): Prisma.AgreementWhereInput {
+  const { validFrom } = tx.agreement.fields;
+  return {
+    AND: [
+      { OR: [{ validUntil: null }, { validUntil: { gt: at } }] },
+      { OR: [{ endedAt: null }, { AND: [{ endedAt: { gt: at } }, { endedAt: { gt: validFrom } }] }] },
+    ],
+  };
+}
+
+async function now(tx: Prisma.TransactionClient): Promise<Date> {
+  const rows = await tx.$queryRaw<{ now: Date }[]>`select statement_timestamp() as now`;
+  const [row] = rows;
+  if (!row) throw new Error('The database did not tell the time.');
+  return row.now;
+}
+
+function missing(codes: readonly string[], found: readonly { code: string }[]): string[] {
+  const known = new Set(found.map(({ code }) => code));
+  return codes.filter((code) => !known.has(code));
+}

@@ -1,0 +1,157 @@
+import type { AttributeDefinition } from '../attributes/attribute-catalogue.js';
+import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
+import type { SubjectKey } from '../directory/identifier.rules.js';
+import { earliest } from '../entitlements/earliest.js';
+import { subjectAllowed } from './agreement.rules.js';
+import { judge, type Judged, type Permitted } from './permission.rules.js';
+import type { Candidate, Release, ReleasedAttribute, ReleaseQuestion } from './release.js';
+import { isRequested, passesFilters } from './requested-attributes.rules.js';
+
+/** A permitted value in clear text. */
+interface Stated extends Permitted {
+  readonly text: string;
+}
+
+/**
+ * The release policy: agreement ∩ requested ∩ scopes we may assert. Producers propose values; each is kept back unless
+ * every rule allows it, with the first reason against it on record.
+ */
+export function release(question: ReleaseQuestion): Release {
+  const candidates = ofOnePerson(question);
+  if (candidates === 'ambiguous-subject') return nothing(question.candidates, 'ambiguous-subject');
+  const judged = candidates.map((candidate) => {
+    const asked = candidate.values.filter(({ attribute }) => isRequested(attribute, question.requested));
+    return judge(candidate, asked, question);
+  });
+  const permitted = judged.flatMap((one) => one.permitted);
+  const ambiguous = ambiguousAttributes(permitted);
+  const stated = inClear(permitted, ambiguous, question);
+  return { ...answer(stated), about: record(judged, stated, ambiguous) };
+}
+
+/**
+ * What a question of several meanings found about different persons is nobody: only candidates in the way their
+ * organisation's agreement allows count.
+ */
+function ofOnePerson({ candidates, agreements, unspecified }: ReleaseQuestion) {
+  if (!unspecified) return candidates;
+  const allowed = candidates.filter(({ facts, foundBy }) =>
+    agreements.some(
+      (one) =>
+        one.organisationId === facts.organisation.id && subjectAllowed(one, { type: foundBy, unspecified }),
+    ),
+  );
+  return new Set(allowed.map(({ facts }) => facts.personId)).size > 1 ? 'ambiguous-subject' : allowed;
+}
+
+/** Single-valued attributes with different values from several employments: none of them can be said to be the one. */
+function ambiguousAttributes(permitted: readonly Permitted[]): ReadonlySet<AttributeDefinition> {
+  const single = permitted.filter(
+    ({ value }) => !value.attribute.multiValued && typeof value.value === 'string',
+  );
+  const first = new Map<AttributeDefinition, Permitted['value']['value']>();
+  const ambiguous = new Set<AttributeDefinition>();
+  for (const { value } of single) {
+    const before = first.get(value.attribute);
+    if (before !== undefined && before !== value.value) ambiguous.add(value.attribute);
+    first.set(value.attribute, value.value);
+  }
+  return ambiguous;
+}
+
+function inClear(
+  permitted: readonly Permitted[],
+  ambiguous: ReadonlySet<AttributeDefinition>,
+  { requested, reveal }: ReleaseQuestion,
+): Stated[] {
+  return permitted
+    .filter(({ value }) => !ambiguous.has(value.attribute))
+    .map((one) => ({
+      ...one,
+      text: typeof one.value.value === 'string' ? one.value.value : reveal(one.value.value),
+    }))
+    .filter(({ value, text }) => passesFilters(value.attribute, text, requested));
+}
+
+function answer(stated: readonly Stated[]): Omit<Release, 'about'> {
+  const agreements = stated.map(({ agreement }) => agreement);
+  return {
+    released: byAttribute(stated),
+    validUntil: earliest(
+      ...stated.flatMap(({ value, agreement }) => [value.validUntil, agreement.validUntil]),
+    ),
+    signAssertion: agreements.some(({ signAssertion }) => signAssertion),
+    requireEncryption: agreements.some(({ requireEncryption }) => requireEncryption),
+    rsaSignature: agreements.some(({ rsaSignature }) => rsaSignature),
+  };
+}
+
+function byAttribute(stated: readonly Stated[]): ReleasedAttribute[] {
+  const values = new Map<AttributeDefinition, Set<string>>();
+  for (const { value, text } of stated) {
+    values.set(value.attribute, (values.get(value.attribute) ?? new Set()).add(text));
+  }
+  return [...values].map(([attribute, texts]) => ({ attribute, values: [...texts] }));
+}
+
+/**
+ * A subject named as a person is no business of an employer that has no agreement with the party: it is recorded
+ * without that organisation.
+ */
+function record(
+  judged: readonly Judged[],
+  stated: readonly Stated[],
+  ambiguous: ReadonlySet<AttributeDefinition>,
+): DisclosureAbout[] {
+  const concerned = judged.filter(({ agreement, candidate }) => agreement ?? !namesPerson(candidate.foundBy));
+  if (concerned.length === 0)
+    return nothing(
+      judged.map(({ candidate }) => candidate),
+      'no-agreement',
+    ).about.slice(0, 1);
+  return concerned.map((one) =>
+    recordOne(
+      one,
+      stated.filter(({ candidate }) => candidate === one.candidate),
+      ambiguous,
+    ),
+  );
+}
+
+function recordOne(
+  { candidate, agreement, permitted, withheld }: Judged,
+  stated: readonly Stated[],
+  ambiguous: ReadonlySet<AttributeDefinition>,
+): DisclosureAbout {
+  const unstated = permitted
+    .map(({ value: { attribute } }) => attribute)
+    .filter((attribute) => !stated.some(({ value }) => value.attribute === attribute))
+    .map((attribute) => [attribute.name, ambiguous.has(attribute) ? 'ambiguous' : 'not-matching'] as const);
+  const refused = withheld.map(({ name, reason }) => [name, reason] as const);
+  return {
+    organisationId: candidate.facts.organisation.id,
+    employmentId: candidate.facts.employmentId,
+    personId: candidate.facts.personId,
+    agreementId: agreement?.id,
+    released: distinct(stated.map(({ value }) => value.attribute.name)),
+    withheld: Object.fromEntries([...unstated, ...refused.reverse()]),
+    mandateIds: distinct(stated.flatMap(({ value }) => value.basis.mandateIds)),
+    roleAssignmentIds: distinct(stated.flatMap(({ value }) => value.basis.assignmentIds)),
+  };
+}
+
+function nothing(candidates: readonly Candidate[], reason: WithheldReason): Release {
+  const persons = distinct(candidates.map(({ facts }) => facts.personId));
+  const about = persons.map((personId) => ({ ...NOTHING_ABOUT, personId, withheld: { '*': reason } }));
+  return { released: [], signAssertion: false, requireEncryption: false, rsaSignature: false, about };
+}
+
+const NOTHING_ABOUT = { released: [], mandateIds: [], roleAssignmentIds: [] } as const;
+
+function namesPerson(type: SubjectKey['type']): boolean {
+  return type === 'personalIdentityNumber' || type === 'prid' || type === 'issuerId';
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}

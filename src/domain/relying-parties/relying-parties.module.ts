@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AttributesModule } from '../attributes/attributes.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { DisclosuresModule } from '../audit/disclosures.module.js';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { EntitlementsModule } from '../entitlements/entitlements.module.js';
+import { AgreementsService } from './agreements.service.js';
+import { AgreementsStore } from './agreements.store.js';
+import { AnswerService } from './answer.service.js';
+import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
+import { RelyingPartiesService } from './relying-parties.service.js';
+import { RelyingPartiesStore } from './relying-parties.store.js';
+import { ReplayCleaner } from './replay-cleaner.store.js';
+import { ReplayStore } from './replay.store.js';
+
+const services = [
+  RelyingPartiesService,
+  AgreementsService,
+  AnswerService,
+  RelyingPartiesAnswerStore,
+  ReplayStore,
+  ReplayCleaner,
+];
+
+@Module({
+  imports: [AuditModule, DisclosuresModule, AttributesModule, DirectoryModule, EntitlementsModule],
+  providers: [...services, RelyingPartiesStore, AgreementsStore],
+  exports: [...services, AttributesModule, DisclosuresModule],
+})
+export class RelyingPartiesModule {}

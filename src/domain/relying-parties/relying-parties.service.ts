@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { requireOperator, type Caller } from '../access/caller.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { emptySet, invalidEntityId, managedElsewhere, partyNotFound } from './relying-parties.errors.js';
+import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
+import type { NewRelyingParty, RelyingParty } from './relying-party.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+export type Registration = 'added' | 'changed' | 'unchanged';
+
+export interface Synchronised {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Registered from another source and therefore left alone. */
+  readonly leftAlone: readonly string[];
+}
+
+const MANUAL = 'manual';
+const ENTITY_ID = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
+const LONGEST_ENTITY_ID = 1024;
+
+/** Registration of the parties that may ask; for an operator of the service alone. */
+@Injectable()
+export class RelyingPartiesService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: RelyingPartiesStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /**
+   * Registers the party, or brings what is registered under its entityID up to date. Agreements of a party that was
+   * removed and comes back hold on.
+   */
+  async add(caller: Caller, party: NewRelyingParty, managedBy = MANUAL) {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      return this.register(tx, caller, party, managedBy);
+    });
+  }
+
+  /** From now on the party is unknown to the attribute authority. */
+  async remove(caller: Caller, entityId: string, reason?: string): Promise<void> {
+    requireOperator(caller);
+    await this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const party = await this.store.find(tx, entityId);
+      if (!party || party.removedAt) throw partyNotFound(entityId);
+      await this.strike(tx, caller, party, reason);
+    });
+  }
+
+  /** Ordered by entityID. Any caller: an organisation chooses from them whom it makes agreements with. */
+  async list(caller: Caller): Promise<RelyingParty[]> {
+    return this.database.transaction(caller.administers, (tx) => this.store.list(tx));
+  }
+
+  /**
+   * Makes what is registered from a source equal to the set the source holds now. Touches no other source's parties; all
+   * or nothing; an empty set is refused, since it is more often a lost folder than a wish.
+   */
+  async synchronise(
+    caller: Caller,
+    managedBy: string,
+    parties: readonly NewRelyingParty[],
+  ): Promise<Synchronised> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const before = await this.store.list(tx, managedBy);
+      if (parties.length === 0 && before.length > 0) throw emptySet(managedBy);
+      const outcomes = await this.registerAll(tx, caller, parties, managedBy);
+      const named = new Set(parties.map(({ entityId }) => entityId));
+      const vanished = before.filter(({ entityId }) => !named.has(entityId));
+      for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its source');
+      const those = (outcome: string) =>
+        outcomes.filter((one) => one.outcome === outcome).map((one) => one.entityId);
+      return {
+        added: those('added'),
+        changed: those('changed'),
+        leftAlone: those('left-alone'),
+        removed: vanished.map(({ entityId }) => entityId),
+      };
+    });
+  }
+
+  private async registerAll(
+    tx: Transaction,
+    caller: Caller,
+    parties: readonly NewRelyingParty[],
+    managedBy: string,
+  ) {
+    const outcomes: { entityId: string; outcome: Registration | 'left-alone' }[] = [];
+    for (const party of parties) {
+      const { entityId } = party;
+      const registered = await this.store.find(tx, entityId);
+      if (otherSource(registered, managedBy)) outcomes.push({ entityId, outcome: 'left-alone' });
+      else outcomes.push({ entityId, outcome: (await this.register(tx, caller, party, managedBy)).outcome });
+    }
+    return outcomes;
+  }
+
+  private async register(tx: Transaction, caller: Caller, party: NewRelyingParty, managedBy: string) {
+    if (!ENTITY_ID.test(party.entityId) || party.entityId.length > LONGEST_ENTITY_ID) throw invalidEntityId();
+    const before = await this.store.find(tx, party.entityId);
+    const other = otherSource(before, managedBy);
+    if (other) throw managedElsewhere(party.entityId, other);
+    if (before?.removedAt === null && isSame(before, party))
+      return { party: before, outcome: 'unchanged' as const };
+    const after = before
+      ? await this.store.change(tx, before.id, party, managedBy)
+      : await this.store.add(tx, party, managedBy);
+    const isNew = before?.removedAt !== null;
+    await this.audit.append(tx, caller, {
+      act: isNew ? 'relying-party.add' : 'relying-party.change',
+      subjectIds: [after.id],
+      before: isNew ? undefined : audited(before),
+      after: audited(after),
+      details: { entityId: after.entityId },
+    });
+    return { party: after, outcome: isNew ? ('added' as const) : ('changed' as const) };
+  }
+
+  private async strike(tx: Transaction, caller: Caller, party: RelyingParty, reason?: string) {
+    await this.store.remove(tx, party.id);
+    await this.audit.append(tx, caller, {
+      act: 'relying-party.remove',
+      subjectIds: [party.id],
+      before: audited(party),
+      details: { entityId: party.entityId },
+      reason,
+    });
+  }
+}
+
+/** The other source that has the party registered, if one has. */
+function otherSource(party: StoredParty | undefined, managedBy: string): string | undefined {
+  return party?.removedAt === null && party.managedBy !== managedBy ? party.managedBy : undefined;
+}
+
+function isSame(before: RelyingParty, party: NewRelyingParty): boolean {
+  return (
+    before.metadataDigest === metadataDigest(party.metadata) &&
+    before.displayName === party.displayName &&
+    before.entityCategories.join(' ') === party.entityCategories.join(' ')
+  );
+}
+
+function audited({
+  id,
+  entityId,
+  displayName,
+  metadataDigest: digest,
+  entityCategories,
+  managedBy,
+}: RelyingParty) {
+  return { id, entityId, displayName, metadataDigest: digest, entityCategories, managedBy };
+}

@@ -1,0 +1,39 @@
+import type { IdentifierType } from '../directory/identifier.rules.js';
+
+/** A registered party as administered. */
+export interface RelyingParty {
+  readonly id: string;
+  readonly entityId: string;
+  readonly displayName: string;
+  /** SHA-256 of the metadata, hexadecimal. */
+  readonly metadataDigest: string;
+  readonly entityCategories: readonly string[];
+  /** Where the registration comes from; only that source changes or removes it. */
+  readonly managedBy: string;
+}
+
+export interface NewRelyingParty {
+  /** An absolute URI of at most 1024 characters. */
+  readonly entityId: string;
+  readonly displayName: string;
+  /** The party's EntityDescriptor: keys are taken from it alone. */
+  readonly metadata: string;
+  readonly entityCategories: readonly string[];
+}
+
+/** A party that asks, as the answering side knows it. */
+export interface KnownParty {
+  readonly id: string;
+  readonly entityId: string;
+  readonly displayName: string;
+  readonly metadataDigest: string;
+  readonly entityCategories: readonly string[];
+  /** An agreement in force asks for answers signed with RSA. */
+  readonly rsaSignature: boolean;
+  /** What a NameID of format unspecified may mean, over all agreements in force; empty: it names nobody. */
+  readonly unspecifiedMeans: readonly IdentifierType[];
+}
+
+/** A party declares that it can take a samordningsnummer as personalIdentityNumber (Entity Categories, section 6). */
+export const ACCEPTS_COORDINATION_NUMBER =
+  'http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number';

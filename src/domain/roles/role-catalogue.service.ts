@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { requireOperator, type Caller } from '../access/caller.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { OrganisationStore } from '../directory/organisation.store.js';
+import { isCode, requireText } from '../directory/text.rules.js';
+import { IncompatiblePowers } from './incompatible-powers.store.js';
+import type { NewRole, RoleView } from './role.js';
+import { RoleStore } from './role.store.js';
+import { refusals } from './roles.errors.js';
+
+type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
+
+@Injectable()
+export class RoleCatalogueService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly organisations: OrganisationStore,
+    private readonly roles: RoleStore,
+    private readonly incompatible: IncompatiblePowers,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** Adds a role to the organisation's catalogue, or (operator only) to the one all share. */
+  async define(caller: Caller, input: NewRole): Promise<{ roleId: string }> {
+    if (!isCode(input.code)) throw refusals.codeMalformed();
+    const names = {
+      nameSv: requireText('nameSv', input.nameSv, 200),
+      nameEn: requireText('nameEn', input.nameEn, 200),
+    };
+    return this.database.transaction(caller.administers, async (tx) => {
+      const owner = await this.owner(tx, caller, input.organisation);
+      await this.roles.lock(tx);
+      if (await this.roles.isTaken(tx, input.code, owner)) throw refusals.codeTaken(input.code);
+      const powerIds = await this.powers(tx, [...new Set(input.powers ?? [])], owner);
+      const row = { organisationId: owner ?? null, code: input.code, ...names };
+      const roleId = await this.roles.insert(tx, row, powerIds);
+      await this.audit.append(tx, caller, {
+        ...(owner && { organisationId: owner }),
+        act: 'role.define',
+        subjectIds: [roleId],
+        after: { ...row, powerIds },
+        details: { code: input.code, powers: input.powers ?? [] },
+      });
+      return { roleId };
+    });
+  }
+
+  /** The roles the organisation can assign: its own and the shared ones. */
+  async listRoles(caller: Caller, organisation: string): Promise<RoleView[]> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      const { id } = await this.organisations.require(tx, caller, organisation);
+      return this.roles.list(tx, id);
+    });
+  }
+
+  private async owner(
+    tx: Transaction,
+    caller: Caller,
+    organisation: string | undefined,
+  ): Promise<string | undefined> {
+    if (organisation !== undefined) return (await this.organisations.require(tx, caller, organisation)).id;
+    requireOperator(caller);
+    return undefined;
+  }
+
+  private async powers(
+    tx: Transaction,
+    codes: readonly string[],
+    owner: string | undefined,
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    for (const code of codes) {
+      const power = await this.roles.findPower(tx, code, owner);
+      if (!power) throw refusals.powerNotFound(code);
+      if (power.approvalsNeeded > 0) throw refusals.powerNeedsApproval(code);
+      ids.push(power.id);
+    }
+    const pair = await this.incompatible.among(tx, ids);
+    if (pair) throw refusals.incompatibleInRole(...pair);
+    return ids;
+  }
+}

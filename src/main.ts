@@ -1,0 +1,49 @@
+import { prepareDevelopment } from './development/development-environment.js';
+import { demonstrate } from './development/demonstration.js';
+import { loadSample } from './development/sample.js';
+import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
+import { createLogger } from './platform/logging/logger.js';
+import { serve } from './serve.js';
+
+const stops: (() => Promise<void>)[] = [];
+let stopping = false;
+
+async function stop(exitCode: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const step of stops.reverse()) await step();
+  process.exit(exitCode);
+}
+
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGINT', () => void stop(0));
+
+try {
+  await start();
+} catch (error) {
+  console.error(explain(error));
+  await stop(error instanceof ConfigurationError ? 3 : 1);
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof ConfigurationError) return error.message;
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return 'The port is in use by another program. Choose another, for example: PORT=3001 npm start';
+}
+
+async function start(): Promise<void> {
+  const variables = processVariables();
+  if (variables['NODE_ENV'] !== 'development') {
+    const environment = readEnvironment(variables);
+    const { app } = await serve(environment, createLogger(environment));
+    stops.push(() => app.close());
+    return;
+  }
+  const development = await prepareDevelopment(variables);
+  stops.push(() => development.stop());
+  const { eServices, metadataFolder } = await loadSample(readEnvironment(development.variables));
+  const environment = readEnvironment({ RELYING_PARTY_METADATA: metadataFolder, ...development.variables });
+  const { app } = await serve(environment, createLogger(environment));
+  stops.push(() => app.close());
+  await demonstrate(eServices, environment);
+}

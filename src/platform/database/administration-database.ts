@@ -1,0 +1,68 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { connectionConfig } from './connection-config.js';
+import { translateDatabaseError } from './database-errors.js';
+import { Prisma, PrismaClient } from './generated/client.js';
+
+const WAIT_FOR_CONNECTION_MS = 5_000;
+const LONGEST_TRANSACTION_MS = 60_000;
+const CONNECTIONS = 8;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The database as administration sees it, under row-level security: within a transaction the rows of the organisations
+ * it was opened for, outside of one nothing.
+ */
+export class AdministrationDatabase {
+  private readonly client: PrismaClient;
+
+  /** @param url a login of the group `behorig_administration` */
+  constructor(url: string) {
+    const pool = { ...connectionConfig(url), application_name: 'behorig-administration', max: CONNECTIONS };
+    this.client = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  }
+
+  /**
+   * Runs the work in one transaction, which commits when it resolves and leaves nothing when it rejects. READ COMMITTED,
+   * because the triggers that lock a level of mandates must then see what others have committed meanwhile.
+   * @param administers ids of the organisations whose rows may be seen and changed; `all` only for an operator
+   * @throws what the work throws; failures of the database as `translateDatabaseError` says
+   */
+  async transaction<T>(
+    administers: 'all' | readonly string[],
+    work: (tx: Prisma.TransactionClient) => Promise<T>,
+  ): Promise<T> {
+    const scope = scopeOf(administers);
+    const options = {
+      isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+      maxWait: WAIT_FOR_CONNECTION_MS,
+      timeout: LONGEST_TRANSACTION_MS,
+    };
+    try {
+      return await this.client.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT set_config('behorig.organisations', ${scope}, true)`;
+        return work(tx);
+      }, options);
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** @throws DomainError `unavailable` when the database cannot be reached */
+  async ping(): Promise<void> {
+    await this.transaction([], async () => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.client.$disconnect();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.close();
+  }
+}
+
+function scopeOf(administers: 'all' | readonly string[]): string {
+  if (administers === 'all') return '*';
+  if (!administers.every((id) => UUID.test(id))) throw new TypeError('Organisations are named by id.');
+  return administers.join(',');
+}

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { connectionConfig } from './connection-config.js';
+import { translateDatabaseError } from './database-errors.js';
+
+/** A statement that each connection prepares once. The name is unique for its text. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A question that takes longer is answered with "unavailable". */
+const QUERY_TIMEOUT_MS = 4_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+const CONNECTIONS = 16;
+const PING = { name: 'ping', text: 'select 1' };
+
+/**
+ * The database as the attribute authority sees it while it answers: it may read facts and append disclosures and replay
+ * records, nothing else. Every statement is its own transaction. A lost server gives `unavailable`; when it is back the
+ * next question finds it.
+ */
+export class AnsweringDatabase {
+  private readonly pool: pg.Pool;
+
+  /** @param url a login of the group `behorig_answering` */
+  constructor(url: string, connections = CONNECTIONS) {
+    this.pool = new pg.Pool({
+      ...connectionConfig(url),
+      application_name: 'behorig-answering',
+      max: connections,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+    });
+    // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+    this.pool.on('error', () => undefined);
+  }
+
+  /**
+   * @returns the rows; instants as Date, bigint and numeric as text
+   * @throws DomainError as `translateDatabaseError` says
+   */
+  async query<Row extends pg.QueryResultRow>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    try {
+      const { rows } = await this.pool.query<Row>({
+        name: statement.name,
+        text: statement.text,
+        values: [...values],
+      });
+      return rows;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** @throws DomainError `unavailable` when the database cannot be reached */
+  async ping(): Promise<void> {
+    await this.query(PING, []);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.close();
+  }
+}

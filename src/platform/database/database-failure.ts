@@ -1,0 +1,56 @@
+import pg from 'pg';
+
+/** What a driver's error says, in one form for both drivers. Holds no values of rows. */
+export interface DatabaseFailure {
+  /** SQLSTATE (PostgreSQL, appendix A), or a driver's own name for a failure without one. */
+  readonly code: string;
+  readonly constraint?: string;
+  /** Set for what our own triggers raise: the stable dotted code and its text. */
+  readonly raised?: { readonly code: string; readonly message: string };
+}
+
+/** SQLSTATE class of our own triggers: MESSAGE is a stable dotted code, DETAIL what is wrong and how to mend it. */
+const RAISED = /^BH\d{3}$/;
+
+/** What pg says without a code when a connection is lost or slow. */
+const LOST_CONNECTION =
+  /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered|Cannot use a pool)/;
+
+/** @returns undefined when the error is not one of a database */
+export function databaseFailure(error: unknown): DatabaseFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof pg.DatabaseError)
+    return fromServer(error.code, error.message, error.detail, error.constraint);
+  if (error.name === 'DriverAdapterError') return fromAdapter(error.cause as AdapterCause);
+  if (error.name.startsWith('PrismaClient')) return fromPrisma(error);
+  if (isFailedConnect(error) || LOST_CONNECTION.test(error.message)) return { code: 'ConnectionClosed' };
+  return undefined;
+}
+
+/** As `@prisma/driver-adapter-utils` makes it. */
+interface AdapterCause {
+  readonly kind: string;
+  readonly originalCode?: string;
+  readonly originalMessage?: string;
+  readonly detail?: string;
+}
+
+function fromPrisma(
+  error: Error & { code?: string; meta?: { driverAdapterError?: Error } },
+): DatabaseFailure {
+  const inner = error.meta?.driverAdapterError;
+  return (inner && databaseFailure(inner)) ?? { code: error.code ?? error.name };
+}
+
+function fromAdapter({ kind, originalCode, originalMessage, detail }: AdapterCause): DatabaseFailure {
+  return fromServer(originalCode ?? kind, originalMessage ?? '', detail);
+}
+
+function fromServer(code = 'unknown', message: string, detail = '', constraint?: string): DatabaseFailure {
+  if (RAISED.test(code)) return { code, raised: { code: message, message: detail } };
+  return { code, constraint: constraint ?? /constraint "([^"]+)"/.exec(message)?.[1] };
+}
+
+function isFailedConnect(error: Error & { syscall?: string }): boolean {
+  return error.syscall === 'connect' || error.syscall === 'getaddrinfo' || error.syscall === 'read';
+}

@@ -1,0 +1,76 @@
+import pg from 'pg';
+import { connectionConfig } from './connection-config.js';
+import { scramVerifier } from './scram.js';
+
+/** A login of the service. Password: printable ASCII. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface Logins {
+  readonly administration: Login;
+  readonly answering: Login;
+}
+
+/** The groups that the migrations make and give their privileges to. */
+const GROUPS = { administration: 'behorig_administration', answering: 'behorig_answering' } as const;
+
+/** No statement of ours is near these; one that is stuck must let go of its locks and its connection. */
+const TIMEOUTS = {
+  administration: {
+    statement_timeout: '60s',
+    lock_timeout: '10s',
+    idle_in_transaction_session_timeout: '60s',
+  },
+  answering: { statement_timeout: '5s', lock_timeout: '2s', idle_in_transaction_session_timeout: '10s' },
+} as const;
+
+const LOGIN_LOCK = 4_837_263;
+
+/**
+ * Makes, or sets right, the two logins that the service connects as: members of the migrations' groups, owning nothing
+ * and allowed nothing else. Call after `migrate`; safe by several at once.
+ * @param ownerUrl a login that may create roles
+ */
+export async function ensureLogins(ownerUrl: string, logins: Logins): Promise<void> {
+  const client = new pg.Client(connectionConfig(ownerUrl));
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOGIN_LOCK]);
+    for (const kind of ['administration', 'answering'] as const)
+      await ensureLogin(client, kind, logins[kind]);
+    await client.query(
+      `REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(client.database ?? '')} FROM PUBLIC`,
+    );
+    await client.query('COMMIT');
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureLogin(client: pg.Client, kind: keyof Logins, { user, password }: Login): Promise<void> {
+  const name = client.escapeIdentifier(user);
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
+  if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
+  const verifier = client.escapeLiteral(scramVerifier(password));
+  await client.query(`ALTER ROLE ${name} LOGIN INHERIT NOCREATEDB NOCREATEROLE PASSWORD ${verifier}`);
+  await refusePowerful(client, user);
+  await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
+  await client.query(
+    `GRANT CONNECT ON DATABASE ${client.escapeIdentifier(client.database ?? '')} TO ${name}`,
+  );
+  for (const [setting, value] of Object.entries(TIMEOUTS[kind])) {
+    await client.query(`ALTER ROLE ${name} SET ${setting} = '${value}'`);
+  }
+}
+
+/** Only a superuser may take these rights away, so an owner that is none checks instead. */
+async function refusePowerful(client: pg.Client, user: string): Promise<void> {
+  const powerful = `SELECT FROM pg_roles r WHERE rolname = $1 AND (rolsuper OR rolbypassrls OR rolreplication
+    OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND m.roleid::regrole::text <> ALL ($2)))`;
+  const { rowCount } = await client.query(powerful, [user, Object.values(GROUPS)]);
+  if (rowCount !== 0)
+    throw new Error('A login of the service has rights of its own. Choose another user name for it.');
+}

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServerAccount } from './server-account.js';
+import type { ServerFolders } from './server-folders.js';
+import type { ServerPrograms } from './server-programs.js';
+
+const run = promisify(execFile);
+
+/** The one server that lives in these folders. */
+export interface Server {
+  readonly account: ServerAccount | undefined;
+  readonly programs: ServerPrograms;
+  readonly folders: ServerFolders;
+  readonly durable: boolean;
+}
+
+export const OWNER = 'behorig';
+const PORT_OF_SOCKET = 5432;
+const windows = process.platform === 'win32';
+
+/**
+ * Makes the data folder unless it is there. It is made beside its place and then moved there, so it is whole or
+ * missing, and of two processes that make it at once one wins.
+ */
+export async function makeData(server: Server): Promise<void> {
+  const { data, home } = server.folders;
+  if (await exists(data)) return;
+  const fresh = join(home, `new-${randomUUID()}`);
+  const secret = `${fresh}-password`;
+  await writeAs(server, secret, randomBytes(24).toString('base64url'));
+  await run(server.programs.initdb, initdbArguments(fresh, secret, server.durable), {
+    ...server.account,
+    cwd: home,
+  });
+  await rename(secret, join(fresh, 'owner-password'));
+  await writeAs(server, join(fresh, 'owner-port'), String(windows ? await freePort() : PORT_OF_SOCKET));
+  await rename(fresh, data).catch(() => rm(fresh, { recursive: true }));
+}
+
+/** Writes the settings, which hold paths and so may differ from those of the last start. */
+export async function writeSettings(server: Server): Promise<void> {
+  const { folders, durable } = server;
+  const settings = {
+    listen_addresses: windows ? '127.0.0.1' : '',
+    port: await ownerFile(server, 'port'),
+    unix_socket_directories: windows ? '' : folders.socket,
+    unix_socket_permissions: '0700',
+    max_connections: '200',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // The log must not hold what statements are about.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
+  };
+  const lines = Object.entries(settings).map(
+    ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
+  );
+  await writeAs(server, join(folders.data, 'postgresql.auto.conf'), lines.join(''));
+}
+
+/** Runs pg_ctl, which also takes away the rights that the server refuses to have on Windows. */
+export async function control(server: Server, command: 'start' | 'stop'): Promise<void> {
+  const { folders, account, programs } = server;
+  const options = { start: ['--log', folders.log, '--silent'], stop: ['--mode', 'fast', '--silent'] }[
+    command
+  ];
+  await run(programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options], {
+    ...account,
+    cwd: folders.home,
+  });
+}
+
+/** Connects as the owner; the address is the same for every start of this server. */
+export async function ownerAddress(server: Server): Promise<string> {
+  const url = new URL(`postgresql://${OWNER}@localhost/postgres`);
+  url.password = await ownerFile(server, 'password');
+  url.port = await ownerFile(server, 'port');
+  if (!windows) url.searchParams.set('host', server.folders.socket);
+  return url.href;
+}
+
+function initdbArguments(data: string, passwordFile: string, durable: boolean): string[] {
+  return [
+    ...['--pgdata', data, '--username', OWNER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+    ...['--encoding', 'UTF8', '--no-locale', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    ...(durable ? [] : ['--no-sync']),
+  ];
+}
+
+function ownerFile(server: Server, name: 'password' | 'port'): Promise<string> {
+  return readFile(join(server.folders.data, `owner-${name}`), 'utf8');
+}
+
+async function writeAs({ account }: Server, path: string, content: string): Promise<void> {
+  await writeFile(path, content, { mode: 0o600 });
+  if (account) await chown(path, account.uid, account.gid);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}

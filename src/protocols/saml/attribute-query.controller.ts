@@ -1,0 +1,65 @@
+import { All, Controller, Header, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { LOG } from '../../platform/logging/logger.js';
+import { AttributeQueryPipeline, type Outcome } from './attribute-query.pipeline.js';
+import { SoapRefused, wrapInEnvelope, writeFault } from './xml/soap-envelope.js';
+import { XmlRefused } from './xml/xml-refused.js';
+
+/** A query is a few kilobytes; a body above this is refused while it is read (413). */
+export const BODY_LIMIT = 256 * 1024;
+
+/** SOAP 1.1 as the binding says, and the type that pysaml2 puts on a SOAP 1.1 envelope. */
+export const XML_MEDIA_TYPES = ['text/xml', 'application/soap+xml'];
+
+const NO_STORE = 'no-cache, no-store, must-revalidate, private';
+
+/** The SOAP binding (saml-bindings 3.2): 200 for every SAML status, 500 for a SOAP fault, nothing ever cached. */
+@Controller('saml/attribute-query')
+export class AttributeQueryController {
+  constructor(
+    private readonly pipeline: AttributeQueryPipeline,
+    @Inject(LOG) private readonly logger: Logger,
+  ) {}
+
+  @All()
+  @Header('Content-Type', 'text/xml; charset=utf-8')
+  @Header('Cache-Control', NO_STORE)
+  @Header('Pragma', 'no-cache')
+  async query(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    if (request.method !== 'POST') {
+      reply.status(405).header('Allow', 'POST');
+      return '';
+    }
+    reply.status(200);
+    return this.answer(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), reply);
+  }
+
+  private async answer(body: Buffer, reply: FastifyReply): Promise<string> {
+    const startedAt = performance.now();
+    try {
+      const outcome = await this.pipeline.answer(body);
+      this.log(outcome, startedAt);
+      return wrapInEnvelope(outcome.response);
+    } catch (error) {
+      reply.status(500);
+      return writeFault(this.faultOf(error));
+    }
+  }
+
+  private log({ status, requester, requestId, responseId, reason, cause }: Outcome, startedAt: number): void {
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    const line = { requester, requestId, responseId, status: status.second ?? status.code, reason, ms };
+    if (status.code === 'Responder') this.logger.error({ ...line, err: cause }, 'attribute query failed');
+    else this.logger.info(line, 'attribute query');
+  }
+
+  private faultOf(error: unknown) {
+    if (error instanceof SoapRefused || error instanceof XmlRefused) {
+      this.logger.info({ reason: error.reason }, 'attribute query unreadable');
+      return error instanceof SoapRefused ? error.faultCode : 'Client';
+    }
+    this.logger.error({ err: error }, 'attribute query failed');
+    return 'Server';
+  }
+}

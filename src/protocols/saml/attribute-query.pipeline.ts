@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { Refused } from './refused.js';
+import { CheckFreshness } from './steps/check-freshness.js';
+import { IdentifyRelyingParty, type ClaimedParty } from './steps/identify-relying-party.js';
+import { IdentifySubject } from './steps/identify-subject.js';
+import { RecordDisclosure } from './steps/record-disclosure.js';
+import { ReleaseAttributes } from './steps/release-attributes.js';
+import { verifyQuery } from './steps/verify-query.js';
+import { WriteAnswer } from './steps/write-answer.js';
+import { readIncomingMessage, type UnverifiedMessage } from './xml/incoming-message.js';
+import { MessageRefused } from './xml/message-refused.js';
+import { newMessageId } from './xml/message-id.js';
+import type { Status } from './xml/status.js';
+
+/** A signed Response, and for the log what became of the query: ids and codes alone. */
+export interface Outcome {
+  readonly response: string;
+  readonly status: Status;
+  readonly requester?: string;
+  readonly requestId?: string;
+  readonly responseId?: string;
+  /** Why it was refused. Never shown to the requester. */
+  readonly reason?: string;
+  readonly cause?: unknown;
+}
+
+/** The attribute query, step by step; every step is a file in `steps/`. */
+@Injectable()
+export class AttributeQueryPipeline {
+  constructor(
+    private readonly identifyRelyingParty: IdentifyRelyingParty,
+    private readonly checkFreshness: CheckFreshness,
+    private readonly identifySubject: IdentifySubject,
+    private readonly releaseAttributes: ReleaseAttributes,
+    private readonly recordDisclosure: RecordDisclosure,
+    private readonly writeAnswer: WriteAnswer,
+  ) {}
+
+  /**
+   * Always answers with a signed Response for a message that could be read.
+   * @throws XmlRefused, SoapRefused when the body is no such message (answered by a SOAP fault)
+   */
+  async answer(body: Uint8Array): Promise<Outcome> {
+    let message: UnverifiedMessage | undefined;
+    let claimed: ClaimedParty | undefined;
+    try {
+      message = readIncomingMessage(body);
+      claimed = await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer);
+      const verified = verifyQuery(message, claimed);
+      await this.checkFreshness.of(verified);
+      const subject = this.identifySubject.of(verified);
+      const release = await this.releaseAttributes.for(verified, subject);
+      const responseId = newMessageId();
+      const response = this.writeAnswer.success(verified, subject.nameId, release, responseId);
+      await this.recordDisclosure.of(verified, release, responseId);
+      const requester = verified.party.entityId;
+      return { response, status: { code: 'Success' }, requester, requestId: verified.query.id, responseId };
+    } catch (error) {
+      const { status, reason, inResponseTo } = refusalOf(error, message);
+      const response = this.writeAnswer.status(status, inResponseTo, claimed?.metadata);
+      return { response, status, reason, requester: claimed?.party.entityId, cause: error };
+    }
+  }
+}
+
+/** The status that an error is answered with; what is no refusal of ours is a failure on our side. */
+function refusalOf(
+  error: unknown,
+  message: UnverifiedMessage | undefined,
+): { status: Status; reason: string; inResponseTo?: string } {
+  if (error instanceof MessageRefused) {
+    return {
+      status: error.status,
+      reason: error.reason,
+      inResponseTo: error.inResponseTo ?? message?.unverifiedId,
+    };
+  }
+  if (!message) throw error;
+  const inResponseTo = message.unverifiedId;
+  if (error instanceof Refused) return { status: error.status, reason: error.reason, inResponseTo };
+  const reason = error instanceof DomainError ? error.code : 'internal';
+  return { status: { code: 'Responder' }, reason, inResponseTo };
+}

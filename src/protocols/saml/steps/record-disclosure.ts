@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { DisclosuresStore } from '../../../domain/audit/disclosures.store.js';
+import type { Release } from '../../../domain/relying-parties/release.js';
+import type { VerifiedQuery } from './verify-query.js';
+
+/**
+ * Step 9. Who asked about whom and which names go out, written durably before the answer leaves.
+ * @throws DomainError of kind `unavailable` when it could not be recorded: then there is no answer
+ */
+@Injectable()
+export class RecordDisclosure {
+  constructor(private readonly disclosures: DisclosuresStore) {}
+
+  async of({ query, party }: VerifiedQuery, release: Release, responseId: string): Promise<void> {
+    await this.disclosures.record({
+      channel: 'saml',
+      requester: party.entityId,
+      relyingPartyId: party.id,
+      requestId: query.id,
+      responseId,
+      consent: query.consent,
+      about: release.about,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { Release } from '../../../domain/relying-parties/release.js';
+import { AuthorityAddresses } from '../authority-addresses.js';
+import { OwnSigningKeys } from '../own-signing-keys.js';
+import { failed } from '../refused.js';
+import { chooseEncryption, chooseSignature, type ChosenSignature } from '../xml/algorithms.js';
+import { newMessageId } from '../xml/message-id.js';
+import type { NameId } from '../xml/name-id.js';
+import type { RelyingPartyMetadata } from '../xml/relying-party-metadata.js';
+import { writeResponse, type AssertionContent } from '../xml/response.js';
+import type { Status } from '../xml/status.js';
+import type { VerifiedQuery } from './verify-query.js';
+
+/** An answer says what is true now; it is not to be kept (OneTimeUse), so it lives briefly. */
+const VALIDITY_MS = 300_000;
+
+/** Step 10. Sign, encrypt, sign: algorithms as the party's metadata declares, within our allowed list. */
+@Injectable()
+export class WriteAnswer {
+  constructor(
+    private readonly keys: OwnSigningKeys,
+    private readonly addresses: AuthorityAddresses,
+  ) {}
+
+  /** A status without an assertion. The party is absent where it is not known or not proven. */
+  status(status: Status, inResponseTo?: string, metadata?: RelyingPartyMetadata): string {
+    const content = { ...this.envelope(newMessageId(), inResponseTo), status };
+    return writeResponse(content, { signature: this.signature(metadata, false), signAssertion: false });
+  }
+
+  /**
+   * `Success`, with an assertion where something is released (core 3.3.4: none where nothing is).
+   * @throws Refused when the answer must be encrypted and the party has no key for it
+   */
+  success(
+    { query, party, metadata }: VerifiedQuery,
+    nameId: NameId,
+    release: Release,
+    responseId: string,
+  ): string {
+    const { signAssertion, requireEncryption, rsaSignature } = release;
+    const encryption = chooseEncryption(metadata.encryptionKeys);
+    if (requireEncryption && !encryption) throw failed('no-encryption-key');
+    const envelope = this.envelope(responseId, query.id);
+    const assertion: AssertionContent | undefined =
+      release.released.length === 0
+        ? undefined
+        : {
+            id: newMessageId(),
+            issueInstant: envelope.issueInstant,
+            nameId,
+            audience: party.entityId,
+            recipient: metadata.assertionConsumerService ?? party.entityId,
+            notBefore: envelope.issueInstant,
+            notOnOrAfter: earliest(envelope.issueInstant, release.validUntil),
+            attributes: release.released.map(({ attribute, values }) => ({
+              name: attribute.name,
+              friendlyName: attribute.friendlyName,
+              values,
+            })),
+          };
+    return writeResponse(
+      { ...envelope, status: { code: 'Success' }, assertion },
+      {
+        signature: this.signature(metadata, rsaSignature || party.rsaSignature),
+        signAssertion: signAssertion || metadata.wantAssertionsSigned,
+        encryption,
+      },
+    );
+  }
+
+  private envelope(id: string, inResponseTo: string | undefined) {
+    return { id, issueInstant: new Date(), issuer: this.addresses.entityId, inResponseTo };
+  }
+
+  private signature(metadata: RelyingPartyMetadata | undefined, wantsRsa: boolean): ChosenSignature {
+    return chooseSignature(this.keys.current(), metadata, wantsRsa ? 'rsa' : undefined);
+  }
+}
+
+function earliest(issuedAt: Date, validUntil: Date | undefined): Date {
+  const usual = issuedAt.getTime() + VALIDITY_MS;
+  return new Date(Math.min(usual, validUntil?.getTime() ?? usual));
+}

@@ -1,0 +1,182 @@
+import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
+import { parseInstant } from './instant.js';
+import { readKeys } from './metadata-keys.js';
+import { ALG, MD, MDATTR, MDORGEXT, MDUI, QUERY, SAML, SAMLP, XML, XSI } from './namespaces.js';
+import type { KeyObject } from 'node:crypto';
+import type { DeclaredSignatureSupport } from './algorithms.js';
+import type { EncryptionKey } from './keys.js';
+
+/** What a party that may ask us says about itself in its metadata (saml-metadata-2.0-os with the extensions of Sweden Connect). */
+export interface RelyingPartyMetadata extends DeclaredSignatureSupport {
+  readonly entityId: string;
+  /** The earliest `validUntil` of the party and of what encloses it. */
+  readonly validUntil?: Date;
+  /** By language, `mdui:DisplayName` before `OrganizationDisplayName`. */
+  readonly displayNames: Readonly<Record<string, string>>;
+  readonly organisationName?: string;
+  /** As written: 10 digits by rule. */
+  readonly organisationNumber?: string;
+  readonly entityCategories: readonly string[];
+  /** At least one. */
+  readonly signingKeys: readonly KeyObject[];
+  readonly encryptionKeys: readonly EncryptionKey[];
+  readonly wantAssertionsSigned: boolean;
+  readonly requestedAttributes: readonly RequestedAttributeMetadata[];
+  /** Location of the default AssertionConsumerService, if any. */
+  readonly assertionConsumerService?: string;
+}
+
+export interface RequestedAttributeMetadata {
+  readonly name: string;
+  readonly nameFormat: string;
+  readonly friendlyName?: string;
+  readonly isRequired: boolean;
+  /** Values asked for; empty means any. */
+  readonly values: readonly string[];
+}
+
+export type EntityProblem = 'entity-id' | 'weak-key' | 'unreadable-key' | 'no-signing-key';
+
+export interface EntityResult {
+  /** Whether it has a role that may ask us. */
+  readonly isRelyingParty: boolean;
+  readonly party?: RelyingPartyMetadata;
+  readonly problems: readonly EntityProblem[];
+}
+
+const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
+const UNSPECIFIED = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
+
+/** Reads one `md:EntityDescriptor`; `enclosing` are the EntitiesDescriptors around it. */
+export function readEntity(entity: CanonicalElement, enclosing: readonly CanonicalElement[]): EntityResult {
+  const roles = requesterRoles(entity);
+  if (roles.length === 0) return { isRelyingParty: false, problems: [] };
+  const entityId = entity.attributes.get('entityID') ?? '';
+  const keys = readKeys(firstWith(roles, (role) => childrenOf(role, MD, 'KeyDescriptor')));
+  const problems: EntityProblem[] = [...keys.problems];
+  if (entityId.trim() === '' || entityId.length > 1024) problems.push('entity-id');
+  if (keys.signing.length === 0) problems.push('no-signing-key');
+  if (problems.includes('entity-id') || problems.includes('no-signing-key'))
+    return { isRelyingParty: true, problems };
+  const party: RelyingPartyMetadata = {
+    entityId,
+    ...optional('validUntil', validUntil([...enclosing, entity, ...roles])),
+    displayNames: displayNames(entity, roles),
+    ...organisation(entity),
+    entityCategories: entityCategories(entity),
+    signingKeys: keys.signing,
+    encryptionKeys: keys.encryption,
+    signingMethods: algorithms(entity, roles, 'SigningMethod'),
+    digestMethods: algorithms(entity, roles, 'DigestMethod'),
+    wantAssertionsSigned: roles.some((role) =>
+      /^(true|1)$/.test(role.attributes.get('WantAssertionsSigned') ?? ''),
+    ),
+    requestedAttributes: requestedAttributes(roles),
+    ...optional('assertionConsumerService', assertionConsumerService(roles)),
+  };
+  return { isRelyingParty: true, party, problems };
+}
+
+/** The roles that may ask, the query requester's first: what it says goes before what the service provider's says. */
+function requesterRoles(entity: CanonicalElement): CanonicalElement[] {
+  const queryRoles = childrenOf(entity, MD, 'RoleDescriptor').filter(isQueryRequester);
+  const roles = [...queryRoles, ...childrenOf(entity, MD, 'SPSSODescriptor')];
+  return roles.filter((role) =>
+    (role.attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(SAMLP),
+  );
+}
+
+// sstc-saml-metadata-ext-query: the type is a QName, so its prefix is whatever the document binds.
+function isQueryRequester({ attributes, scope }: CanonicalElement): boolean {
+  const type = (attributes.get(`{${XSI}}type`) ?? '').trim();
+  const [prefix, name] = type.includes(':') ? type.split(':') : ['', type];
+  return name === 'AttributeQueryDescriptorType' && scope.get(prefix ?? '') === QUERY;
+}
+
+/** What the first element that has any of it has. */
+function firstWith<T>(elements: readonly CanonicalElement[], read: (element: CanonicalElement) => T[]): T[] {
+  return elements.map(read).find((found) => found.length > 0) ?? [];
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+function validUntil(elements: readonly CanonicalElement[]): Date | undefined {
+  const instants = elements.flatMap(
+    ({ attributes }) => parseInstant(attributes.get('validUntil') ?? '') ?? [],
+  );
+  return instants.sort((a, b) => a.getTime() - b.getTime())[0];
+}
+
+const languageOf = ({ attributes }: CanonicalElement) => attributes.get(`{${XML}}lang`) ?? '';
+const byLanguage = (names: readonly CanonicalElement[]) =>
+  Object.fromEntries(names.map((name) => [languageOf(name), name.text.trim()]));
+
+function displayNames(entity: CanonicalElement, roles: readonly CanonicalElement[]): Record<string, string> {
+  const inRole = (role: CanonicalElement) =>
+    descendantsOf(role, MDUI, 'UIInfo').flatMap((ui) => childrenOf(ui, MDUI, 'DisplayName'));
+  const ofOrganisation = descendantsOf(entity, MD, 'OrganizationDisplayName');
+  return byLanguage(
+    firstWith([...roles, entity], (element) => (element === entity ? ofOrganisation : inRole(element))),
+  );
+}
+
+function organisation(
+  entity: CanonicalElement,
+): Pick<RelyingPartyMetadata, 'organisationName' | 'organisationNumber'> {
+  const element = childOf(entity, MD, 'Organization');
+  if (!element) return {};
+  const names = byLanguage(childrenOf(element, MD, 'OrganizationName'));
+  const [number] = descendantsOf(element, MDORGEXT, 'OrganizationNumber');
+  return {
+    ...optional('organisationName', names.sv ?? Object.values(names)[0]),
+    ...optional('organisationNumber', number?.text.trim()),
+  };
+}
+
+function entityCategories(entity: CanonicalElement): string[] {
+  const extensions = childOf(entity, MD, 'Extensions');
+  const declared = extensions ? childrenOf(extensions, MDATTR, 'EntityAttributes') : [];
+  return declared
+    .flatMap((attributes) => childrenOf(attributes, SAML, 'Attribute'))
+    .filter(({ attributes }) => attributes.get('Name') === ENTITY_CATEGORY)
+    .flatMap((attribute) => childrenOf(attribute, SAML, 'AttributeValue').map(({ text }) => text.trim()));
+}
+
+function algorithms(entity: CanonicalElement, roles: readonly CanonicalElement[], name: string): string[] {
+  return firstWith([...roles, entity], (element) => {
+    const extensions = childOf(element, MD, 'Extensions');
+    const declared = extensions ? childrenOf(extensions, ALG, name) : [];
+    return declared.flatMap(({ attributes }) => attributes.get('Algorithm') ?? []);
+  });
+}
+
+function requestedAttributes(roles: readonly CanonicalElement[]): RequestedAttributeMetadata[] {
+  const services = firstWith(roles, (role) => childrenOf(role, MD, 'AttributeConsumingService'));
+  const service = defaultOf(services);
+  return service ? childrenOf(service, MD, 'RequestedAttribute').map(requestedAttribute) : [];
+}
+
+function requestedAttribute(attribute: CanonicalElement): RequestedAttributeMetadata {
+  const { attributes } = attribute;
+  return {
+    name: attributes.get('Name') ?? '',
+    nameFormat: attributes.get('NameFormat') ?? UNSPECIFIED,
+    ...optional('friendlyName', attributes.get('FriendlyName')),
+    isRequired: /^(true|1)$/.test(attributes.get('isRequired') ?? ''),
+    values: childrenOf(attribute, SAML, 'AttributeValue').map(({ text }) => text),
+  };
+}
+
+function assertionConsumerService(roles: readonly CanonicalElement[]): string | undefined {
+  const service = defaultOf(firstWith(roles, (role) => childrenOf(role, MD, 'AssertionConsumerService')));
+  return service?.attributes.get('Location');
+}
+
+// saml-metadata 2.4.4.1 and 2.2.3: the one marked as default, else the first not marked as no default, else the first.
+function defaultOf(indexed: readonly CanonicalElement[]): CanonicalElement | undefined {
+  const marked = (value: RegExp) =>
+    indexed.find(({ attributes }) => value.test(attributes.get('isDefault') ?? ''));
+  return marked(/^(true|1)$/) ?? marked(/^$/) ?? indexed[0];
+}

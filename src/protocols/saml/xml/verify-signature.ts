@@ -1,0 +1,36 @@
+import { hash, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { familyOf } from './keys.js';
+import type { SignedElement } from './signed-element.js';
+import { SignatureRefused } from './signature-refused.js';
+
+declare const verified: unique symbol;
+
+/** The canonical text of an element whose signature has been verified, without that signature. Made by `verifySignature` and nowhere else. */
+export type VerifiedXml = string & { readonly [verified]: true };
+
+/** Something that came with a signature, not verified yet: the signed element, or the reason why it has none that is acceptable. */
+export interface Signed {
+  readonly signed: SignedElement | SignatureRefused;
+}
+
+/**
+ * Verifies a signature with keys that come from elsewhere than the message. Every key of the right kind is tried. What the caller believes is read
+ * from the result and from nothing else.
+ * @param keys the keys of the party that the message claims to be from
+ * @throws SignatureRefused
+ */
+export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]): VerifiedXml {
+  if (signed instanceof SignatureRefused) throw signed;
+  const { element, digest, algorithm } = signed;
+  const actual = hash(digest.hash, element, 'buffer');
+  if (actual.length !== digest.value.length || !timingSafeEqual(actual, digest.value))
+    throw new SignatureRefused('digest');
+  const fitting = keys.filter((key) => familyOf(key) === algorithm.family);
+  if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
+  if (!fitting.some((key) => isSignedBy(key, signed))) throw new SignatureRefused('value');
+  return element.toString() as VerifiedXml;
+}
+
+function isSignedBy(key: KeyObject, { algorithm, signedInfo, value }: SignedElement): boolean {
+  return verify(algorithm.hash, signedInfo, { key, dsaEncoding: 'ieee-p1363' }, value);
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Environment } from './platform/config/environment.js';
+import { NestLog } from './platform/logging/logger.js';
+import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.controller.js';
+
+/** A sender gets this long for its whole request: a slow one must not hold a connection. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/**
+ * Serves on HOST and PORT (0: any free port) until `close()`.
+ * @returns the application and the address it listens on
+ */
+export async function serve(
+  environment: Environment,
+  logger: Logger,
+): Promise<{ app: NestFastifyApplication; address: string }> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    ...(environment.TLS_KEY_FILE &&
+      environment.TLS_CERTIFICATE_FILE && {
+        https: {
+          key: readFileSync(environment.TLS_KEY_FILE),
+          cert: readFileSync(environment.TLS_CERTIFICATE_FILE),
+          minVersion: 'TLSv1.2' as const,
+        },
+      }),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, logger), adapter, {
+    logger: new NestLog(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  await app.listen({ host: environment.HOST, port: environment.PORT });
+  return { app, address: await app.getUrl() };
+}

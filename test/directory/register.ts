@@ -1,0 +1,102 @@
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Caller } from '../../src/domain/access/caller.js';
+import { AuditModule } from '../../src/domain/audit/audit.module.js';
+import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
+import { EmployeesService } from '../../src/domain/directory/employees.service.js';
+import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
+import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
+import { RolesModule } from '../../src/domain/roles/roles.module.js';
+import { Environment } from '../../src/platform/config/environment.js';
+import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+export const OPERATOR: Caller = { actor: 'test:operator', administers: 'all' };
+export const NUMBER = '5562265719';
+export const OTHER_NUMBER = '2021006883';
+
+type Service<T> = new (...dependencies: never[]) => T;
+
+/** The administration side of the domain, wired as in production, on a database of its own. */
+export class Register {
+  private constructor(
+    readonly database: TestDatabase,
+    private readonly context: INestApplicationContext,
+  ) {}
+
+  /** @param options personalNumbers: false for a service that handles none. */
+  static async open(options: { personalNumbers: boolean } = { personalNumbers: true }): Promise<Register> {
+    const database = await createTestDatabase();
+    const platform = platformOn(database, options.personalNumbers);
+    const root = {
+      module: RegisterModule,
+      imports: [platform, AuditModule, DirectoryModule, RolesModule, MandatesModule],
+    };
+    const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+    return new Register(database, context);
+  }
+
+  get<T>(service: Service<T>): T {
+    return this.context.get<T>(service);
+  }
+
+  /** An organisation that has onboarded, with its ePPN domain. */
+  async organisation(number = NUMBER, scopes: readonly string[] = []): Promise<{ id: string }> {
+    const input = { number, name: `Organisation ${number}`, scopes };
+    return (await this.get(OrganisationsService).onboard(OPERATOR, input)).organisation;
+  }
+
+  /** A new person employed until further notice, who is called by the uid. */
+  async employee(
+    uid: string,
+    number = NUMBER,
+  ): Promise<{ employmentId: string; personId: string; orgAffiliation: string }> {
+    const term = { displayName: uid, from: new Date('2026-01-01T00:00:00Z') };
+    return this.get(EmployeesService).addEmployee(OPERATOR, { organisation: number, uid, term });
+  }
+
+  /** Rows as the owner of the database sees them. */
+  async rows<T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
+    const client = await this.database.connect();
+    return (await client.query<T>(sql, [...values])).rows;
+  }
+
+  async close(): Promise<void> {
+    await this.context.get(AdministrationDatabase).close();
+    await this.context.close();
+    await this.database.drop();
+  }
+}
+
+@Module({})
+class RegisterModule {}
+
+@Module({})
+class PlatformOnTest {}
+
+function platformOn(database: TestDatabase, personalNumbers: boolean) {
+  const environment = {
+    PERSONAL_NUMBER_KEY: personalNumbers ? Buffer.alloc(32, 7).toString('base64') : undefined,
+  };
+  const administration = new AdministrationDatabase(database.administrationUrl);
+  const providers = [
+    { provide: Environment, useValue: environment },
+    { provide: AdministrationDatabase, useValue: administration },
+  ];
+  return {
+    module: PlatformOnTest,
+    global: true,
+    providers,
+    exports: providers.map(({ provide }) => provide),
+  };
+}
+
+/** Who administers one organisation only. */
+export function administratorOf(organisation: { id: string }, personId?: string): Caller {
+  return { actor: 'test:administrator', administers: [organisation.id], ...(personId && { personId }) };
+}
+
+/** What a refusal with this code looks like to `rejects`. */
+export function refusal(code: string): object {
+  return { name: 'DomainError', code };
+}

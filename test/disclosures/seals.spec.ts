@@ -1,0 +1,237 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { AuditStore } from '../../src/domain/audit/audit.store.js';
+import { DisclosuresStore } from '../../src/domain/audit/disclosures.store.js';
+import { SealStore } from '../../src/domain/audit/seal.store.js';
+import { SealVerifierService } from '../../src/domain/audit/seal-verifier.service.js';
+import { SealerService } from '../../src/domain/audit/sealer.service.js';
+import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
+import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
+import { PlantedFacts } from '../entitlements/planted-facts.js';
+
+const NUMBER = '2021006883';
+const operator = { actor: 'test:operator', administers: 'all' } as const;
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+let facts: PlantedFacts;
+let administration: AdministrationDatabase;
+let answering: AnsweringDatabase;
+let sealer: SealerService;
+let verifier: SealVerifierService;
+let organisation: string;
+let other: string;
+
+/** A database of its own for every test: most of them damage it. */
+beforeEach(async () => {
+  facts = await PlantedFacts.in();
+  administration = new AdministrationDatabase(facts.database.administrationUrl);
+  answering = new AnsweringDatabase(facts.database.answeringUrl, 2);
+  sealer = new SealerService(administration, new SealStore());
+  verifier = new SealVerifierService(administration, new SealStore(), new AuditStore());
+  organisation = await facts.organisation(NUMBER);
+  other = await facts.organisation('2120000142');
+});
+afterEach(async () => {
+  await Promise.all([administration.close(), answering.close()]);
+  await facts.database.drop();
+});
+
+async function act(organisationId: string | undefined, name = 'test.act') {
+  await administration.transaction('all', (tx) =>
+    new AuditStore().append(tx, operator, {
+      organisationId,
+      act: name,
+      subjectIds: organisationId ? [organisationId] : [],
+      details: { code: 'åäö', count: 12 },
+      after: { name },
+    }),
+  );
+}
+
+async function answer(responseId: string, organisationId?: string) {
+  await new DisclosuresStore(answering).record({
+    channel: 'saml',
+    requester: 'https://party.example/sp',
+    requestId: '_q',
+    responseId,
+    about: [
+      {
+        organisationId,
+        released: ['a', 'b'],
+        withheld: { c: 'no-agreement' },
+        mandateIds: [],
+        roleAssignmentIds: [],
+      },
+    ],
+  });
+}
+
+/** Two chains of three records each, and one of records that concern no organisation. */
+async function someRecords() {
+  for (const owner of [organisation, other]) {
+    await act(owner);
+    await answer(`_1-${owner}`, owner);
+    await answer(`_2-${owner}`, owner);
+  }
+  await act(undefined);
+}
+
+const verify = () => verifier.verify(operator, { checkpointKeys: [publicKey] });
+
+describe('sealing', () => {
+  it('chains every record once, for each organisation in its own chain', async () => {
+    await someRecords();
+    expect(await sealer.sealPending()).toBe(7);
+    expect(await sealer.sealPending()).toBe(0);
+    expect(await sealer.sealPending({ everything: true })).toBe(0);
+    expect(await verify()).toEqual({ intact: true, chains: 3, sealed: 7, unsealed: 0, checkpoints: 0 });
+    expect(await verifier.verify(operator, { organisation: NUMBER })).toMatchObject({ chains: 1, sealed: 3 });
+  });
+
+  it('covers every column of what it seals', async () => {
+    await someRecords();
+    const columns = (table: string) =>
+      facts.value(
+        `select array_agg(column_name::text order by column_name) from information_schema.columns where table_name = $1`,
+        table,
+      );
+    const sealed = (kind: string) =>
+      administration.transaction('all', async (tx) => {
+        const records = await new SealStore().pending(tx, new Date(0), 100);
+        const { content } = records.find((record) => record.kind === kind) ?? {};
+        return Object.keys(content as object)
+          .filter((name) => name !== 'kind')
+          .sort();
+      });
+    expect(await sealed('audit')).toEqual(await columns('audit_event'));
+    expect(await sealed('disclosure')).toEqual(await columns('disclosure'));
+  });
+
+  it('takes what was committed late, after what was recorded later', async () => {
+    const late = await facts.database.connect();
+    await late.query('begin');
+    await late.query(
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
+       values ($1, 'saml', 'r', '_q', '_late', 'nothing')`,
+      [organisation],
+    );
+    await answer('_later', organisation);
+    expect(await sealer.sealPending()).toBe(1);
+    await late.query('commit');
+    expect(await sealer.sealPending()).toBe(1);
+    expect(await verify()).toMatchObject({ intact: true, sealed: 2, unsealed: 0 });
+  });
+
+  it('takes many batches', async () => {
+    await facts.run(
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
+       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 1234) i`,
+      organisation,
+    );
+    expect(await sealer.sealPending()).toBe(1234);
+    expect(await verify()).toMatchObject({ intact: true, sealed: 1234 });
+  });
+
+  it('is done by one of several instances at a time', async () => {
+    await someRecords();
+    const sealed = await Promise.all([sealer.sealPending(), sealer.sealPending(), sealer.sealPending()]);
+    expect(sealed.reduce((sum, count) => sum + count, 0)).toBe(7);
+    expect(await verify()).toMatchObject({ intact: true, sealed: 7 });
+  });
+
+  it('counts what is not sealed yet', async () => {
+    await someRecords();
+    expect(await verify()).toMatchObject({ intact: true, sealed: 0, unsealed: 7 });
+    expect(await verifier.verify(operator, { organisation: NUMBER })).toMatchObject({ unsealed: 3 });
+  });
+
+  it('is verified by an operator alone', async () => {
+    const administrator = { actor: 'test:administrator', administers: [organisation] };
+    await expect(verifier.verify(administrator)).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(verifier.checkpoint(administrator, privateKey)).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+});
+
+describe('tampering by the owner of the database', () => {
+  beforeEach(async () => {
+    await someRecords();
+    await sealer.sealPending();
+  });
+
+  /** The record behind the second seal of the organisation's chain. */
+  const second = () =>
+    facts.value(`select record_id from seal where chain = $1 and number = 2`, organisation);
+
+  it.each([
+    [
+      'a name added to what was released',
+      `update disclosure set released = released || 'd'::text where id::text = $1`,
+    ],
+    ['another requester', `update disclosure set requester = 'somebody else' where id::text = $1`],
+    [
+      'another instant',
+      `update disclosure set recorded_at = recorded_at + interval '1 microsecond' where id::text = $1`,
+    ],
+    ['another reason', `update disclosure set withheld = '{"c": "ambiguous"}' where id::text = $1`],
+  ])('is found: %s', async (_, tampering) => {
+    await facts.run(tampering, await second());
+    expect(await verify()).toEqual({
+      intact: false,
+      chain: organisation,
+      number: '2',
+      problem: 'record-changed',
+    });
+  });
+
+  it('is found: an act said to be another', async () => {
+    await facts.run(`update audit_event set actor = 'cli:other' where organisation_id = $1`, organisation);
+    expect(await verify()).toMatchObject({ intact: false, chain: organisation, problem: 'record-changed' });
+  });
+
+  it('is found: a record removed', async () => {
+    await facts.run('delete from disclosure where id::text = $1', await second());
+    expect(await verify()).toMatchObject({ intact: false, number: '2', problem: 'record-missing' });
+  });
+
+  it('is found: a record moved to another organisation', async () => {
+    await facts.run('update disclosure set organisation_id = $2 where id::text = $1', await second(), other);
+    expect(await verify()).toMatchObject({ intact: false, number: '2', problem: 'record-moved' });
+  });
+
+  it('is found: a record removed together with its seal', async () => {
+    await facts.run('delete from disclosure where id::text = $1', await second());
+    await facts.run('delete from seal where chain = $1 and number = 2', organisation);
+    expect(await verify()).toMatchObject({ intact: false, number: '3', problem: 'number-missing' });
+  });
+
+  it('is found: the numbers closed after that', async () => {
+    await facts.run('delete from disclosure where id::text = $1', await second());
+    await facts.run('delete from seal where chain = $1 and number = 2', organisation);
+    await facts.run('update seal set number = 2 where chain = $1 and number = 3', organisation);
+    expect(await verify()).toMatchObject({ intact: false, number: '2', problem: 'not-linked' });
+  });
+
+  it('is found by a checkpoint: a chain written anew without its last records', async () => {
+    const statement = await verifier.checkpoint(operator, privateKey);
+    expect(await verify()).toMatchObject({ intact: true, checkpoints: 1 });
+    await facts.run('delete from disclosure where organisation_id = $1', organisation);
+    await facts.run('delete from seal where chain = $1', organisation);
+    await sealer.sealPending();
+    expect(await verifier.verify(operator)).toMatchObject({ intact: true });
+    expect(await verify()).toEqual({
+      intact: false,
+      problem: 'checkpoint-contradicted',
+      chain: organisation,
+      number: '3',
+    });
+    await facts.run('delete from checkpoint');
+    const checkpoints = { checkpointKeys: [publicKey], checkpoints: [statement] };
+    expect(await verifier.verify(operator, checkpoints)).toMatchObject({
+      problem: 'checkpoint-contradicted',
+    });
+  });
+
+  it('is found: a checkpoint signed with a key of somebody else', async () => {
+    await verifier.checkpoint(operator, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    expect(await verify()).toEqual({ intact: false, problem: 'checkpoint-not-signed' });
+  });
+});

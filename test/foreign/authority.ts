@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmployeesService } from '../../src/domain/directory/employees.service.js';
+import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
+import { UnitsService } from '../../src/domain/directory/units.service.js';
+import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
+import { PowersService } from '../../src/domain/mandates/powers.service.js';
+import type { NewAgreement } from '../../src/domain/relying-parties/agreement.js';
+import { AgreementsService } from '../../src/domain/relying-parties/agreements.service.js';
+import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
+import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
+import { RolesService } from '../../src/domain/roles/roles.service.js';
+import { readRelyingPartyFiles } from '../../src/protocols/saml/relying-party-files.js';
+import { OPERATOR, startService, type TestService } from '../support/service.js';
+import { BASE, EMPLOYEE, ORGANISATION, POWERS, ROLE, UNIT } from './facts.js';
+import { startRecordingProxy, type RecordingProxy } from './recording-proxy.js';
+
+/** The running service with one employee it knows, behind a proxy that records. */
+export interface Authority {
+  readonly entityId: string;
+  readonly proxy: RecordingProxy;
+  /** A place for the client's files, removed at the end. */
+  readonly folder: string;
+  /** Our metadata, as fetched before anything was asked. */
+  readonly metadataFile: string;
+  /** Registers the one party in the metadata and makes an agreement with it. */
+  register(metadata: string, terms?: Partial<NewAgreement>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startAuthority(): Promise<Authority> {
+  const proxy = await startRecordingProxy();
+  const service = await startService({ PUBLIC_URL: proxy.url, ATTRIBUTE_BASE_URI: BASE });
+  proxy.target = service.address;
+  await arrange(service);
+  const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
+  mkdirSync(join(folder, 'parties'));
+  const metadataFile = join(folder, 'authority.xml');
+  const metadata = await fetch(`${proxy.url}/saml/metadata`);
+  writeFileSync(metadataFile, await metadata.text());
+  return {
+    entityId: `${proxy.url}/saml/metadata`,
+    proxy,
+    folder,
+    metadataFile,
+    register: (text, terms) => register(service, folder, text, terms),
+    stop: async () => {
+      await proxy.close();
+      await service.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function register(
+  { administration }: TestService,
+  folder: string,
+  metadata: string,
+  terms: Partial<NewAgreement> = {},
+): Promise<void> {
+  const file = join(folder, 'parties', 'party.xml');
+  writeFileSync(file, metadata);
+  const { parties, problems } = readRelyingPartyFiles([file]);
+  const [party] = parties;
+  if (!party || problems.length > 0) throw new Error(`metadata not usable: ${JSON.stringify(problems)}`);
+  await administration.get(RelyingPartiesService).add(OPERATOR, party);
+  await administration.get(AgreementsService).make(OPERATOR, {
+    relyingParty: party.entityId,
+    organisation: ORGANISATION.number,
+    purpose: 'Ärenden',
+    legalBasis: 'Avtal',
+    release: 'all',
+    roles: 'all',
+    powers: 'all',
+    ...terms,
+  });
+}
+
+async function arrange({ administration }: TestService): Promise<void> {
+  const organisation = ORGANISATION.number;
+  await administration.get(OrganisationsService).onboard(OPERATOR, { ...ORGANISATION, scopes: [] });
+  await administration.get(UnitsService).addUnit(OPERATOR, { organisation, ...UNIT });
+  const { uid, title, displayName, mail, hsaId } = EMPLOYEE;
+  const { orgAffiliation: holder } = await administration.get(EmployeesService).addEmployee(OPERATOR, {
+    organisation,
+    uid,
+    term: { displayName, title, mail, unit: UNIT.code },
+    identifiers: [{ type: 'hsaId', value: hsaId }],
+  });
+  for (const { code, dimensions } of Object.values(POWERS)) {
+    const names = { nameSv: code, nameEn: code };
+    await administration.get(PowersService).definePower(OPERATOR, { code, ...names, dimensions });
+  }
+  await administration.get(RoleCatalogueService).define(OPERATOR, { code: ROLE, nameSv: ROLE, nameEn: ROLE });
+  await administration.get(RolesService).assign(OPERATOR, { holder, role: ROLE, reason: 'Anställning' });
+  const until = new Date(Date.now() + 100 * 86_400_000);
+  for (const { code, limits } of Object.values(POWERS)) {
+    const grant = { holder, power: code, until, basis: 'Delegationsordning § 4', limits };
+    await administration.get(MandatesService).grant(OPERATOR, grant);
+  }
+}

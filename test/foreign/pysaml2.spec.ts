@@ -1,0 +1,131 @@
+import { startAuthority, type Authority } from './authority.js';
+import { makeClientKeys, type ClientKeys } from './client-keys.js';
+import { NAMES, RELEASED, SUBJECT, UNKNOWN_SUBJECT } from './facts.js';
+import { describeWith } from './foreign-software.js';
+import { askWithPysaml2, metadataOfPysaml2, type Pysaml2Party } from './pysaml2/pysaml2.js';
+
+const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
+
+describeWith(['pysaml2'], 'pysaml2, stock', () => {
+  let authority: Authority;
+  let keys: ClientKeys;
+  const parties: Record<string, Pysaml2Party> = {};
+
+  beforeAll(async () => {
+    authority = await startAuthority();
+    keys = await makeClientKeys(`${authority.folder}/keys`);
+    const { encryption } = keys;
+    parties.plain = party('plain', {});
+    parties.encrypted = party('encrypted', { encryption });
+    parties.signed = party('signed', { wantAssertionsSigned: true });
+    parties.everything = party('everything', { encryption, wantAssertionsSigned: true });
+    parties.rsa = party('rsa', { encryption });
+    for (const [name, one] of Object.entries(parties)) {
+      await authority.register(await metadataOfPysaml2(one), { rsaSignature: name === 'rsa' });
+    }
+  });
+  afterAll(() => authority.stop());
+
+  function party(name: string, more: Partial<Pysaml2Party>): Pysaml2Party {
+    return {
+      entityId: `https://pysaml2.example/${name}`,
+      signing: keys.rsa,
+      wantAssertionsSigned: false,
+      authorityMetadata: authority.metadataFile,
+      ...more,
+    };
+  }
+  const ask = (name: string, question: Parameters<typeof askWithPysaml2>[2] = {}) =>
+    askWithPysaml2(parties[name]!, authority.entityId, question);
+  const lastExchange = () => authority.proxy.exchanges.at(-1)!;
+
+  it.each(['plain', 'encrypted', 'signed', 'everything', 'rsa'])(
+    'is told everything its agreement releases, and the NameID as it wrote it (%s)',
+    async (name) => {
+      const answer = await ask(name);
+      expect(answer).toMatchObject({ status: SUCCESS, nameId: SUBJECT, attributes: RELEASED });
+    },
+  );
+
+  it('sends a SOAP 1.1 envelope as application/soap+xml, with prefixes bound twice and an Issuer with Format', async () => {
+    await ask('plain');
+    const { headers, body } = lastExchange().request;
+    expect(headers['content-type']).toBe('application/soap+xml');
+    expect(body).toContain('http://schemas.xmlsoap.org/soap/envelope/');
+    expect(body.match(/xmlns:ns0=/g)).toHaveLength(2);
+    expect(body).toContain('Format="urn:oasis:names:tc:SAML:2.0:nameid-format:entity"');
+  });
+
+  it.each([
+    ['plain', true, false],
+    ['encrypted', false, true],
+  ])('is answered %s as its own metadata says', async (name, plain, encrypted) => {
+    await ask(name);
+    const { body } = lastExchange().response;
+    expect(body.includes('AttributeStatement')).toBe(plain);
+    expect(body.includes('EncryptedAssertion')).toBe(encrypted);
+  });
+
+  it.each([
+    ['plain', 'ecdsa-sha256'],
+    ['rsa', 'rsa-sha256'],
+  ])('verifies an answer signed as its agreement says (%s: %s)', async (name, algorithm) => {
+    expect(await ask(name)).toMatchObject({ status: SUCCESS });
+    expect(lastExchange().response.body).toContain(`xmldsig-more#${algorithm}"`);
+  });
+
+  it.each(['rsa-sha256', 'rsa-sha384', 'rsa-sha512'])('is believed when it signs with %s', async (name) => {
+    const signatureAlgorithm = `http://www.w3.org/2001/04/xmldsig-more#${name}`;
+    expect(await ask('encrypted', { signatureAlgorithm })).toMatchObject({ attributes: RELEASED });
+  });
+
+  it('is told only the attributes it lists', async () => {
+    const answer = await ask('encrypted', { attributes: [{ name: NAMES.role }, { name: NAMES.displayName }] });
+    expect(answer.attributes).toEqual({
+      [NAMES.role]: RELEASED[NAMES.role],
+      [NAMES.displayName]: RELEASED[NAMES.displayName],
+    });
+  });
+
+  it('means any value when it sends an empty one', async () => {
+    const answer = await ask('encrypted', { attributes: [{ name: NAMES.role, values: '' }] });
+    expect(lastExchange().request.body).toMatch(/AttributeValue[^<]*(\/>|><\/)/);
+    expect(answer.attributes).toEqual({ [NAMES.role]: RELEASED[NAMES.role] });
+  });
+
+  it('is told only values that equal the ones it lists', async () => {
+    const [first = '', second = ''] = RELEASED[NAMES.eduPersonEntitlement] ?? [];
+    const attributes = [{ name: NAMES.eduPersonEntitlement, values: [second, 'https://other.example'] }];
+    const answer = await ask('encrypted', { attributes });
+    expect(answer.attributes).toEqual({ [NAMES.eduPersonEntitlement]: [second] });
+    expect(first).not.toBe(second);
+  });
+
+  it('is told nothing of a subject unknown here, without an error', async () => {
+    const answer = await ask('encrypted', { subject: { ...SUBJECT, value: UNKNOWN_SUBJECT } });
+    expect(answer).toEqual({ status: SUCCESS });
+  });
+
+  it('shows an error status as that status', async () => {
+    const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+    const answer = await ask('encrypted', { subject: { ...SUBJECT, format: transient } });
+    expect(answer.error).toBe('StatusRequestUnsupported');
+  });
+
+  it('is refused when it is not registered', async () => {
+    const stranger = party('stranger', {});
+    const answer = await askWithPysaml2(stranger, authority.entityId, {});
+    expect(answer.error).toBe('StatusRequestDenied');
+  });
+
+  it('does not believe an answer that was altered on its way', async () => {
+    authority.proxy.alter = (answer) => answer.replace('handlaggare@', 'chef@');
+    try {
+      const answer = await ask('plain');
+      expect(answer.attributes).toBeUndefined();
+      expect(answer.error).toBe('SignatureError');
+    } finally {
+      authority.proxy.alter = (answer) => answer;
+    }
+  });
+});

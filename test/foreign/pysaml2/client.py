@@ -1,0 +1,77 @@
+"""Stock pysaml2 as a party that asks. Reads what to do as JSON from standard input and prints JSON."""
+import json
+import sys
+
+from saml2 import BINDING_HTTP_POST
+from saml2.client import Saml2Client
+from saml2.config import SPConfig
+from saml2.metadata import entity_descriptor
+from saml2.saml import NAME_FORMAT_URI
+
+
+def configuration(party):
+    settings = {
+        "entityid": party["entityId"],
+        "xmlsec_binary": "/usr/bin/xmlsec1",
+        "key_file": party["signing"]["key"],
+        "cert_file": party["signing"]["certificate"],
+        # Without these, attributes that no attribute map names would be dropped.
+        "allow_unknown_attributes": True,
+        "service": {
+            "sp": {
+                "endpoints": {"assertion_consumer_service": [(party["entityId"] + "/acs", BINDING_HTTP_POST)]},
+                "want_response_signed": True,
+                "want_assertions_signed": party["wantAssertionsSigned"],
+            }
+        },
+    }
+    if "encryption" in party:
+        pair = {"key_file": party["encryption"]["key"], "cert_file": party["encryption"]["certificate"]}
+        settings["encryption_keypairs"] = [pair]
+    if "authorityMetadata" in party:
+        settings["metadata"] = {"local": [party["authorityMetadata"]]}
+    return SPConfig().load(settings)
+
+
+def ask(party, question):
+    client = Saml2Client(config=configuration(party))
+    attributes = {(a["name"], NAME_FORMAT_URI): a.get("values") for a in question["attributes"]}
+    answer = client.do_attribute_query(
+        question["authority"],
+        question["subject"]["value"],
+        nameid_format=question["subject"]["format"],
+        attribute=attributes or None,
+        sign=True,
+        sign_alg=question["signatureAlgorithm"],
+        digest_alg=question["digestAlgorithm"],
+    )
+    return report(answer)
+
+
+def report(answer):
+    if not answer.assertions:
+        return {"status": answer.response.status.status_code.value}
+    (assertion,) = answer.assertions
+    (statement,) = assertion.attribute_statement
+    name_id = assertion.subject.name_id
+    return {
+        "status": answer.response.status.status_code.value,
+        "nameId": {"value": name_id.text, "format": name_id.format},
+        "attributes": {a.name: [v.text for v in a.attribute_value] for a in statement.attribute},
+        "identity": answer.get_identity(),
+    }
+
+
+def main():
+    task = json.load(sys.stdin)
+    if "question" not in task:
+        print(entity_descriptor(configuration(task["party"])))
+        return
+    try:
+        result = ask(task["party"], task["question"])
+    except Exception as error:  # what an application would see
+        result = {"error": type(error).__name__, "message": str(error)}
+    print(json.dumps(result))
+
+
+main()

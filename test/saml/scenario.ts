@@ -1,0 +1,73 @@
+import type { NewAgreement } from '../../src/domain/relying-parties/agreement.js';
+import type { Variables } from '../../src/platform/config/environment.js';
+import {
+  readAuthorityMetadata,
+  type KnownAuthority,
+} from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
+import { makeEService, type EServiceOptions } from '../support/e-service.js';
+import { startService, type TestService } from '../support/service.js';
+import type { Setting } from '../support/setting.js';
+import { Arrangements, EXEMPEL } from './arrangements.js';
+import { Asker } from './asker.js';
+
+/** Numbers from Skatteverket's published test ranges. */
+export const ANNAS_NUMBER = '199001012385';
+export const ANNA = `anna.andersson@${EXEMPEL}`;
+export const HANDLES = 'handlaggare';
+export const SIGN = 'https://power.example/sign';
+export const BASE = 'https://attr.test.example/attributes/1.0';
+
+/** A running service about an organisation with one employee, Anna, who has a role and a mandate to sign. */
+export interface Scenario {
+  readonly service: TestService;
+  readonly authority: KnownAuthority;
+  readonly arrange: Arrangements;
+  /** Anna's mandate to sign. */
+  readonly mandateId: string;
+  /** Registers an e-service; an agreement with the organisation unless it is to have none. */
+  party(name: string, options?: EServiceOptions, agreement?: Partial<NewAgreement> | false): Promise<Asker>;
+  stop(): Promise<void>;
+}
+
+export async function startScenario(variables: Variables = {}, setting?: Setting): Promise<Scenario> {
+  const service = await startService(variables, setting);
+  const arrange = new Arrangements(service.administration);
+  await arrange.organisation(EXEMPEL, 'Exempelmyndigheten', ['exempel.example']);
+  const mandateId = await arrangeAnna(arrange);
+  const authority = await fetchAuthority(service.address);
+  return {
+    service,
+    authority,
+    arrange,
+    mandateId,
+    party: async (name, options, agreement = {}) => {
+      const eService = await makeEService(`https://${name}.example/sp`, options);
+      await arrange.relyingParty(eService);
+      if (agreement) await arrange.agreement(eService.entityId, agreement);
+      return new Asker(service.address, authority, eService);
+    },
+    stop: () => service.stop(),
+  };
+}
+
+export async function fetchAuthority(address: string): Promise<KnownAuthority> {
+  const response = await fetch(`${address}/saml/metadata`);
+  return readAuthorityMetadata(await response.bytes());
+}
+
+async function arrangeAnna(arrange: Arrangements): Promise<string> {
+  await arrange.unit('NORD', 'Enheten norr');
+  await arrange.role(HANDLES);
+  await arrange.power(SIGN, { dimensions: [{ name: 'amount', kind: 'maximum' }], passableDepth: 1 });
+  await arrange.employee('Anna.Andersson', {
+    person: { personalNumber: ANNAS_NUMBER },
+    term: { displayName: 'Anna Andersson', unit: 'NORD', title: 'Handläggare', mail: 'anna@exempel.example' },
+    identifiers: [
+      { type: 'hsaId', value: `SE${EXEMPEL}-AA01` },
+      { type: 'eppn', value: 'anna@exempel.example' },
+      { type: 'prid', value: 'NO:5068907693' },
+    ],
+  });
+  await arrange.assign(ANNA, HANDLES);
+  return arrange.mandate(ANNA, SIGN);
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { connectionConfig, withDatabase, withUser } from '../../src/platform/database/connection-config.js';
+import { ensureLogins } from '../../src/platform/database/database-roles.js';
+import type { TestServerAddress } from './test-server.js';
+
+/** A migrated, empty database of one spec file, with logins of its own. */
+export interface TestDatabase {
+  /** A superuser. */
+  readonly ownerUrl: string;
+  readonly administrationUrl: string;
+  readonly answeringUrl: string;
+  /** A plain connection; closed by `drop()`. Default: as the owner. */
+  connect(url?: string): Promise<pg.Client>;
+  /** Removes the database and its logins, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** Makes a database by cloning the migrated template: some 50 ms. Any number may be made at once. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { url, template, prefix } = serverAddress();
+  const name = prefix + randomBytes(4).toString('hex');
+  await asOwner(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const ownerUrl = withDatabase(url, name);
+  const login = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(12).toString('hex') });
+  const logins = { administration: login('administration'), answering: login('answering') };
+  await ensureLogins(ownerUrl, logins);
+  const clients: pg.Client[] = [];
+  return {
+    ownerUrl,
+    administrationUrl: withUser(ownerUrl, logins.administration.user, logins.administration.password),
+    answeringUrl: withUser(ownerUrl, logins.answering.user, logins.answering.password),
+    connect: async (to = ownerUrl) => {
+      const client = new pg.Client(connectionConfig(to));
+      client.on('error', () => undefined);
+      clients.push(client);
+      await client.connect();
+      return client;
+    },
+    drop: async () => {
+      await Promise.all(clients.map((client) => client.end()));
+      await asOwner(url, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        for (const { user } of Object.values(logins)) await client.query(`DROP ROLE IF EXISTS ${user}`);
+      });
+    },
+  };
+}
+
+function serverAddress(): TestServerAddress {
+  const address = process.env['BEHORIG_TEST_SERVER'];
+  if (!address) throw new Error('Only specs under test/ have a database.');
+  return JSON.parse(address) as TestServerAddress;
+}
+
+async function asOwner(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,83 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditModule } from '../../src/domain/audit/audit.module.js';
+import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
+import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
+import { RelyingPartiesModule } from '../../src/domain/relying-parties/relying-parties.module.js';
+import { RolesModule } from '../../src/domain/roles/roles.module.js';
+import { readEnvironment, type Environment, type Variables } from '../../src/platform/config/environment.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
+import { PlatformModule } from '../../src/platform/platform.module.js';
+import { serve } from '../../src/serve.js';
+import type { TestDatabase } from './postgres.js';
+import { makeSetting, type Setting } from './setting.js';
+
+/** The caller under whom tests arrange what they need. */
+export const OPERATOR = { actor: 'test:operator', administers: 'all' } as const;
+
+/** The whole service on a database of its own, on a free port of the loopback. */
+export interface TestService {
+  readonly environment: Environment;
+  readonly database: TestDatabase;
+  /** Where it listens; PUBLIC_URL is another name, as behind a proxy. */
+  readonly address: string;
+  /** The domain's services, as the CLI would use them. */
+  readonly administration: INestApplicationContext;
+  /** A further instance on the same database and keys; stopped with the rest. */
+  startAnother(variables?: Variables): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts it as production would.
+ * @param setting made by the caller where the variables depend on it; removed at `stop()` like one made here
+ */
+export async function startService(variables: Variables = {}, setting?: Setting): Promise<TestService> {
+  const { database, variables: usual, remove } = setting ?? (await makeSetting());
+  const apps: NestFastifyApplication[] = [];
+  const start = async (more: Variables = {}): Promise<string> => {
+    const environment = readEnvironment({ ...usual, ...variables, ...more });
+    const { app, address } = await serve(environment, createLogger(environment));
+    apps.push(app);
+    return address;
+  };
+  const address = await start();
+  const administration = await openAdministration(usual);
+  return {
+    environment: readEnvironment({ ...usual, ...variables }),
+    database,
+    address,
+    administration,
+    startAnother: start,
+    stop: async () => {
+      await Promise.all([...apps.map((app) => app.close()), administration.close()]);
+      await remove();
+    },
+  };
+}
+
+/** The domain's services without any door. */
+export function openAdministration(variables: Variables): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(Administration.with(readEnvironment(variables)), {
+    logger: false,
+  });
+}
+
+@Module({})
+class Administration {
+  static with(environment: Environment) {
+    return {
+      module: Administration,
+      imports: [
+        PlatformModule.with(environment, createLogger(environment)),
+        AuditModule,
+        DirectoryModule,
+        RolesModule,
+        MandatesModule,
+        RelyingPartiesModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Variables } from '../../src/platform/config/environment.js';
+import { rotateKeys } from '../../src/platform/keys/rotate-keys.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+/** What a service needs to run: a database of its own, keys made for the occasion, and the variables that name them. */
+export interface Setting {
+  readonly database: TestDatabase;
+  readonly variables: Variables;
+  /** After the last service of it has stopped. */
+  remove(): Promise<void>;
+}
+
+/** As production: DATABASE_URL, the schema's owner, is not among the variables. PUBLIC_URL is no address of this machine. */
+export async function makeSetting(): Promise<Setting> {
+  const database = await createTestDatabase();
+  const keys = mkdtempSync(join(tmpdir(), 'behorig-keys-'));
+  await rotateKeys(keys, { commonName: 'test', activeFrom: new Date() });
+  return {
+    database,
+    variables: {
+      PORT: '0',
+      PUBLIC_URL: 'https://attr.test.example',
+      ADMINISTRATION_DATABASE_URL: database.administrationUrl,
+      ANSWERING_DATABASE_URL: database.answeringUrl,
+      KEYS_FOLDER: keys,
+      ATTRIBUTE_BASE_URI: 'https://attr.test.example/attributes/1.0',
+      PERSONAL_NUMBER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      OPERATOR_NUMBER: '2999990001',
+      OPERATOR_NAME: 'Exempelmyndigheten',
+      OPERATOR_URL: 'https://test.example',
+      CONTACT_MAIL: 'drift@test.example',
+      LOG_LEVEL: 'silent',
+    },
+    remove: async () => {
+      await database.drop();
+      rmSync(keys, { recursive: true });
+    },
+  };
+}
