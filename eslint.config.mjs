@@ -17,6 +17,9 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/platform/config reads the environment.' },
       ],
+      // Nest takes the module class and its options as values of unknown shape.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
     },
   },

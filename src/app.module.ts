@@ -1,13 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
+import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SamlModule } from './protocols/saml/saml.module.js';
+import { Upkeep } from './upkeep.js';
 
-/** The service: its doors on the platform. Each door imports the domain modules it asks. */
+/** The service: its doors on the platform, and what it does beside answering. */
 @Module({})
 export class AppModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(environment, logger), SamlModule] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(environment, logger), RelyingPartiesModule, SamlModule],
+      providers: [ExpiredReplaysStore, Upkeep],
+    };
   }
 }

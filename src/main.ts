@@ -33,7 +33,7 @@ function explain(error: unknown): unknown {
 
 async function start(): Promise<void> {
   const variables = processVariables();
-  if (variables['NODE_ENV'] !== 'development') {
+  if (variables.NODE_ENV !== 'development') {
     const environment = readEnvironment(variables);
     const { app } = await serve(environment, createLogger(environment));
     stops.push(() => app.close());

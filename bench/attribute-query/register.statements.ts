@@ -12,10 +12,11 @@ interface Statement {
 
 /** Every id is a digest of what it names, so that rows find each other without a look-up and lie as scattered as random ids do. */
 const id = (...parts: string[]) => `md5(${parts.join(` || '/' || `)})::uuid`;
-const organisation = id("'organisation'", '$1');
-const person = id("'person'", '$1', 'e');
-const employment = id("'employment'", '$1', 'e');
-const mandate = id("'mandate'", '$1', 'e', 'm');
+const NUMBER = '$1::text';
+const organisation = id("'organisation'", NUMBER);
+const person = id("'person'", NUMBER, 'e');
+const employment = id("'employment'", NUMBER, 'e');
+const mandate = id("'mandate'", NUMBER, 'e', 'm');
 const power = id("'power'", 'm');
 const role = id("'role'", '(e % 5)');
 
@@ -25,7 +26,7 @@ const EMPLOYEES = `generate_series(0, $2::int - 1) AS e`;
 
 /** Of ten employees the first leads the others, and has passed on one mandate to each of them. */
 const leads = `e % 10 = 0`;
-const leader = id("'mandate'", '$1', '(e - e % 10)', 'm');
+const leader = id("'mandate'", NUMBER, '(e - e % 10)', 'm');
 
 const one = (text: string): Statement => ({ text, values: ({ number }) => [number] });
 const perEmployee = (text: string): Statement => ({
@@ -48,8 +49,7 @@ export const SHARED: readonly string[] = [
 ];
 
 const mandatesWhere = (passedOn: 'given' | 'passed on') => {
-  const condition =
-    passedOn === 'given' ? `(m < $3::int OR ${leads})` : `NOT (m < $3::int OR ${leads})`;
+  const condition = passedOn === 'given' ? `(m < $3::int OR ${leads})` : `NOT (m < $3::int OR ${leads})`;
   const parent = passedOn === 'given' ? 'NULL' : leader;
   const these = `FROM ${EMPLOYEES}, generate_series(1, $3::int) AS m WHERE ${condition}`;
   return [
@@ -67,20 +67,22 @@ const mandatesWhere = (passedOn: 'given' | 'passed on') => {
  * limited to a case type, and the last of which nine in ten have been passed on by a colleague.
  */
 export const ORGANISATION: readonly Statement[] = [
-  one(`INSERT INTO organisation (id, number, name, onboarded_at) VALUES (${organisation}, $1, 'Myndigheten ' || $1, ${A_YEAR_AGO})`),
-  one(`INSERT INTO organisation_scope (organisation_id, scope) VALUES (${organisation}, $1)`),
+  one(
+    `INSERT INTO organisation (id, number, name, onboarded_at) VALUES (${organisation}, ${NUMBER}, 'Myndigheten ' || ${NUMBER}, ${A_YEAR_AGO})`,
+  ),
+  one(`INSERT INTO organisation_scope (organisation_id, scope) VALUES (${organisation}, ${NUMBER})`),
   one(`INSERT INTO unit (id, organisation_id, code, name)
-    SELECT ${id("'unit'", '$1', 'u')}, ${organisation}, 'u' || u, 'Enhet ' || u FROM generate_series(0, 9) AS u`),
-  perEmployee(`INSERT INTO person (id) SELECT ${person} FROM ${EMPLOYEES} WHERE $1 <> ''`),
+    SELECT ${id("'unit'", NUMBER, 'u')}, ${organisation}, 'u' || u, 'Enhet ' || u FROM generate_series(0, 9) AS u`),
+  perEmployee(`INSERT INTO person (id) SELECT ${person} FROM ${EMPLOYEES} WHERE ${NUMBER} <> ''`),
   perEmployee(`INSERT INTO employment (id, organisation_id, person_id, uid)
     SELECT ${employment}, ${organisation}, ${person}, 'e' || e FROM ${EMPLOYEES}`),
   perEmployee(`INSERT INTO employment_term (organisation_id, employment_id, unit_id, title, display_name, mail, valid_from)
-    SELECT ${organisation}, ${employment}, ${id("'unit'", '$1', '(e % 10)')}, 'Handläggare', 'Förnamn Efternamn ' || e,
-      'e' || e || '@m' || $1 || '.example', ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
+    SELECT ${organisation}, ${employment}, ${id("'unit'", NUMBER, '(e % 10)')}, 'Handläggare', 'Förnamn Efternamn ' || e,
+      'e' || e || '@m' || ${NUMBER} || '.example', ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
   perEmployee(`INSERT INTO identifier (type, value, display_value, organisation_id, employment_id, valid_from)
-    SELECT 'orgAffiliation', 'e' || e || '@' || $1, 'e' || e || '@' || $1, ${organisation}, ${employment}, ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
+    SELECT 'orgAffiliation', 'e' || e || '@' || ${NUMBER}, 'e' || e || '@' || ${NUMBER}, ${organisation}, ${employment}, ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
   perEmployee(`INSERT INTO identifier (type, value, display_value, organisation_id, employment_id, valid_from)
-    SELECT 'hsaId', 'SE' || $1 || '-E' || e, 'SE' || $1 || '-E' || e, ${organisation}, ${employment}, ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
+    SELECT 'hsaId', 'SE' || ${NUMBER} || '-E' || e, 'SE' || ${NUMBER} || '-E' || e, ${organisation}, ${employment}, ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
   perEmployee(`INSERT INTO role_assignment (organisation_id, employment_id, role_id, valid_from)
     SELECT ${organisation}, ${employment}, ${role}, ${A_YEAR_AGO} FROM ${EMPLOYEES}`),
   ...mandatesWhere('given'),

@@ -36,7 +36,10 @@ export async function loadRegister(ownerUrl: string, size: RegisterSize): Promis
 }
 
 /** The orgAffiliation of one employee, any number. */
-export function subjectOf({ organisationNumbers, employeesPerOrganisation }: Register, index: number): string {
+export function subjectOf(
+  { organisationNumbers, employeesPerOrganisation }: Register,
+  index: number,
+): string {
   const organisation = organisationNumbers[index % organisationNumbers.length] ?? '';
   const employee = Math.floor(index / organisationNumbers.length) % employeesPerOrganisation;
   return `e${employee}@${organisation}`;
@@ -64,7 +67,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 /** Nine digits and the check digit of Luhn's formula. */
 function numberOf(index: number): string {
   const nine = `55${6_000_000 + index}`;
-  const products = [...nine].map((digit, place) => Number(digit) * (place % 2 === 0 ? 2 : 1));
+  const products = Array.from(nine, (digit, place) => Number(digit) * (place % 2 === 0 ? 2 : 1));
   const sum = products.reduce((total, product) => total + (product > 9 ? product - 9 : product), 0);
   return nine + ((10 - (sum % 10)) % 10).toString();
 }

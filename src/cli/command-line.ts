@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { agreementCommands } from './agreement.commands.js';
 import { auditCommands } from './audit.commands.js';
 import { CommandRunner } from './command-runner.js';
@@ -36,8 +36,9 @@ const NOUNS = [
 ];
 
 const CONVENTIONS = `
-Dates are days in Sweden (Europe/Stockholm), the last one included. With --json instants are UTC, the end of a period not included, and standard
-output holds one JSON document and nothing else. An employee is written uid@organisation-number.
+Dates are days in Sweden (Europe/Stockholm), the last one included. An employee is written
+uid@organisation-number. With --json standard output holds one JSON document and nothing else;
+instants in it are UTC, and the end of a period is the first instant not included.
 
 ${EXIT_CODES_HELP}`;
 
@@ -64,7 +65,7 @@ function newProgram(terminal: Terminal): Command {
     .description('Roles and mandates of employees, for the e-services that ask.')
     .version(packageVersion())
     .option('--json', 'print JSON on standard output, and failures as JSON on standard error')
-    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100, optionDescription: describedOption })
     .configureOutput({
       writeOut: (text) => {
         terminal.out(text);
@@ -77,6 +78,10 @@ function newProgram(terminal: Terminal): Command {
     })
     .exitOverride()
     .addHelpText('after', CONVENTIONS);
+}
+
+function describedOption(option: Option): string {
+  return new Help().optionDescription(option) + (option.mandatory ? ' (required)' : '');
 }
 
 function packageVersion(): string {

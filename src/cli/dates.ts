@@ -1,4 +1,4 @@
-import { endOfDay, fromLocalDates, startOfDay, toLocalDates } from '../domain/directory/local-date.rules.js';
+import { endOfDay, fromLocalDates, toLocalDates } from '../domain/directory/local-date.rules.js';
 import { UsageError } from './exit-codes.js';
 
 /** Options of a period as typed: dates in Sweden, the last day included. */
@@ -21,10 +21,6 @@ export function periodOf({ from, until }: PeriodOptions): { from?: Date; until?:
 /** The instant at which the day is over. */
 export function afterLastDay(date: string): Date {
   return typed(() => endOfDay(date));
-}
-
-export function firstInstantOf(date: string): Date {
-  return typed(() => startOfDay(date));
 }
 
 /** Columns "from" and "until" as people write them: local dates, the last day included. */

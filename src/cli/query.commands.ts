@@ -9,6 +9,7 @@ import { askSafely } from './query/ask-safely.js';
 import { readPrivateKey, readSigningKey } from './query/e-service-keys.js';
 import { needsCatalogue, queriedAttributes } from './query/queried-attributes.js';
 import { subjectOf, type SubjectOptions } from './query/subject.js';
+import type { Answer } from '../protocols/saml/xml/requester/answer-reader.js';
 import type { Terminal } from './terminal.js';
 
 interface QueryOptions extends SubjectOptions {
@@ -65,7 +66,13 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<Result>
   const eService = { entityId: options.entityId, signingKey, decryptionKeys };
   const { metadata, attributes } = await whatAndWhere(options, terminal);
   const answer = await askSafely(metadata, eService, { nameId, attributes });
-  return { data: answer, text: answerText(answer), failed: !isSuccess(answer) };
+  return { data: withoutSubject(answer), text: answerText(answer), failed: !isSuccess(answer) };
+}
+
+/** The subject equals the one that was asked about, and may be a personal number. */
+function withoutSubject(answer: Answer): object {
+  const { assertion } = answer;
+  return { ...answer, ...(assertion && { assertion: { ...assertion, nameId: undefined } }) };
 }
 
 /** Reads of the configuration what the options leave open, so that a query may also be asked without any. */

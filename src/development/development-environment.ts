@@ -22,25 +22,25 @@ interface Secrets {
 export async function prepareDevelopment(
   variables: Variables,
 ): Promise<{ variables: Variables; stop(): Promise<void> }> {
-  const folder = resolve(variables['DATA_FOLDER'] ?? 'data');
+  const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));
-  const embedded = variables['DATABASE_URL']
+  const embedded = variables.DATABASE_URL
     ? undefined
     : await startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true });
-  const ownerUrl = variables['DATABASE_URL'] ?? embedded?.ownerUrl ?? '';
+  const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
   const logins = {
     administration: { user: 'behorig_admin', password: secrets.administrationPassword },
     answering: { user: 'behorig_answer', password: secrets.answeringPassword },
   };
   await migrate(ownerUrl);
   await ensureLogins(ownerUrl, logins);
-  const keys = variables['KEYS_FOLDER'] ?? join(folder, 'keys');
+  const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
   if (!existsSync(join(keys, 'keys.json')))
     await rotateKeys(keys, { commonName: 'behorig development', activeFrom: new Date() });
   return {
     variables: {
-      PUBLIC_URL: `http://localhost:${variables['PORT'] ?? '3000'}`,
+      PUBLIC_URL: `http://localhost:${variables.PORT ?? '3000'}`,
       ADMINISTRATION_DATABASE_URL: asLogin(ownerUrl, logins.administration),
       ANSWERING_DATABASE_URL: asLogin(ownerUrl, logins.answering),
       DATABASE_URL: ownerUrl,

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Variables } from '../../src/platform/config/environment.js';
 import { startService, type TestService } from '../support/service.js';
 import { commandLine, type CommandLine } from './captured-terminal.js';
 import { writeEService, type EServiceFiles } from './e-service-files.js';
@@ -28,7 +29,7 @@ describe('asking a running service from the shell', () => {
     const port = await freePort();
     service = await startService({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` });
     eService = await writeEService('https://e-service.example.se/saml');
-    cli = commandLine({ ...service.environment, PORT: String(port) });
+    cli = commandLine(variablesOf(service));
     query = [
       ...['query', '--entity-id', eService.entityId, '--key', eService.keyFile],
       ...['--decryption-key', eService.decryptionKeyFile],
@@ -92,10 +93,12 @@ describe('asking a running service from the shell', () => {
   });
 
   it('asks about a personal number from standard input, and does not repeat it', async () => {
-    const { exitCode, out, err } = await cli.run([...query, '--personal-number-stdin'], `${NUMBER}\n`);
-    expect(exitCode).toBe(0);
-    expect(out).toContain('Anna Exempel');
-    expect(out + err).not.toContain(NUMBER);
+    for (const more of [[], ['--json']]) {
+      const run = await cli.run([...query, ...more, '--personal-number-stdin'], `${NUMBER}\n`);
+      expect(run.exitCode).toBe(0);
+      expect(run.out).toContain('Anna Exempel');
+      expect(run.out + run.err).not.toContain(NUMBER);
+    }
   });
 
   it('refuses a personal number on the command line', async () => {
@@ -125,6 +128,18 @@ describe('asking a running service from the shell', () => {
     expect(disclosures[0]).toMatchObject({ requester: eService.entityId, outcome: 'released' });
   });
 });
+
+function variablesOf({ environment }: TestService): Variables {
+  const { PUBLIC_URL, ADMINISTRATION_DATABASE_URL, ANSWERING_DATABASE_URL, ATTRIBUTE_BASE_URI } = environment;
+  const { PERSONAL_NUMBER_KEY } = environment;
+  return {
+    PUBLIC_URL,
+    ADMINISTRATION_DATABASE_URL,
+    ANSWERING_DATABASE_URL,
+    ATTRIBUTE_BASE_URI,
+    PERSONAL_NUMBER_KEY,
+  };
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();

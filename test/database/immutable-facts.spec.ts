@@ -17,7 +17,10 @@ beforeAll(async () => {
   const holder = await facts.employment(owner, organisationId);
   const approver = await facts.insert(owner, 'person', {});
   const powerId = await facts.power(owner, {}, ['case']);
-  const mandateId = await facts.mandate(owner, holder, powerId, { limits: { case: ['1'] }, state: 'pending' });
+  const mandateId = await facts.mandate(owner, holder, powerId, {
+    limits: { case: ['1'] },
+    state: 'pending',
+  });
   Object.assign(ids, {
     employment: holder.id,
     role_assignment: await facts.assignment(owner, holder, await facts.role(owner)),
@@ -28,7 +31,9 @@ beforeAll(async () => {
       approver_person_id: approver,
       verdict: 'approved',
     }),
-    agreement: await facts.agreement(owner, await facts.relyingParty(owner), organisationId, { attribute: ['*'] }),
+    agreement: await facts.agreement(owner, await facts.relyingParty(owner), organisationId, {
+      attribute: ['*'],
+    }),
     disclosure: await facts.insert(owner, 'disclosure', {
       channel: 'saml',
       requester: 'https://sp.example',
@@ -56,7 +61,17 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const ENDING = ['employment_term', 'identifier', 'role_assignment', 'mandate_state', 'agreement'];
-const NEVER = ['employment', 'mandate', 'mandate_limit', 'approval', 'agreement_release', 'disclosure', 'audit_event', 'seal', 'checkpoint'];
+const NEVER = [
+  'employment',
+  'mandate',
+  'mandate_limit',
+  'approval',
+  'agreement_release',
+  'disclosure',
+  'audit_event',
+  'seal',
+  'checkpoint',
+];
 const KEPT = [...ENDING, ...NEVER, 'organisation', 'unit', 'person', 'role', 'power', 'relying_party'];
 
 it.each(KEPT)('lets nobody delete from or truncate %s, not even the owner', async (table) => {
@@ -81,11 +96,16 @@ it.each(NEVER)('lets nobody change a row of %s in any column', async (table) => 
 
 describe.each(ENDING)('%s', (table) => {
   it('keeps every column but its end', async () => {
-    const others = (await columnsOf(table)).filter((name) => !/^(ended_at|end_recorded_at|last_verified_at)$/.test(name));
+    const others = (await columnsOf(table)).filter(
+      (name) => !/^(ended_at|end_recorded_at|last_verified_at)$/.test(name),
+    );
     for (const column of others) {
       const changed = `(SELECT ${column} FROM ${table} t2 WHERE false)`;
       const [byOwner, byAdministration] = await Promise.allSettled([
-        owner.query(`UPDATE ${table} t SET ${column} = ${await otherValue(table, column, changed)} WHERE id = $1`, [ids[table]]),
+        owner.query(
+          `UPDATE ${table} t SET ${column} = ${await otherValue(table, column, changed)} WHERE id = $1`,
+          [ids[table]],
+        ),
         administration.query(`UPDATE ${table} SET ${column} = ${column} WHERE id = $1`, [ids[table]]),
       ]);
       expect(byAdministration).toMatchObject({ status: 'rejected', reason: { code: '42501' } });
@@ -104,7 +124,7 @@ describe.each(ENDING)('%s', (table) => {
       expect(after['end_recorded_at']).not.toEqual(new Date('2000-01-01Z'));
       expect({ ...after, ended_at: null, end_recorded_at: null }).toEqual(before);
       await administration.query('SAVEPOINT ended');
-      for (const again of ['ended_at + interval \'1 day\'', 'NULL']) {
+      for (const again of ["ended_at + interval '1 day'", 'NULL']) {
         await expect(
           administration.query(`UPDATE ${table} SET ended_at = ${again} WHERE id = $1`, [ids[table]]),
         ).rejects.toMatchObject({ message: 'fact.ended' });
@@ -118,7 +138,9 @@ describe.each(ENDING)('%s', (table) => {
 
   it('is not ended before it begins', async () => {
     await expect(
-      administration.query(`UPDATE ${table} SET ended_at = valid_from - interval '1 day' WHERE id = $1`, [ids[table]]),
+      administration.query(`UPDATE ${table} SET ended_at = valid_from - interval '1 day' WHERE id = $1`, [
+        ids[table],
+      ]),
     ).rejects.toMatchObject({ constraint: `${table}__end_outside_period` });
   });
 
@@ -130,37 +152,62 @@ describe.each(ENDING)('%s', (table) => {
 });
 
 it('records the present as the instant it became known, whatever is said', async () => {
-  for (const table of ['employment_term', 'role_assignment', 'mandate', 'disclosure', 'audit_event', 'organisation']) {
-    const { rows } = await owner.query<{ said: boolean }>(`SELECT bool_or(recorded_at < '2021-01-01') AS said FROM ${table}`);
+  for (const table of [
+    'employment_term',
+    'role_assignment',
+    'mandate',
+    'disclosure',
+    'audit_event',
+    'organisation',
+  ]) {
+    const { rows } = await owner.query<{ said: boolean }>(
+      `SELECT bool_or(recorded_at < '2021-01-01') AS said FROM ${table}`,
+    );
     expect(rows).toEqual([{ said: false }]);
   }
   const id = await facts.insert(owner, 'person', { recorded_at: '2020-01-01Z' });
-  const { rows } = await owner.query<{ recorded_at: Date }>('SELECT recorded_at FROM person WHERE id = $1', [id]);
+  const { rows } = await owner.query<{ recorded_at: Date }>('SELECT recorded_at FROM person WHERE id = $1', [
+    id,
+  ]);
   expect(rows[0]!.recorded_at.getFullYear()).not.toBe(2020);
 });
 
 it('takes no fact that was ended before it was recorded', async () => {
-  const { rows } = await owner.query<{ employment_id: string; organisation_id: string }>('SELECT * FROM employment_term');
+  const { rows } = await owner.query<{ employment_id: string; organisation_id: string }>(
+    'SELECT * FROM employment_term',
+  );
   const of = { id: rows[0]!.employment_id, organisationId: rows[0]!.organisation_id };
   await expect(
-    facts.term(owner, of, { valid_from: '2001-01-01Z', ended_at: '2002-01-01Z', end_recorded_at: '2002-01-01Z' }),
+    facts.term(owner, of, {
+      valid_from: '2001-01-01Z',
+      ended_at: '2002-01-01Z',
+      end_recorded_at: '2002-01-01Z',
+    }),
   ).rejects.toMatchObject({ message: 'fact.ended-on-arrival' });
 });
 
 it('lets last_verified_at be set to the present alone', async () => {
   await administration.query("UPDATE employment_term SET last_verified_at = '2100-01-01Z'");
-  const { rows } = await owner.query('SELECT count(*)::int FROM employment_term WHERE last_verified_at > now()');
+  const { rows } = await owner.query(
+    'SELECT count(*)::int FROM employment_term WHERE last_verified_at > now()',
+  );
   expect(rows).toEqual([{ count: 0 }]);
 });
 
 it('does not widen an agreement after it was made', async () => {
   await expect(
-    facts.insert(administration, 'agreement_release', { agreement_id: ids['agreement'], kind: 'power', name: '*' }),
+    facts.insert(administration, 'agreement_release', {
+      agreement_id: ids['agreement'],
+      kind: 'power',
+      name: '*',
+    }),
   ).rejects.toMatchObject({ message: 'agreement.complete' });
 });
 
 it('does not let a relying party become another', async () => {
-  await expect(administration.query("UPDATE relying_party SET entity_id = 'https://evil.example'")).rejects.toMatchObject({
+  await expect(
+    administration.query("UPDATE relying_party SET entity_id = 'https://evil.example'"),
+  ).rejects.toMatchObject({
     message: 'relying-party.immutable',
   });
 });
@@ -191,7 +238,9 @@ async function otherValue(table: string, column: string, fallback: string): Prom
 }
 
 async function row(table: string, client = owner): Promise<Record<string, unknown>> {
-  const { rows } = await client.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [ids[table]]);
+  const { rows } = await client.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [
+    ids[table],
+  ]);
   return rows[0]!;
 }
 

@@ -16,7 +16,10 @@ it('finds what the migrations make equal to schema.prisma', async () => {
 });
 
 it('sees a column that the migrations do not make', async () => {
-  const changed = readFileSync(SCHEMA, 'utf8').replace('model Organisation {', 'model Organisation {\n  drift String?');
+  const changed = readFileSync(SCHEMA, 'utf8').replace(
+    'model Organisation {',
+    'model Organisation {\n  drift String?',
+  );
   expect(await changesTo(changed)).toContain('ADD COLUMN     "drift"');
 });
 

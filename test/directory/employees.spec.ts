@@ -53,7 +53,12 @@ describe('adding an employee', () => {
       displayName: 'Anna Andersson',
     });
     expect(view.identifiers.map(({ value }) => value)).toEqual(
-      expect.arrayContaining([`Anna.Andersson@${NUMBER}`, 'se5562265719-1a', 'Anna@Exempel.se']),
+      expect.arrayContaining([
+        `Anna.Andersson@${NUMBER}`,
+        'se5562265719-1a',
+        'Anna@Exempel.se',
+        'NO:5068907693',
+      ]),
     );
     const [event] = await register.get(AuditService).list(OPERATOR, { organisation: NUMBER });
     expect(event).toMatchObject({ act: 'employment.add' });

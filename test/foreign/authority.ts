@@ -11,6 +11,8 @@ import { AgreementsService } from '../../src/domain/relying-parties/agreements.s
 import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
 import { RolesService } from '../../src/domain/roles/roles.service.js';
+import type { KeyAlgorithm } from '../../src/platform/keys/key-lifetimes.rules.js';
+import { readKeyIndex } from '../../src/platform/keys/key-ring.js';
 import { readRelyingPartyFiles } from '../../src/protocols/saml/relying-party-files.js';
 import { OPERATOR, startService, type TestService } from '../support/service.js';
 import { BASE, EMPLOYEE, ORGANISATION, POWERS, ROLE, UNIT } from './facts.js';
@@ -24,6 +26,8 @@ export interface Authority {
   readonly folder: string;
   /** Our metadata, as fetched before anything was asked. */
   readonly metadataFile: string;
+  /** Our signing certificates, PEM. */
+  readonly certificates: Readonly<Record<'ec' | 'rsa', string>>;
   /** Registers the one party in the metadata and makes an agreement with it. */
   register(metadata: string, terms?: Partial<NewAgreement>): Promise<void>;
   stop(): Promise<void>;
@@ -44,6 +48,7 @@ export async function startAuthority(): Promise<Authority> {
     proxy,
     folder,
     metadataFile,
+    certificates: certificatesIn(service.environment.KEYS_FOLDER),
     register: (text, terms) => register(service, folder, text, terms),
     stop: async () => {
       await proxy.close();
@@ -51,6 +56,14 @@ export async function startAuthority(): Promise<Authority> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function certificatesIn(folder: string): Authority['certificates'] {
+  const of = (algorithm: KeyAlgorithm): string => {
+    const key = readKeyIndex(folder).find((one) => one.use === 'signing' && one.algorithm === algorithm);
+    return join(folder, `${key!.id}.crt.pem`);
+  };
+  return { ec: of('EC'), rsa: of('RSA') };
 }
 
 async function register(

@@ -41,7 +41,13 @@ export interface PartyMetadata {
 
 /** Metadata of a party that writes none itself. */
 export function partyMetadata(entityId: string, party: PartyMetadata): string {
-  const { signing, encryption, encryptionMethods = '', wantAssertionsSigned = false, extensions = '' } = party;
+  const {
+    signing,
+    encryption,
+    encryptionMethods = '',
+    wantAssertionsSigned = false,
+    extensions = '',
+  } = party;
   return `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${entityId}">
   ${extensions && `<md:Extensions>${extensions}</md:Extensions>`}
   <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol" WantAssertionsSigned="${wantAssertionsSigned}">

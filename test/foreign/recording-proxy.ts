@@ -47,7 +47,10 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     });
     const answered = await answer.text();
     if (method === 'POST')
-      proxy.exchanges.push({ request: { headers, body }, response: { status: answer.status, body: answered } });
+      proxy.exchanges.push({
+        request: { headers, body },
+        response: { status: answer.status, body: answered },
+      });
     return {
       status: answer.status,
       type: answer.headers.get('content-type') ?? '',

@@ -102,7 +102,7 @@ describe('making an agreement', () => {
     const party = await aParty();
     await service.make(administrator, wanted(party.entityId, { release: 'all' }));
     expect(await answers.agreementsInForce(party.id, [organisation])).toMatchObject([
-      { attributes: ['*'], roles: [], powers: [] },
+      { attributes: ['*', expect.stringMatching(/mandateDetails$/)], roles: [], powers: [] },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { ReplayCleaner } from '../../src/domain/relying-parties/replay-cleaner.store.js';
+import { ExpiredReplaysStore } from '../../src/domain/relying-parties/expired-replays.store.js';
 import { ReplayStore } from '../../src/domain/relying-parties/replay.store.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
@@ -55,7 +55,7 @@ describe('a message', () => {
     const earlier = new Date('2020-01-01T00:00:00Z');
     await stores[0].takeOnce(ISSUER, '_old', earlier);
     await stores[0].takeOnce(ISSUER, '_new', LATER);
-    expect(await new ReplayCleaner(administration).forgetExpired()).toBe(1);
+    expect(await new ExpiredReplaysStore(administration).remove()).toBe(1);
     expect(await stores[0].takeOnce(ISSUER, '_old', earlier)).toBe(true);
     expect(await stores[0].takeOnce(ISSUER, '_new', LATER)).toBe(false);
     await administration.close();

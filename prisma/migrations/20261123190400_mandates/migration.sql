@@ -255,7 +255,8 @@ BEGIN
 END $$;
 
 -- Seals the mandate, or leads it from the state it is in, which is ended if the caller has not done so. A state begins
--- when it is recorded or where the one before it ended; only the first may reach back, to when the mandate began.
+-- when it is recorded or where the one before it ended; only the first may reach back, to when the mandate began. While
+-- this statement waited for the lock another may have entered a state, which is then left at the instant it began.
 CREATE FUNCTION behorig.enter_state() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -278,7 +279,7 @@ BEGIN
     RETURN NEW;
   END IF;
   PERFORM behorig.check_transition(m, latest.state, NEW.state);
-  NEW.valid_from := coalesce(latest.ended_at, statement_timestamp());
+  NEW.valid_from := coalesce(latest.ended_at, greatest(statement_timestamp(), latest.valid_from));
   IF latest.ended_at IS NULL THEN
     UPDATE mandate_state SET ended_at = NEW.valid_from WHERE id = latest.id;
   END IF;
@@ -293,7 +294,9 @@ BEGIN
   IF NEW.state IN ('revoked', 'rejected') AND NEW.ended_at IS NOT NULL THEN
     PERFORM behorig.conflict('mandate.state-final', 'The mandate is revoked or rejected; that is final.');
   END IF;
-  NEW.ended_at := least(NEW.ended_at, statement_timestamp());
+  IF NEW.ended_at > statement_timestamp() THEN
+    NEW.ended_at := greatest(statement_timestamp(), NEW.valid_from);
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER end_state BEFORE UPDATE ON mandate_state

@@ -35,18 +35,20 @@ CREATE FUNCTION behorig.administers_any() RETURNS boolean LANGUAGE sql STABLE PA
   SELECT coalesce(current_setting('behorig.organisations', true) <> '', false)
 $$;
 
--- A person is seen where it is employed, and as long as it is employed nowhere: it was just registered. This must be
--- asked with the owner's eyes, since employments elsewhere are not seen by who asks.
-CREATE FUNCTION behorig.sees_person(person_id uuid) RETURNS boolean
+-- Where a person is employed must be asked with the owner's eyes, since employments elsewhere are not seen by who asks.
+
+-- A person is seen where it is employed. One that this transaction registered is not employed yet.
+CREATE FUNCTION behorig.sees_person(person_id uuid, recorded_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT behorig.administers_any() AND coalesce(bool_or(behorig.administers(e.organisation_id)), true)
+  SELECT behorig.administers(NULL) OR behorig.administers_any()
+    AND coalesce(bool_or(behorig.administers(e.organisation_id)), $2 >= transaction_timestamp())
   FROM employment e WHERE e.person_id = $1
 $$;
 
 -- What is said about a person is said to all its employers, so only who administers all of them may change it.
 CREATE FUNCTION behorig.administers_person(person_id uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT behorig.administers_any() AND coalesce(bool_and(behorig.administers(e.organisation_id)), true)
+  SELECT behorig.administers(NULL) OR coalesce(bool_and(behorig.administers(e.organisation_id)), false)
   FROM employment e WHERE e.person_id = $1
 $$;
 
@@ -57,7 +59,7 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA behorig FROM PUBLIC;
 -- What row-level security and triggers call with the caller's own rights; both groups insert into something.
 GRANT EXECUTE ON FUNCTION
-  behorig.administers(uuid), behorig.administers_any(), behorig.sees_person(uuid), behorig.administers_person(uuid),
+  behorig.administers(uuid), behorig.administers_any(), behorig.sees_person(uuid, timestamptz), behorig.administers_person(uuid),
   behorig.is_organisation_number(text)
   TO behorig_administration;
 GRANT EXECUTE ON FUNCTION behorig.refuse(text, text), behorig.conflict(text, text)
@@ -124,14 +126,16 @@ CREATE POLICY administration_reads ON organisation_scope FOR SELECT TO behorig_a
 CREATE POLICY administration_adds ON organisation_scope FOR INSERT TO behorig_administration
   WITH CHECK (behorig.administers(NULL));
 
-CREATE POLICY administration_reads ON person FOR SELECT TO behorig_administration USING (behorig.sees_person(id));
+CREATE POLICY administration_reads ON person FOR SELECT TO behorig_administration
+  USING (behorig.sees_person(id, recorded_at));
 CREATE POLICY administration_adds ON person FOR INSERT TO behorig_administration WITH CHECK (behorig.administers_any());
 CREATE POLICY administration_changes ON person FOR UPDATE TO behorig_administration
   USING (behorig.administers_person(id)) WITH CHECK (behorig.administers_person(id));
 
 -- An identifier of a person finds it in all its organisations, so only who administers them all adds one.
 CREATE POLICY administration_reads ON identifier FOR SELECT TO behorig_administration
-  USING (CASE WHEN person_id IS NULL THEN behorig.administers(organisation_id) ELSE behorig.sees_person(person_id) END);
+  USING (CASE WHEN person_id IS NULL THEN behorig.administers(organisation_id)
+              ELSE EXISTS (SELECT FROM person p WHERE p.id = person_id) END);
 CREATE POLICY administration_adds ON identifier FOR INSERT TO behorig_administration
   WITH CHECK (CASE WHEN person_id IS NULL THEN behorig.administers(organisation_id) ELSE behorig.administers_person(person_id) END);
 CREATE POLICY administration_changes ON identifier FOR UPDATE TO behorig_administration

@@ -4,7 +4,7 @@ import { UsageError } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 
 const BY_NAME: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(SUBJECT_FORMATS).map(([uri, type]) => [type, uri] as const),
+  ...[...SUBJECT_FORMATS].map(([uri, type]) => [type, uri] as const),
   ['unspecified', UNSPECIFIED],
 ]);
 

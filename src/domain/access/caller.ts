@@ -1,7 +1,7 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 
 /** The organisations whose rows a caller may administer, by id; `all` is an operator of the service itself. */
-export type AdministeredOrganisations = 'all' | readonly string[];
+type AdministeredOrganisations = 'all' | readonly string[];
 
 /** Who is calling, as audited. Made by the door that authenticated the caller; never defaulted. */
 export interface Caller {

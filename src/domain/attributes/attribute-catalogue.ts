@@ -1,5 +1,5 @@
 /** Where an attribute's values come from: the directory, the entitlements in force, or the personal number. */
-export type AttributeKind = 'directory' | 'entitlement' | 'personal';
+type AttributeKind = 'directory' | 'entitlement' | 'personal';
 
 export interface AttributeDefinition {
   /** The URI by which parties name the attribute; NameFormat is always `…attrname-format:uri`. */

@@ -35,7 +35,7 @@ function codeValues(power: Entitlement, catalogue: AttributeCatalogue): Attribut
  * organisation, limits by dimension, assuranceLevels (empty: any), personsTogether, validFrom and validUntil (ISO 8601
  * UTC; validUntil exclusive), and where they apply condition and passedOnFrom (the mandate it was passed on from).
  */
-export function mandateDetails(power: Entitlement): string {
+function mandateDetails(power: Entitlement): string {
   const limits = Object.entries(power.limits).filter(([dimension]) => dimension !== ASSURANCE_LEVEL);
   const { basis } = power;
   return canonicalJson({

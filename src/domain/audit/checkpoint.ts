@@ -35,7 +35,7 @@ export function readCheckpoint(statement: string, publicKeys: readonly KeyObject
 }
 
 /** First 16 hexadecimal digits of the SHA-256 of the key's SubjectPublicKeyInfo. */
-export function keyId(publicKey: KeyObject): string {
+function keyId(publicKey: KeyObject): string {
   const der = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(der).digest('hex').slice(0, 16);
 }

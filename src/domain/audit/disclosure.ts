@@ -11,7 +11,7 @@ export type WithheldReason =
   | 'ambiguous'
   | 'not-matching';
 
-export type DisclosureOutcome = 'released' | 'nothing' | 'refused';
+type DisclosureOutcome = 'released' | 'nothing' | 'refused';
 
 /**
  * What one answer told about one employment: names and ids, never a value. Without an organisation when the answer

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { organisationNotFound, requireAdministers, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from './audit.store.js';
 import { DisclosureListStore } from './disclosure-list.store.js';
 import type { Disclosure } from './disclosure.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 export interface DisclosureQuestion {
   /** `uid@number`: who asked about this employee. */

@@ -3,12 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { organisationNotFound, requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from './audit.store.js';
 import { readCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
 import { equal, problemOf, type ChainHead, type SealProblem } from './seal.rules.js';
 import { SealStore } from './seal.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 const PAGE = 1000;
 
@@ -28,7 +27,7 @@ export type Verdict =
     };
 
 /** `checkpoint-not-signed`: by none of the keys given; `checkpoint-contradicted`: the chain is shorter or another. */
-export type CheckpointProblem = 'checkpoint-not-signed' | 'checkpoint-contradicted';
+type CheckpointProblem = 'checkpoint-not-signed' | 'checkpoint-contradicted';
 
 export interface WhatToVerify {
   /** Organisation number: its chain alone. */

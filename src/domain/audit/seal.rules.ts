@@ -5,7 +5,7 @@ import { canonicalJson, type CanonicalValue } from './canonical-json.js';
 export const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000';
 
 /** What the first seal of a chain follows. */
-export const BEGINNING: Uint8Array<ArrayBuffer> = new Uint8Array(32);
+const BEGINNING: Uint8Array<ArrayBuffer> = new Uint8Array(32);
 
 export type SealedKind = 'audit' | 'disclosure';
 
@@ -40,7 +40,7 @@ export type SealProblem =
   'number-missing' | 'not-linked' | 'record-missing' | 'record-moved' | 'record-changed';
 
 /** SHA-256 over the previous hash and the record's canonical JSON: 32 bytes. */
-export function sealHash(previous: Uint8Array, content: CanonicalValue): Uint8Array<ArrayBuffer> {
+function sealHash(previous: Uint8Array, content: CanonicalValue): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(createHash('sha256').update(previous).update(canonicalJson(content)).digest());
 }
 

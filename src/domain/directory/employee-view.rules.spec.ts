@@ -10,7 +10,11 @@ const term = (from: number, until: number | null, displayName: string, ended: nu
   mail: 'eva@example.se',
   unit: { code: 'U1' },
 });
-const identifier = (type: 'orgAffiliation' | 'eppn', displayValue: string, until: number | null = null) => ({
+const identifier = (
+  type: 'orgAffiliation' | 'eppn' | 'prid',
+  displayValue: string,
+  until: number | null = null,
+) => ({
   type,
   displayValue,
   ...{ validFrom: at(1), validUntil: until === null ? null : at(until), endedAt: null },
@@ -20,7 +24,7 @@ const record: EmploymentRecord = {
   personId: 'p',
   uid: 'eva',
   organisation: { number: '5562265719' },
-  person: { protectedIdentity: false },
+  person: { protectedIdentity: false, identifiers: [] },
   terms: [term(1, 5, 'Eva One'), term(5, null, 'Eva Two')],
   identifiers: [identifier('orgAffiliation', 'Eva@5562265719'), identifier('eppn', 'eva@example.se', 3)],
 };
@@ -50,9 +54,13 @@ describe('an employment as administrators see it', () => {
   });
 
   it('says of a protected identity neither who nor where', () => {
-    const secret = { ...record, person: { protectedIdentity: true } };
+    const secret = {
+      ...record,
+      person: { protectedIdentity: true, identifiers: [identifier('prid', 'NO:5068907693')] },
+    };
     const shown = JSON.stringify(employeeView(secret, at(2), false));
-    for (const told of ['Eva One', 'Jurist', 'U1', 'eva@example.se']) expect(shown).not.toContain(told);
+    for (const told of ['Eva One', 'Jurist', 'U1', 'eva@example.se', 'NO:5068907693'])
+      expect(shown).not.toContain(told);
     expect(employeeView(secret, at(2), false)).toMatchObject({
       masked: true,
       orgAffiliation: 'eva@5562265719',

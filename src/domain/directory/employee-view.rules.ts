@@ -8,9 +8,14 @@ export interface EmploymentRecord {
   readonly personId: string;
   readonly uid: string;
   readonly organisation: { readonly number: string };
-  readonly person: { readonly protectedIdentity: boolean };
+  readonly person: { readonly protectedIdentity: boolean; readonly identifiers: readonly IdentifierRecord[] };
   readonly terms: readonly TermRecord[];
-  readonly identifiers: readonly (Dated & { type: IdentifierType; displayValue: string })[];
+  readonly identifiers: readonly IdentifierRecord[];
+}
+
+interface IdentifierRecord extends Dated {
+  readonly type: IdentifierType;
+  readonly displayValue: string;
 }
 
 interface TermRecord extends Dated {
@@ -24,7 +29,9 @@ interface TermRecord extends Dated {
 export function employeeView(record: EmploymentRecord, now: Date, unmasked: boolean): EmployeeView {
   const masked = record.person.protectedIdentity && !unmasked;
   const term = tellingTerm(record.terms, now);
-  const inForce = record.identifiers.filter((identifier) => holdsAt(identifier, now));
+  const inForce = [...record.identifiers, ...record.person.identifiers].filter((identifier) =>
+    holdsAt(identifier, now),
+  );
   const shown = inForce.filter(({ type }) => !masked || type === 'orgAffiliation');
   return {
     employmentId: record.id,

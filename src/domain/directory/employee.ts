@@ -76,6 +76,6 @@ export interface EmployeeView {
   readonly mail?: string;
   readonly from?: Date;
   readonly until?: Date;
-  /** In force now, as registered. */
+  /** In force now, as registered: those of the employment, then those of the person. */
   readonly identifiers: readonly { readonly type: IdentifierType; readonly value: string }[];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
@@ -17,8 +18,6 @@ import { personalNumber, type PersonalNumber } from './personal-number.rules.js'
 import { optionalText, requireText } from './text.rules.js';
 import { UnitStore } from './unit.store.js';
 import { isUuid } from './uuid.rules.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class EmployeesService {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
@@ -11,8 +12,6 @@ import { heldFor, holdsAt, shorten } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
 import { optionalText, requireText } from './text.rules.js';
 import { UnitStore } from './unit.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class EmploymentChangesService {

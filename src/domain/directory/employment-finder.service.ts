@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
@@ -9,8 +10,6 @@ import { employeeView, type EmploymentRecord } from './employee-view.rules.js';
 import { EmploymentListStore } from './employment-list.store.js';
 import { EmploymentStore } from './employment.store.js';
 import { OrganisationStore } from './organisation.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 /** Shows protected identities; the purpose is recorded. */
 export interface Unmasking {

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
 import type { EmploymentRecord } from './employee-view.rules.js';
 
+const byType = { orderBy: [{ type: 'asc' }, { value: 'asc' }] } satisfies Prisma.Employment$identifiersArgs;
 const include = {
   organisation: { select: { number: true } },
-  person: { select: { protectedIdentity: true } },
+  person: { select: { protectedIdentity: true, identifiers: byType } },
   terms: { include: { unit: { select: { code: true } } } },
-  identifiers: { orderBy: [{ type: 'asc' }, { value: 'asc' }] },
+  identifiers: byType,
 } satisfies Prisma.EmploymentInclude;
 
 @Injectable()

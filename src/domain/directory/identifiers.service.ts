@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
@@ -10,8 +11,6 @@ import { subjectKey } from './identifier.rules.js';
 import { IdentifierStore } from './identifier.store.js';
 import type { Period } from './local-date.rules.js';
 import { requirePeriod } from './period.rules.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class IdentifiersService {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
@@ -9,8 +10,6 @@ import type { NewOrganisation, Onboarding, Organisation } from './organisation.j
 import { organisationNumber } from './organisation-number.rules.js';
 import { OrganisationStore } from './organisation.store.js';
 import { requireText } from './text.rules.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class OrganisationsService {

@@ -89,7 +89,7 @@ export interface EmploymentFacts {
   readonly mandates: readonly MandateFacts[];
 }
 
-export type EntitlementBasis =
+type EntitlementBasis =
   | { readonly kind: 'assignment'; readonly assignmentId: string; readonly role: string }
   | { readonly kind: 'mandate'; readonly mandateId: string; readonly passedOnFrom: readonly string[] };
 

@@ -8,7 +8,7 @@ import type {
 } from './entitlement.js';
 
 /** Reserved dimensions of limits; see prisma/schema.prisma, MandateLimit. */
-export const UNIT = 'unit';
+const UNIT = 'unit';
 export const ASSURANCE_LEVEL = 'assurance-level';
 
 /**

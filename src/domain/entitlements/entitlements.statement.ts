@@ -1,4 +1,15 @@
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
+import {
+  asOf,
+  beganSince,
+  endOf,
+  givenEnd,
+  holding,
+  inForce,
+  NOW,
+  wasKnown,
+  type Clock,
+} from './facts-in-time.sql.js';
 
 /**
  * The one computation as SQL: from a subject to every employment in force with its roles and mandates, read in a single
@@ -8,53 +19,12 @@ import type { PreparedStatement } from '../../platform/database/answering-databa
  * instant as known at any instant. A test holds them equal.
  */
 
-/** SQL of the instants of a question. Without `known`, all that is recorded counts: no clock decides what is known. */
-interface Clock {
-  readonly at: string;
-  readonly known?: string;
-}
-
 interface SubjectQuery {
   readonly name: string;
   /** Its own parameters; the instants come after them. */
   readonly parameters: number;
   readonly text: (clock: Clock) => string;
 }
-
-const NOW: Clock = { at: 'statement_timestamp()' };
-
-const asOf = (parameters: number): Clock => ({
-  at: `coalesce($${parameters + 1}::timestamptz, statement_timestamp())`,
-  known: `coalesce($${parameters + 2}::timestamptz, 'infinity')`,
-});
-
-const wasKnown = (row: string, { known }: Clock) => (known ? `${row}.recorded_at <= ${known}` : 'true');
-
-/** The end a fact was given, if it was known; null means none. */
-const givenEnd = (row: string, { known }: Clock) =>
-  known ? `case when ${row}.end_recorded_at <= ${known} then ${row}.ended_at end` : `${row}.ended_at`;
-
-/** The end that counts: the fact's own, or the earlier one it was given. */
-const endOf = (row: string, clock: Clock) => `least(${row}.valid_until, ${givenEnd(row, clock)})`;
-
-/** The fact was known and holds. Half-open: at its end it no longer holds. */
-const inForce = (row: string, clock: Clock, end = endOf(row, clock)) =>
-  `${wasKnown(row, clock)} and ${row}.valid_from <= ${clock.at} and coalesce(${end} > ${clock.at}, true)`;
-
-/**
- * One row when the employment holds: the end of the unbroken period it holds in, over terms that follow each other, and
- * the last end before that. The end of an employment ends what hangs on it for good (invariant 6), so a role or mandate
- * lives only if it began at or after that last end: a later employment brings no old mandates back to life.
- */
-const holding = (employment: string, clock: Clock) => `
-      select max(upper(period)) filter (where period @> ${clock.at}) as until,
-        max(upper(period)) filter (where upper(period) <= ${clock.at}) as last_end
-      from unnest((
-        select range_agg(tstzrange(t.valid_from, ${endOf('t', clock)}))
-        from employment_term t where t.employment_id = ${employment} and ${wasKnown('t', clock)})) period
-      having bool_or(period @> ${clock.at})`;
-
-const beganSince = (lastEnd: string, row: string) => `coalesce(${lastEnd} <= ${row}.valid_from, true)`;
 
 const stateInForce = (mandate: string, clock: Clock) => `
       select ${givenEnd('s', clock)} as until

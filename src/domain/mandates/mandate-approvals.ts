@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { ApprovalStore, type ApprovalVerdict } from './approval.store.js';
@@ -8,8 +9,6 @@ import type { MandateState, Verdict } from './mandate.js';
 import { requireIndependent } from './mandate.rules.js';
 import { MandateStates, type OpenMandate } from './mandate-states.js';
 import { refusals } from './mandates.errors.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 /** Four eyes and more: who may decide on a pending mandate, and what follows. */
 @Injectable()

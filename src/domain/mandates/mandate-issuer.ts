@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import type { EmploymentKey } from '../directory/employment.store.js';
@@ -12,8 +12,6 @@ import type { IssuedMandate, Limits } from './mandate.js';
 import { MandateStore } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
 import { UNIT, type Power } from './power.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 /** A mandate about to be made, all of it known. */
 export interface Issue {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireAdministers, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { requireText } from '../directory/text.rules.js';
@@ -9,8 +10,6 @@ import type { Decision, MandateState } from './mandate.js';
 import { requireTransition } from './mandate.rules.js';
 import { MandateStore, type MandateRecord } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 /** A mandate nobody else acts on until the transaction ends, and the state it is in. */
 export interface OpenMandate {

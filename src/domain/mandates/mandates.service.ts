@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { EmploymentStore, type EmploymentKey } from '../directory/employment.store.js';
 import { checkLimits, inheritLimits, requireNarrower } from './limit.rules.js';
@@ -13,8 +14,6 @@ import { MandateStore, type MandateRecord } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
 import type { Power } from './power.js';
 import { PowerStore } from './power.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class MandatesService {

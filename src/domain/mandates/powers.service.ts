@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
 import { refusals } from './mandates.errors.js';
 import type { NewPower } from './power.js';
 import { checkPower } from './power.rules.js';
 import { PowerStore } from './power.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class PowersService {

@@ -34,7 +34,7 @@ export interface NewAgreement extends Partial<AnswerTerms> {
   readonly organisation: string;
   readonly purpose: string;
   readonly legalBasis: string;
-  /** Names or friendly names of attributes. */
+  /** Names or friendly names of attributes; `all` is all but personalIdentityNumber. */
   readonly release: readonly string[] | 'all';
   /** Codes; none when absent. */
   readonly roles?: readonly string[] | 'all';

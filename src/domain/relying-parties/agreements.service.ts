@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { organisationNotFound, requireAdministers, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { organisationNumber } from '../directory/organisation-number.rules.js';
@@ -15,8 +16,6 @@ import {
   unknownCodes,
 } from './relying-parties.errors.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 export interface AgreementFilter {
   /** Organisation number. */
@@ -98,13 +97,16 @@ export class AgreementsService {
   }
 
   private attributeNames(release: readonly string[] | 'all'): string[] {
-    if (release === 'all') return [ALL];
-    const resolved = release.map((text) =>
-      text === ALL ? ALL : this.catalogue.byNameOrFriendlyName(text)?.name,
-    );
-    const unknown = release.filter((_, index) => resolved[index] === undefined);
+    const wanted = release === 'all' ? [ALL] : release;
+    const unknown = wanted.filter((text) => text !== ALL && !this.catalogue.byNameOrFriendlyName(text));
     if (unknown.length > 0) throw unknownAttributes(unknown);
-    return [...new Set(resolved.flatMap((name) => name ?? []))];
+    // Who says all expects the details of mandates too; only a personal number must be asked for by name.
+    const resolved = wanted.flatMap((text) =>
+      text === ALL
+        ? [ALL, this.catalogue.mandateDetails.name]
+        : (this.catalogue.byNameOrFriendlyName(text)?.name ?? []),
+    );
+    return [...new Set(resolved)];
   }
 
   private async organisation(tx: Transaction, caller: Caller, number: string) {

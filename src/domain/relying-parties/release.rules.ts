@@ -1,16 +1,10 @@
 import type { AttributeDefinition } from '../attributes/attribute-catalogue.js';
-import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
-import type { SubjectKey } from '../directory/identifier.rules.js';
 import { earliest } from '../entitlements/earliest.js';
 import { subjectAllowed } from './agreement.rules.js';
-import { judge, type Judged, type Permitted } from './permission.rules.js';
+import { aboutPersons, disclosedAbout, type Stated } from './disclosed-about.rules.js';
+import { judge, type Permitted } from './permission.rules.js';
 import type { Candidate, Release, ReleasedAttribute, ReleaseQuestion } from './release.js';
 import { isRequested, passesFilters } from './requested-attributes.rules.js';
-
-/** A permitted value in clear text. */
-interface Stated extends Permitted {
-  readonly text: string;
-}
 
 /**
  * The release policy: agreement ∩ requested ∩ scopes we may assert. Producers propose values; each is kept back unless
@@ -18,7 +12,7 @@ interface Stated extends Permitted {
  */
 export function release(question: ReleaseQuestion): Release {
   const candidates = ofOnePerson(question);
-  if (candidates === 'ambiguous-subject') return nothing(question.candidates, 'ambiguous-subject');
+  if (candidates === 'ambiguous-subject') return nothing(question.candidates);
   const judged = candidates.map((candidate) => {
     const asked = candidate.values.filter(({ attribute }) => isRequested(attribute, question.requested));
     return judge(candidate, asked, question);
@@ -26,7 +20,7 @@ export function release(question: ReleaseQuestion): Release {
   const permitted = judged.flatMap((one) => one.permitted);
   const ambiguous = ambiguousAttributes(permitted);
   const stated = inClear(permitted, ambiguous, question);
-  return { ...answer(stated), about: record(judged, stated, ambiguous) };
+  return { ...answer(stated), about: disclosedAbout(judged, stated, ambiguous) };
 }
 
 /**
@@ -94,64 +88,7 @@ function byAttribute(stated: readonly Stated[]): ReleasedAttribute[] {
   return [...values].map(([attribute, texts]) => ({ attribute, values: [...texts] }));
 }
 
-/**
- * A subject named as a person is no business of an employer that has no agreement with the party: it is recorded
- * without that organisation.
- */
-function record(
-  judged: readonly Judged[],
-  stated: readonly Stated[],
-  ambiguous: ReadonlySet<AttributeDefinition>,
-): DisclosureAbout[] {
-  const concerned = judged.filter(({ agreement, candidate }) => agreement ?? !namesPerson(candidate.foundBy));
-  if (concerned.length === 0)
-    return nothing(
-      judged.map(({ candidate }) => candidate),
-      'no-agreement',
-    ).about.slice(0, 1);
-  return concerned.map((one) =>
-    recordOne(
-      one,
-      stated.filter(({ candidate }) => candidate === one.candidate),
-      ambiguous,
-    ),
-  );
-}
-
-function recordOne(
-  { candidate, agreement, permitted, withheld }: Judged,
-  stated: readonly Stated[],
-  ambiguous: ReadonlySet<AttributeDefinition>,
-): DisclosureAbout {
-  const unstated = permitted
-    .map(({ value: { attribute } }) => attribute)
-    .filter((attribute) => !stated.some(({ value }) => value.attribute === attribute))
-    .map((attribute) => [attribute.name, ambiguous.has(attribute) ? 'ambiguous' : 'not-matching'] as const);
-  const refused = withheld.map(({ name, reason }) => [name, reason] as const);
-  return {
-    organisationId: candidate.facts.organisation.id,
-    employmentId: candidate.facts.employmentId,
-    personId: candidate.facts.personId,
-    agreementId: agreement?.id,
-    released: distinct(stated.map(({ value }) => value.attribute.name)),
-    withheld: Object.fromEntries([...unstated, ...refused.reverse()]),
-    mandateIds: distinct(stated.flatMap(({ value }) => value.basis.mandateIds)),
-    roleAssignmentIds: distinct(stated.flatMap(({ value }) => value.basis.assignmentIds)),
-  };
-}
-
-function nothing(candidates: readonly Candidate[], reason: WithheldReason): Release {
-  const persons = distinct(candidates.map(({ facts }) => facts.personId));
-  const about = persons.map((personId) => ({ ...NOTHING_ABOUT, personId, withheld: { '*': reason } }));
+function nothing(candidates: readonly Candidate[]): Release {
+  const about = aboutPersons(candidates, 'ambiguous-subject');
   return { released: [], signAssertion: false, requireEncryption: false, rsaSignature: false, about };
-}
-
-const NOTHING_ABOUT = { released: [], mandateIds: [], roleAssignmentIds: [] } as const;
-
-function namesPerson(type: SubjectKey['type']): boolean {
-  return type === 'personalIdentityNumber' || type === 'prid' || type === 'issuerId';
-}
-
-function distinct<T>(items: readonly T[]): T[] {
-  return [...new Set(items)];
 }

@@ -10,7 +10,6 @@ import { AnswerService } from './answer.service.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import { RelyingPartiesService } from './relying-parties.service.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
-import { ReplayCleaner } from './replay-cleaner.store.js';
 import { ReplayStore } from './replay.store.js';
 
 const services = [
@@ -19,7 +18,6 @@ const services = [
   AnswerService,
   RelyingPartiesAnswerStore,
   ReplayStore,
-  ReplayCleaner,
 ];
 
 @Module({

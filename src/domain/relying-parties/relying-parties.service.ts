@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { emptySet, invalidEntityId, managedElsewhere, partyNotFound } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 export type Registration = 'added' | 'changed' | 'unchanged';
 

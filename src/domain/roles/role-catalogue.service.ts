@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
 import { isCode, requireText } from '../directory/text.rules.js';
@@ -8,8 +9,6 @@ import { IncompatiblePowers } from './incompatible-powers.store.js';
 import type { NewRole, RoleView } from './role.js';
 import { RoleStore } from './role.store.js';
 import { refusals } from './roles.errors.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class RoleCatalogueService {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireAdministers, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { EmploymentStore } from '../directory/employment.store.js';
@@ -15,8 +16,6 @@ import type { NewAssignment, RoleAssignmentView } from './role.js';
 import { assignmentView } from './role-assignment.rules.js';
 import { RoleStore } from './role.store.js';
 import { refusals } from './roles.errors.js';
-
-type Transaction = Parameters<Parameters<AdministrationDatabase['transaction']>[1]>[0];
 
 @Injectable()
 export class RolesService {

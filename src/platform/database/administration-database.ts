@@ -49,14 +49,14 @@ export class AdministrationDatabase {
 
   /** @throws DomainError `unavailable` when the database cannot be reached */
   async ping(): Promise<void> {
-    await this.transaction([], async () => undefined);
+    await this.transaction([], (tx) => tx.$queryRaw`SELECT`);
   }
 
   async close(): Promise<void> {
     await this.client.$disconnect();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 }
@@ -64,5 +64,5 @@ export class AdministrationDatabase {
 function scopeOf(administers: 'all' | readonly string[]): string {
   if (administers === 'all') return '*';
   if (!administers.every((id) => UUID.test(id))) throw new TypeError('Organisations are named by id.');
-  return administers.join(',');
+  return administers.join(',').toLowerCase();
 }

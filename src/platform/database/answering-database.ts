@@ -64,7 +64,7 @@ export class AnsweringDatabase {
     await this.pool.end();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 }

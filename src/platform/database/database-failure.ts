@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import pg from 'pg';
 
 /** What a driver's error says, in one form for both drivers. Holds no values of rows. */
@@ -18,7 +19,7 @@ const LOST_CONNECTION =
 
 /** @returns undefined when the error is not one of a database */
 export function databaseFailure(error: unknown): DatabaseFailure | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   if (error instanceof pg.DatabaseError)
     return fromServer(error.code, error.message, error.detail, error.constraint);
   if (error.name === 'DriverAdapterError') return fromAdapter(error.cause as AdapterCause);

@@ -44,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = { account, folders, durable, programs: await serverPrograms(account, folders.shelter) };
   await makeData(server);
   const hold = new Hold(server, await ownerAddress(server));
-  await hold.take();
+  await hold.taken();
   const connection = { path: join(folder, 'connection.json'), url: withDatabase(hold.url, DATABASE) };
   await writeFile(connection.path, JSON.stringify({ url: connection.url }), { mode: 0o600 });
   return {
@@ -58,28 +58,38 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 /** Our hold on the server: an open connection that has the lock. Taken again when the server dies under us. */
 class Hold {
   private released = false;
-  private client: pg.Client | undefined;
+  private client: Promise<pg.Client>;
 
   constructor(
     private readonly server: Server,
     readonly url: string,
-  ) {}
+  ) {
+    this.client = this.take();
+  }
 
-  async take(): Promise<void> {
-    this.client = await connectOrStart(this.server, this.url);
-    this.client.once('end', () => {
-      if (!this.released) this.take().catch(() => undefined);
-    });
+  async taken(): Promise<void> {
+    await this.client;
   }
 
   /** @returns whether the server was stopped */
   async release(): Promise<boolean> {
-    if (this.released || !this.client) return false;
+    if (this.released) return false;
     this.released = true;
-    const stopping = await isLast(this.client);
+    const client = await this.client;
+    const stopping = await isLast(client);
     if (stopping) await control(this.server, 'stop');
-    await this.client.end().catch(() => undefined);
+    await client.end().catch(() => undefined);
     return stopping;
+  }
+
+  private async take(): Promise<pg.Client> {
+    const client = await connectOrStart(this.server, this.url);
+    client.once('end', () => {
+      if (this.released) return;
+      this.client = this.take();
+      this.client.catch(() => undefined);
+    });
+    return client;
   }
 }
 

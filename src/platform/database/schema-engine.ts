@@ -48,7 +48,10 @@ class EngineAdapterFactory extends PrismaPg {
     };
     // It knows no type "char", as which the engine reads the kinds of constraints.
     adapter.queryRaw = async (query) => {
-      const sql = query.sql.replace(/\b(constr\.contype|con\.confdeltype|con\.confupdtype)\b(?=,| AS)/g, '$1::text');
+      const sql = query.sql.replace(
+        /\b(constr\.contype|con\.confdeltype|con\.confupdtype)\b(?=,| AS)/g,
+        '$1::text',
+      );
       const result = await queryRaw({ ...query, sql });
       const isChar = (name: string) => ['constraint_type', 'confdeltype', 'confupdtype'].includes(name);
       const columnTypes = result.columnTypes.map((type, index) =>
@@ -66,7 +69,7 @@ async function instantiate(): Promise<void> {
   const imports = { ...bindings, ...withUnheldTimers() };
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': imports });
   bindings.__wbg_set_wasm(instance.exports);
-  instance.exports['__wbindgen_start']?.();
+  instance.exports.__wbindgen_start?.();
 }
 
 /** The engine leaves a timer running after it has taken its lock, which would keep a command from ending for ten seconds. */

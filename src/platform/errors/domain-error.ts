@@ -11,10 +11,10 @@ export type ErrorKind =
   | 'unavailable'
   | 'internal';
 
-export interface ErrorDetails {
-  /** Field, code or id names that help to mend the fault. Never a personal number, a NameID or a secret. */
-  readonly [name: string]: string | number | boolean | readonly string[] | undefined;
-}
+/** Field, code or id names that help to mend the fault. Never a personal number, a NameID or a secret. */
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 /**
  * A failure with a stable dotted code ("mandate.holder-not-employed") and a message that may be shown to the caller:

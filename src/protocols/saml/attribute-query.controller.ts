@@ -26,7 +26,10 @@ export class AttributeQueryController {
   @Header('Content-Type', 'text/xml; charset=utf-8')
   @Header('Cache-Control', NO_STORE)
   @Header('Pragma', 'no-cache')
-  async query(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async query(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     if (request.method !== 'POST') {
       reply.status(405).header('Allow', 'POST');
       return '';

@@ -40,7 +40,7 @@ function readFile(file: string): Pick<FoundParties, 'parties'> & {
       problems,
       parties: parties.map(({ entityId, displayNames, organisationName, entityCategories }) => ({
         entityId,
-        displayName: displayNames['sv'] ?? displayNames['en'] ?? organisationName ?? entityId,
+        displayName: displayNames.sv ?? displayNames.en ?? organisationName ?? entityId,
         metadata: text.toString('utf8'),
         entityCategories,
       })),

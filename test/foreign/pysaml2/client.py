@@ -1,4 +1,4 @@
-"""Stock pysaml2 as a party that asks. Reads what to do as JSON from standard input and prints JSON."""
+"""Stock pysaml2 as a party that asks: a task on each line of standard input, its outcome on a line of output, as JSON."""
 import json
 import sys
 
@@ -35,7 +35,7 @@ def configuration(party):
 
 def ask(party, question):
     client = Saml2Client(config=configuration(party))
-    attributes = {(a["name"], NAME_FORMAT_URI): a.get("values") for a in question["attributes"]}
+    attributes = {(a["name"], NAME_FORMAT_URI): values(a) for a in question["attributes"]}
     answer = client.do_attribute_query(
         question["authority"],
         question["subject"]["value"],
@@ -48,9 +48,12 @@ def ask(party, question):
     return report(answer)
 
 
+def values(attribute):
+    """Any value, as its callers write it (None), goes out as one empty AttributeValue; of a list, each goes out."""
+    return (attribute["values"], "") if "values" in attribute else None
+
+
 def report(answer):
-    if not answer.assertions:
-        return {"status": answer.response.status.status_code.value}
     (assertion,) = answer.assertions
     (statement,) = assertion.attribute_statement
     name_id = assertion.subject.name_id
@@ -62,16 +65,14 @@ def report(answer):
     }
 
 
-def main():
-    task = json.load(sys.stdin)
+def perform(task):
     if "question" not in task:
-        print(entity_descriptor(configuration(task["party"])))
-        return
+        return {"metadata": str(entity_descriptor(configuration(task["party"])))}
     try:
-        result = ask(task["party"], task["question"])
+        return ask(task["party"], task["question"])
     except Exception as error:  # what an application would see
-        result = {"error": type(error).__name__, "message": str(error)}
-    print(json.dumps(result))
+        return {"error": type(error).__name__, "message": str(error)}
 
 
-main()
+for line in sys.stdin:
+    print(json.dumps(perform(json.loads(line))), flush=True)

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { KeyFiles } from '../client-keys.js';
 import { SUBJECT } from '../facts.js';
 import { PYTHON } from '../foreign-software.js';
-import { run } from '../run.js';
 
 /** A party whose SAML is done by pysaml2. */
 export interface Pysaml2Party {
@@ -14,8 +15,7 @@ export interface Pysaml2Party {
 
 export interface Pysaml2Question {
   readonly subject?: { readonly value: string; readonly format: string };
-  /** `values`: absent sends no AttributeValue, an empty text an empty one. */
-  readonly attributes?: readonly { readonly name: string; readonly values?: '' | readonly string[] }[];
+  readonly attributes?: readonly { readonly name: string; readonly values?: readonly string[] }[];
   readonly signatureAlgorithm?: string;
 }
 
@@ -24,34 +24,53 @@ export interface Pysaml2Answer {
   readonly status?: string;
   readonly nameId?: { readonly value: string; readonly format: string };
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  /** By the names of its attribute map. */
+  readonly identity?: Readonly<Record<string, readonly string[]>>;
   readonly error?: string;
   readonly message?: string;
 }
 
-/** The party's metadata, without a way to the authority's: that needs no network or file. */
-export async function metadataOfPysaml2({ authorityMetadata: _, ...party }: Pysaml2Party): Promise<string> {
-  return client({ party });
-}
-
-export async function askWithPysaml2(
-  party: Pysaml2Party,
-  authority: string,
-  { subject = SUBJECT, attributes = [], signatureAlgorithm }: Pysaml2Question,
-): Promise<Pysaml2Answer> {
-  const question = {
-    authority,
-    subject,
-    attributes,
-    signatureAlgorithm: signatureAlgorithm ?? 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-  };
-  return JSON.parse(await client({ party, question })) as Pysaml2Answer;
-}
-
-async function client(task: object): Promise<string> {
-  const { code, stdout, stderr } = await run(PYTHON, [`${import.meta.dirname}/client.py`], {
-    input: JSON.stringify(task),
+/** One Python process for many questions, asked one at a time: most of the time of a question is the start of Python. */
+export class Pysaml2 {
+  private readonly process = spawn(PYTHON, [`${import.meta.dirname}/client.py`], {
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
   });
-  if (code !== 0) throw new Error(`pysaml2 failed: ${stderr}`);
-  return stdout;
+  private said = '';
+  private readonly outcomes = createInterface(this.process.stdout)[Symbol.asyncIterator]();
+
+  constructor() {
+    this.process.stderr.setEncoding('utf8').on('data', (text: string) => (this.said += text));
+  }
+
+  /** The party's metadata, as pysaml2 writes it. */
+  async metadataOf({ authorityMetadata: _needsNone, ...party }: Pysaml2Party): Promise<string> {
+    const { metadata } = (await this.perform({ party })) as { metadata: string };
+    return metadata;
+  }
+
+  async ask(
+    party: Pysaml2Party,
+    authority: string,
+    { subject = SUBJECT, attributes = [], signatureAlgorithm }: Pysaml2Question,
+  ): Promise<Pysaml2Answer> {
+    const question = {
+      authority,
+      subject,
+      attributes,
+      signatureAlgorithm: signatureAlgorithm ?? 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
+    };
+    return (await this.perform({ party, question })) as Pysaml2Answer;
+  }
+
+  stop(): void {
+    this.process.kill();
+  }
+
+  private async perform(task: object): Promise<unknown> {
+    this.process.stdin.write(`${JSON.stringify(task)}\n`);
+    const line = await this.outcomes.next();
+    if (line.done) throw new Error(`pysaml2 has ended: ${this.said}`);
+    return JSON.parse(line.value) as unknown;
+  }
 }

@@ -42,7 +42,7 @@ export interface RequestedAttribute {
 
 /**
  * Reads a query from the text that was signed.
- * @throws MessageRefused
+ * @throws MessageRefused, or XmlRefused for a namespace name that cannot be read safely
  */
 export function readAttributeQuery(xml: VerifiedXml): AttributeQuery {
   const query = readCanonical(xml);

@@ -1,4 +1,5 @@
 import { XML } from './namespaces.js';
+import { XmlRefused } from './xml-refused.js';
 
 /** An element read from canonical XML: plain values, nothing to release. */
 export interface CanonicalElement {
@@ -16,7 +17,9 @@ export interface CanonicalElement {
 /**
  * Reads canonical XML (the output of W3C canonicalisation without comments, or of `CanonicalWriter`) and nothing else: any other spelling of a
  * document is refused. Values are therefore read from exactly the bytes that a signature covers.
- * @throws SyntaxError when the text is not canonical; the message holds none of it
+ *
+ * libxml2 writes a namespace name that holds `&`, `<` or quotes without escaping it; such a document is refused here rather than misread.
+ * @throws XmlRefused `not-canonical`
  */
 export function readCanonical(xml: string): CanonicalElement {
   const reader = new Reader(xml);
@@ -164,5 +167,5 @@ function unescape(value: string, references: Readonly<Record<string, string>>): 
 }
 
 function fail(): never {
-  throw new SyntaxError('not canonical XML');
+  throw new XmlRefused('not-canonical');
 }

@@ -32,16 +32,23 @@ const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 // The upper end keeps one metadata entry from buying us seconds of arithmetic per query.
 const RSA_BITS = { least: 2048, most: 16384 };
 
-/**
- * The kind of a key that is strong enough (Sweden Connect deployment profile section 8).
- * @throws WeakKey
- */
-export function familyOf(key: KeyObject): KeyFamily {
+/** The kind of a key, or undefined when it must not be used (Sweden Connect deployment profile section 8). */
+export function usableFamily(key: KeyObject): KeyFamily | undefined {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const bits = details?.modulusLength ?? 0;
   if (type === 'rsa' && bits >= RSA_BITS.least && bits <= RSA_BITS.most) return 'rsa';
   if (type === 'ec' && CURVES.has(details?.namedCurve ?? '')) return 'ec';
-  throw new WeakKey(`key refused: ${type ?? 'not a key pair'} ${bits || (details?.namedCurve ?? '')}`.trim());
+  return undefined;
+}
+
+/**
+ * The kind of a key that is strong enough.
+ * @throws WeakKey
+ */
+export function familyOf(key: KeyObject): KeyFamily {
+  const family = usableFamily(key);
+  if (family === undefined) throw new WeakKey(`key refused: ${key.asymmetricKeyType ?? 'not a key pair'}`);
+  return family;
 }
 
 /**

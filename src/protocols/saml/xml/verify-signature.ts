@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
-import { familyOf } from './keys.js';
+import { usableFamily } from './keys.js';
 import type { SignedElement } from './signed-element.js';
 import { SignatureRefused } from './signature-refused.js';
 
@@ -25,7 +25,7 @@ export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]):
   const actual = hash(digest.hash, element, 'buffer');
   if (actual.length !== digest.value.length || !timingSafeEqual(actual, digest.value))
     throw new SignatureRefused('digest');
-  const fitting = keys.filter((key) => familyOf(key) === algorithm.family);
+  const fitting = keys.filter((key) => usableFamily(key) === algorithm.family);
   if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
   if (!fitting.some((key) => isSignedBy(key, signed))) throw new SignatureRefused('value');
   return element.toString() as VerifiedXml;

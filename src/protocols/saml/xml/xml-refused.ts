@@ -8,6 +8,7 @@ export type XmlRefusal =
   | 'too-many-elements'
   | 'too-many-attributes'
   | 'not-well-formed'
+  | 'not-canonical'
   | 'not-schema-valid';
 
 /** A document that is refused before anything in it is believed. Carries a closed reason and nothing of the document. */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 
-/** Forgets the messages that are too old to be taken anyway; the answering role cannot forget. */
+/** Forgets taken messages that are too old to be taken again; the answering role cannot. */
 @Injectable()
-export class ReplayCleaner {
+export class ExpiredReplaysStore {
   constructor(private readonly database: AdministrationDatabase) {}
 
   /** @returns how many were forgotten */
-  async forgetExpired(): Promise<number> {
+  async remove(): Promise<number> {
     return this.database.transaction(
       'all',
       (tx) => tx.$executeRaw`delete from replay_record where expires_at < statement_timestamp()`,

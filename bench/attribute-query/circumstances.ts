@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, loadavg, totalmem, type, release } from 'node:os';
+
+/** Where and on what a run took place: figures mean nothing without. */
+export interface Circumstances {
+  readonly at: string;
+  readonly revision: string;
+  readonly machine: string;
+  readonly node: string;
+  readonly openssl: string;
+  readonly postgres: string;
+  /** Runnable processes over the last minute when it began: well above zero, somebody else was working too. */
+  readonly loadBefore: number;
+}
+
+export function circumstances(): Omit<Circumstances, 'postgres'> {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return {
+    at: new Date().toISOString(),
+    revision: revision(),
+    machine: `${model}, ${availableParallelism()} cores, ${memory} GiB, ${type()} ${release()}`,
+    node: process.versions.node,
+    openssl: process.versions.openssl,
+    loadBefore: loadavg()[0] ?? NaN,
+  };
+}
+
+function revision(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

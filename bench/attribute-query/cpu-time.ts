@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The kernel counts in hundredths of a second for every program, whatever its own clock is. */
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds that a process has used, all its threads; undefined where there is no /proc. */
+export function cpuSecondsOf(pid: number): number | undefined {
+  return readStat(pid)?.own;
+}
+
+/** The same for a process and all its children, those that have ended too. */
+export function cpuSecondsOfFamily(pid: number): number | undefined {
+  const parent = readStat(pid);
+  if (!parent) return undefined;
+  const others = readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) ? (readStat(Number(name)) ?? []) : [],
+  );
+  const children = others.filter((process) => process.parent === pid);
+  return children.reduce((total, { own }) => total + own, parent.own + parent.ended);
+}
+
+// proc(5): after the name in parentheses come state, ppid and, from the 14th field of all, utime, stime, cutime, cstime.
+function readStat(pid: number) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = (at: number) => Number(fields[at - 3]) / TICKS_PER_SECOND;
+    return { parent: Number(fields[1]), own: ticks(14) + ticks(15), ended: ticks(16) + ticks(17) };
+  } catch {
+    return undefined;
+  }
+}

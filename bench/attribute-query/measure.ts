@@ -1,0 +1,117 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { checkAnswer } from './answer-check.js';
+import type { Case, Connections } from './cases.js';
+import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time.js';
+import { countDisclosures } from './database.js';
+import type { EService } from './e-services.js';
+import type { Floor } from './floor.js';
+import type { CryptoOfQuery } from './floor-worker.js';
+import type { Fired } from './load.messages.js';
+import { subjectOf } from './register.js';
+import type { Setting } from './setting.js';
+
+/** What one salvo of queries showed. */
+export interface Measurement {
+  readonly answers: number;
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** CPU microseconds for each answer, by who used them; undefined where the system does not tell. */
+  readonly cpu: { readonly service?: number; readonly database?: number; readonly load: number };
+  readonly queryBytes: number;
+  readonly answerBytes: number;
+  readonly assertionBytes: number;
+}
+
+/** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
+const STRIDE = 7_919;
+let asked = 0;
+
+/**
+ * Asks `count` new queries and checks the answers.
+ * @throws Error when a single answer is not as it should be: what does not work is not measured
+ */
+export async function measure(
+  setting: Setting,
+  one: Case,
+  connections: Connections,
+  count: number,
+): Promise<Measurement> {
+  const { service, register, load, attributes } = setting;
+  const { entityId, signing } = eServiceOf(setting, one);
+  const subjects = Array.from({ length: count }, () => subjectOf(register, STRIDE * asked++));
+  await load.sign({ address: service.attributeQuery, connections, entityId, signing, attributes, subjects });
+  const before = cpu(setting);
+  const fired = await load.fire();
+  const after = cpu(setting);
+  return { ...summarise(fired, setting, one), cpu: perAnswer(before, after, fired) };
+}
+
+/**
+ * Every answer so far is on record.
+ * @throws Error when one is not: what was measured was not the service as it must be
+ */
+export async function checkRecorded({ database }: Setting): Promise<void> {
+  const recorded = await countDisclosures(database.ownerUrl);
+  if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
+}
+
+/** The cryptography in one query of the case. */
+export async function measureFloor(
+  setting: Setting,
+  one: Case,
+  assertionBytes: number,
+  milliseconds: number,
+): Promise<Floor> {
+  const { signing, encryption } = eServiceOf(setting, one);
+  const work: CryptoOfQuery = {
+    queryKey: { private: createPrivateKey(signing.privateKey), public: createPublicKey(signing.certificate) },
+    answerKey: createPrivateKey(setting.signing[one.keys].privateKey),
+    encryptionKey: createPublicKey(encryption.certificate),
+    signatures: one.signatures,
+    assertionBytes,
+  };
+  return setting.floor.measure(work, milliseconds);
+}
+
+function eServiceOf({ eServices }: Setting, one: Case): EService {
+  const eService = eServices.get(one);
+  if (!eService) throw new Error(`no e-service asks in ${one.name}`);
+  return eService;
+}
+
+function cpu({ service, database }: Setting) {
+  return { service: cpuSecondsOf(service.pid), database: cpuSecondsOfFamily(database.serverPid) };
+}
+
+function perAnswer(
+  before: ReturnType<typeof cpu>,
+  after: ReturnType<typeof cpu>,
+  { answers, cpuSeconds }: Fired,
+): Measurement['cpu'] {
+  const microseconds = (seconds: number) => (seconds * 1e6) / answers;
+  const used = (who: 'service' | 'database') => {
+    const [from, to] = [before[who], after[who]];
+    return from === undefined || to === undefined ? undefined : microseconds(to - from);
+  };
+  return { service: used('service'), database: used('database'), load: microseconds(cpuSeconds) };
+}
+
+function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu'> {
+  if (fired.failures > 0)
+    throw new Error(`${fired.failures} of ${fired.answers} answers of ${one.name} are failures.`);
+  const eService = eServiceOf(setting, one);
+  const { answers, perSecond, latencies, queryBytes, answerBytes } = fired;
+  return {
+    ...{ answers, perSecond, queryBytes, answerBytes },
+    p50: percentile(latencies, 50),
+    p99: percentile(latencies, 99),
+    assertionBytes: checkAnswer(fired.sample, one, eService, setting.signing, setting.attributes),
+  };
+}
+
+/** Nearest rank; of ascending numbers. */
+export function percentile(ascending: readonly number[], percent: number): number {
+  return ascending[Math.max(0, Math.ceil((ascending.length * percent) / 100) - 1)] ?? NaN;
+}

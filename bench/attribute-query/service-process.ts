@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from './database.js';
+
+/** The service as an operator runs it: a process of its own, built, in production mode, its log in a file. */
+export interface ServiceProcess {
+  readonly pid: number;
+  readonly attributeQuery: string;
+  stop(): Promise<void>;
+}
+
+export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
+const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
+const START_TIMEOUT_MS = 30_000;
+const RETRY_MS = 50;
+
+/**
+ * Starts it on a free port of the loopback and waits until it is ready.
+ * @param folder holds its keys and gets its log
+ * @param profiles where to write a CPU profile when it stops; absent: none is taken
+ */
+export async function startService(
+  folder: string,
+  database: Database,
+  profiles: string | undefined,
+): Promise<ServiceProcess> {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const log = openSync(join(folder, 'service.log'), 'a');
+  const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+  const child = spawn(process.execPath, [...profiling, MAIN], {
+    env: variables(folder, database, address, port),
+    stdio: ['ignore', log, log],
+  });
+  await untilReady(child, address);
+  return {
+    pid: child.pid ?? 0,
+    attributeQuery: `${address}/saml/attribute-query`,
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function variables(folder: string, database: Database, address: string, port: number) {
+  return {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    PUBLIC_URL: address,
+    ADMINISTRATION_DATABASE_URL: database.administrationUrl,
+    ANSWERING_DATABASE_URL: database.answeringUrl,
+    KEYS_FOLDER: join(folder, 'keys'),
+    ATTRIBUTE_BASE_URI,
+    OPERATOR_NUMBER: '2021006883',
+    OPERATOR_NAME: 'Bench',
+    OPERATOR_URL: 'https://bench.example',
+    CONTACT_MAIL: 'nobody@bench.example',
+  };
+}
+
+async function untilReady(child: ChildProcess, address: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const ready = await fetch(`${address}/health/ready`).catch(() => undefined);
+    if (ready?.ok) return;
+    await pause(RETRY_MS);
+  }
+  child.kill('SIGKILL');
+  throw new Error('The service did not become ready; see its log.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

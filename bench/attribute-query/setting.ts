@@ -1,0 +1,102 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
+import { connectionConfig } from '../../src/platform/database/connection-config.js';
+import type { Case } from './cases.js';
+import { startDatabase, type Database } from './database.js';
+import { makeEService, registerEService, type EService } from './e-services.js';
+import { FloorMeter } from './floor.js';
+import { makeKeyFolder, type SigningKeys } from './key-folder.js';
+import { LoadGenerator } from './load-generator.js';
+import type { Options } from './options.js';
+import { loadRegister, type Register } from './register.js';
+import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from './service-process.js';
+
+/** Everything that takes part in the measurements. */
+export interface Setting {
+  readonly database: Database;
+  readonly register: Register;
+  readonly signing: SigningKeys;
+  readonly eServices: ReadonlyMap<Case, EService>;
+  readonly service: ServiceProcess;
+  readonly load: LoadGenerator;
+  readonly floor: FloorMeter;
+  /** The ten that are asked for, by Name. */
+  readonly attributes: readonly string[];
+}
+
+/**
+ * Sets up database, register, e-services, service and load generator below a new temporary folder.
+ * @param atEnd gets what undoes each step; to be called in reverse order, whatever happens
+ * @param profiles where the service writes a CPU profile, if it shall
+ */
+export async function setUp(
+  options: Options,
+  atEnd: (() => Promise<void> | void)[],
+  profiles?: string,
+): Promise<Setting> {
+  const folder = mkdtempSync(join(tmpdir(), 'behorig-bench-'));
+  atEnd.push(() => {
+    rmSync(folder, { recursive: true });
+  });
+  // The account that runs PostgreSQL for root has to come into its folder below this one.
+  chmodSync(folder, 0o755);
+  const database = await startDatabase(folder);
+  atEnd.push(() => database.stop());
+  say(`loading ${options.employees} employees with ${options.mandatesPerEmployee} mandates each`);
+  const register = await loadRegister(database.ownerUrl, options);
+  const eServices = await registerEServices(database, options.cases);
+  const home = join(folder, 'service');
+  mkdirSync(home, { mode: 0o700 });
+  const signing = await makeKeyFolder(join(home, 'keys'));
+  const service = await startService(home, database, profiles);
+  atEnd.push(() => service.stop());
+  const load = new LoadGenerator();
+  atEnd.push(() => {
+    load.stop();
+  });
+  const floor = new FloorMeter();
+  atEnd.push(() => floor.close());
+  return { database, register, signing, eServices, service, load, floor, attributes: attributes() };
+}
+
+/** A line about how far it has come. */
+export function say(text: string): void {
+  console.error(`  ${text} …`);
+}
+
+async function registerEServices(
+  { ownerUrl }: Database,
+  cases: readonly Case[],
+): Promise<Map<Case, EService>> {
+  const details = new AttributeCatalogue(ATTRIBUTE_BASE_URI).mandateDetails.name;
+  const owner = new pg.Client(connectionConfig(ownerUrl));
+  await owner.connect();
+  const eServices = new Map<Case, EService>();
+  for (const one of cases) {
+    const eService = await makeEService(one);
+    await registerEService(owner, eService, details);
+    eServices.set(one, eService);
+  }
+  await owner.end();
+  return eServices;
+}
+
+function attributes(): string[] {
+  const { standard, role, mandate } = new AttributeCatalogue(ATTRIBUTE_BASE_URI);
+  const { orgAffiliation, organisationName, organisationNumber, unitName, hsaId, displayName, mail, title } =
+    standard;
+  const directory = [
+    orgAffiliation,
+    organisationName,
+    organisationNumber,
+    unitName,
+    hsaId,
+    displayName,
+    mail,
+    title,
+  ];
+  return [...directory, role, mandate].map(({ name }) => name);
+}

@@ -1,0 +1,80 @@
+import type { Result } from './rounds.js';
+
+/** A figure over all rounds. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** One case at one number of connections, over all rounds. */
+export interface Summary {
+  readonly case: string;
+  readonly connections: number;
+  readonly perSecond: Spread;
+  /** Milliseconds. */
+  readonly p50: Spread;
+  readonly p99: Spread;
+  /** Queries a second that the cryptography would allow. */
+  readonly floorOneCore: Spread;
+  readonly floorTwoCores: Spread;
+  /** `perSecond` in relation to the floor of both cores, of the same round. */
+  readonly ofFloor: Spread;
+  /** CPU microseconds per answer. */
+  readonly cpuService?: Spread;
+  readonly cpuDatabase?: Spread;
+  readonly cpuLoad: Spread;
+  readonly cpuCrypto: Spread;
+  /** The service's CPU in relation to that of the cryptography alone. */
+  readonly timesCrypto?: Spread;
+  readonly answerBytes: number;
+  readonly queryBytes: number;
+}
+
+export function summarise(results: readonly Result[]): Summary[] {
+  const groups = Map.groupBy(results, (result) => `${result.case} ${result.connections}`);
+  return [...groups.values()].flatMap(summariseGroup).sort(byCaseThenConnections);
+}
+
+function summariseGroup(results: readonly Result[]): Summary[] {
+  const [first] = results;
+  if (!first) return [];
+  const over = (figure: (result: Result) => number) => spread(results.map(figure));
+  const overKnown = (figure: (result: Result) => number | undefined) => {
+    const known = results.flatMap((result) => figure(result) ?? []);
+    return known.length === 0 ? undefined : spread(known);
+  };
+  const summary: Summary = {
+    case: first.case,
+    connections: first.connections,
+    perSecond: over(({ perSecond }) => perSecond),
+    p50: over(({ p50 }) => p50),
+    p99: over(({ p99 }) => p99),
+    floorOneCore: over(({ floor }) => floor.oneCore),
+    floorTwoCores: over(({ floor }) => floor.twoCores),
+    ofFloor: over(({ perSecond, floor }) => perSecond / floor.twoCores),
+    cpuService: overKnown(({ cpu }) => cpu.service),
+    cpuDatabase: overKnown(({ cpu }) => cpu.database),
+    cpuLoad: over(({ cpu }) => cpu.load),
+    cpuCrypto: over(({ floor }) => floor.cpu),
+    timesCrypto: overKnown(({ cpu, floor }) => cpu.service && cpu.service / floor.cpu),
+    answerBytes: first.answerBytes,
+    queryBytes: first.queryBytes,
+  };
+  return [summary];
+}
+
+function byCaseThenConnections(a: Summary, b: Summary): number {
+  return a.case.localeCompare(b.case) || a.connections - b.connections;
+}
+
+function spread(figures: readonly number[]): Spread {
+  const ascending = figures.toSorted((a, b) => a - b);
+  const at = (index: number) => ascending[index] ?? NaN;
+  const middle = (ascending.length - 1) / 2;
+  return {
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    least: at(0),
+    most: at(ascending.length - 1),
+  };
+}

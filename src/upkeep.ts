@@ -1,0 +1,74 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SealVerifierService } from './domain/audit/seal-verifier.service.js';
+import { SealerService } from './domain/audit/sealer.service.js';
+import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
+import { KeyRing } from './platform/keys/key-ring.js';
+import { LOG } from './platform/logging/logger.js';
+
+const CALLER = { actor: 'service:upkeep', administers: 'all' } as const;
+const EVERY_MS = { seal: 5_000, expire: 60_000, checkpoint: 3_600_000 };
+
+/**
+ * What the service does beside answering. Nothing that is true depends on it: validity is tested in the queries. Every
+ * instance does it; what must be done once locks itself. A failure is logged and tried again at the next turn.
+ */
+@Injectable()
+export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly sealer: SealerService,
+    private readonly verifier: SealVerifierService,
+    private readonly replays: ExpiredReplaysStore,
+    private readonly keys: KeyRing,
+    @Inject(LOG) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    let everything = true;
+    this.repeat('seal', async () => {
+      await this.sealer.sealPending({ everything });
+      everything = false;
+    });
+    this.repeat('expire', () => this.replays.remove());
+    this.repeat('checkpoint', () => this.checkpoint());
+  }
+
+  /** What has begun is finished, so that nothing is left to a connection that is being closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all(this.running);
+  }
+
+  private async checkpoint(): Promise<void> {
+    const key = this.keys.signing('EC');
+    if (key) await this.verifier.checkpoint(CALLER, key.privateKey);
+  }
+
+  private repeat(task: keyof typeof EVERY_MS, work: () => Promise<unknown>): void {
+    let busy = false;
+    const turn = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      try {
+        await work();
+      } catch (error) {
+        this.logger.warn({ task, err: error }, 'upkeep failed, tried again later');
+      } finally {
+        busy = false;
+      }
+    };
+    const track = (): void => {
+      const promise = turn().finally(() => this.running.delete(promise));
+      this.running.add(promise);
+    };
+    this.timers.push(setInterval(track, EVERY_MS[task]).unref());
+  }
+}

@@ -1,0 +1,59 @@
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { buildProgram, type BuiltProgram } from './built-program.js';
+
+/** From Skatteverket's published test numbers. */
+const NUMBER = '199001012385';
+
+describe('the program in a process of its own', () => {
+  let program: BuiltProgram;
+  let database: TestDatabase;
+  let variables: Record<string, string>;
+
+  beforeAll(async () => {
+    [program, database] = await Promise.all([buildProgram(), createTestDatabase()]);
+    variables = {
+      DATABASE_URL: database.ownerUrl,
+      ADMINISTRATION_DATABASE_URL: database.administrationUrl,
+      ANSWERING_DATABASE_URL: database.answeringUrl,
+      ATTRIBUTE_BASE_URI: 'https://example.se/attributes/1.0',
+      PERSONAL_NUMBER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
+  }, 60_000);
+
+  afterAll(async () => {
+    program.remove();
+    await database.drop();
+  });
+
+  it('migrates and says so as JSON, with nothing else on standard output', async () => {
+    const { exitCode, out, err } = await program.run(['migrate', '--json'], variables);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(JSON.parse(out)).toEqual({ applied: [] });
+  });
+
+  it('reads a personal number from standard input', async () => {
+    const onboard = ['organisation', 'onboard', '2021006883', '--name', 'Exempelmyndigheten'];
+    expect((await program.run(onboard, variables)).exitCode).toBe(0);
+    const add = ['employee', 'add', 'anna@2021006883', '--name', 'Anna', '--personal-number-stdin'];
+    const { exitCode, out, err } = await program.run(add, variables, `${NUMBER}\n`);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(out).toContain('Added anna@2021006883');
+  });
+
+  it.each([
+    [1, ['unit', 'list', '--organisation', '5560160680'], {}],
+    [2, ['unit', 'list'], {}],
+    [3, ['organisation', 'list'], { ATTRIBUTE_BASE_URI: '' }],
+    [4, ['migrate'], { DATABASE_URL: 'postgresql://somebody:secret@127.0.0.1:1/none' }],
+    [
+      4,
+      ['organisation', 'list'],
+      { ADMINISTRATION_DATABASE_URL: 'postgresql://somebody:secret@127.0.0.1:1/none' },
+    ],
+  ])('ends with %i for %j', async (expected, args, changed) => {
+    const { exitCode, out, err } = await program.run(args, { ...variables, ...changed });
+    expect({ exitCode, out }).toEqual({ exitCode: expected, out: '' });
+    expect(err).toMatch(/^behorig: /);
+    expect(err).not.toMatch(/secret|somebody/);
+  });
+});

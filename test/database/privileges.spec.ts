@@ -1,0 +1,300 @@
+import type { Client } from 'pg';
+import { ensureLogins } from '../../src/platform/database/database-roles.js';
+import { withDatabase, withUser } from '../../src/platform/database/connection-config.js';
+import * as facts from '../support/facts.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+/** Columns in brackets: only these. What is not said is refused. */
+type Allowed = string;
+const READ: Allowed = 'SELECT';
+const RECORD: Allowed = 'SELECT, INSERT';
+const FACT: Allowed = 'SELECT, INSERT, UPDATE(end_recorded_at, ended_at)';
+const NOTHING: Allowed = '';
+
+/** Every table of ours. A new one fails here until somebody has decided on it. */
+const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> = {
+  _prisma_migrations: { administration: NOTHING, answering: NOTHING },
+  organisation: { administration: 'SELECT, INSERT, UPDATE(name, onboarded_at)', answering: READ },
+  organisation_scope: { administration: RECORD, answering: READ },
+  unit: { administration: 'SELECT, INSERT, UPDATE(name, parent_id)', answering: READ },
+  person: {
+    administration:
+      'SELECT, INSERT, UPDATE(personal_number_encrypted, personal_number_hash, personal_number_kind, protected_identity)',
+    answering: READ,
+  },
+  employment: { administration: RECORD, answering: READ },
+  employment_term: {
+    administration: 'SELECT, INSERT, UPDATE(end_recorded_at, ended_at, last_verified_at)',
+    answering: READ,
+  },
+  identifier: { administration: FACT, answering: READ },
+  role: { administration: 'SELECT, INSERT, UPDATE(name_en, name_sv)', answering: READ },
+  role_power: { administration: RECORD, answering: READ },
+  role_assignment: { administration: FACT, answering: READ },
+  power: { administration: 'SELECT, INSERT, UPDATE(name_en, name_sv)', answering: READ },
+  power_dimension: { administration: RECORD, answering: READ },
+  power_assurance_level: { administration: RECORD, answering: READ },
+  power_incompatibility: { administration: RECORD, answering: NOTHING },
+  mandate: {
+    administration: RECORD,
+    answering:
+      'SELECT(holder_id, id, organisation_id, parent_id, power_id, recorded_at, valid_from, valid_until)',
+  },
+  mandate_limit: { administration: RECORD, answering: READ },
+  mandate_state: {
+    administration: FACT,
+    answering:
+      'SELECT(end_recorded_at, ended_at, id, mandate_id, organisation_id, recorded_at, state, valid_from)',
+  },
+  approval: { administration: RECORD, answering: NOTHING },
+  relying_party: {
+    administration:
+      'SELECT, INSERT, UPDATE(display_name, entity_categories, entity_id, managed_by, metadata, metadata_digest, removed_at)',
+    answering: READ,
+  },
+  agreement: { administration: FACT, answering: READ },
+  agreement_release: { administration: RECORD, answering: READ },
+  disclosure: { administration: READ, answering: 'INSERT' },
+  audit_event: {
+    administration:
+      'SELECT, INSERT(act, actor, actor_person_id, after_digest, before_digest, details, organisation_id, reason, subject_ids)',
+    answering: NOTHING,
+  },
+  seal: { administration: RECORD, answering: NOTHING },
+  checkpoint: { administration: RECORD, answering: NOTHING },
+  replay_record: { administration: 'SELECT, DELETE', answering: 'INSERT' },
+};
+
+let database: TestDatabase;
+let owner: Client;
+let administration: Client;
+let answering: Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = await database.connect();
+  administration = await database.connect(database.administrationUrl);
+  answering = await database.connect(database.answeringUrl);
+});
+afterAll(() => database.drop());
+
+const denied = { code: '42501' };
+
+it('gives each role exactly what is decided for each table', async () => {
+  const { rows } = await owner.query<{ table: string }>(
+    "SELECT tablename AS table FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+  );
+  const found: typeof EXPECTED = {};
+  for (const { table } of rows) {
+    found[table] = {
+      administration: await allowed(administration, table),
+      answering: await allowed(answering, table),
+    };
+  }
+  expect(found).toEqual(EXPECTED);
+});
+
+it('answers each forbidden statement with a refusal', async () => {
+  for (const [table, expected] of Object.entries(EXPECTED)) {
+    for (const [client, may] of [
+      [administration, expected.administration],
+      [answering, expected.answering],
+    ] as const) {
+      for (const statement of forbidden(table, may)) {
+        await expect(client.query(statement).then(() => statement)).rejects.toMatchObject(denied);
+      }
+    }
+  }
+});
+
+it('protects every table by row-level security', async () => {
+  const { rows } = await owner.query(
+    `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+       AND NOT relrowsecurity AND relname <> '_prisma_migrations'`,
+  );
+  expect(rows).toEqual([]);
+});
+
+it('lets nobody but the owner call a function that runs as the owner, save two that row-level security asks', async () => {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT p.proname AS name FROM pg_proc p, unnest(ARRAY[$1, $2]) AS login
+     WHERE p.prosecdef AND has_function_privilege(login, p.oid, 'EXECUTE') ORDER BY 1`,
+    [userOf(database.administrationUrl), userOf(database.answeringUrl)],
+  );
+  expect(rows.map(({ name }) => name)).toEqual(['administers_person', 'sees_person']);
+});
+
+it('gives nothing of ours to everybody', async () => {
+  const { rows } = await owner.query(
+    `SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'behorig'::regnamespace
+       AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee = 0))`,
+  );
+  expect(rows).toEqual([]);
+  const { rows: tables } = await owner.query(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+       AND EXISTS (SELECT FROM aclexplode(relacl) WHERE grantee = 0)`,
+  );
+  expect(tables).toEqual([]);
+});
+
+it('fixes the search path of every function that runs as the owner', async () => {
+  const { rows } = await owner.query(
+    `SELECT proname FROM pg_proc WHERE pronamespace = 'behorig'::regnamespace AND prosecdef
+       AND NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (proconfig), false)`,
+  );
+  expect(rows).toEqual([]);
+});
+
+it.each([
+  ['make a table', 'CREATE TABLE mine ()'],
+  ['make a temporary table', 'CREATE TEMPORARY TABLE mine ()'],
+  ['make a function', "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'"],
+  ['make a schema', 'CREATE SCHEMA mine'],
+  ['make a login', 'CREATE ROLE mine LOGIN'],
+  ['turn row-level security off', 'ALTER TABLE mandate DISABLE ROW LEVEL SECURITY'],
+  ['turn triggers off', 'ALTER TABLE mandate DISABLE TRIGGER ALL'],
+  ['turn triggers off for the session', "SET session_replication_role = 'replica'"],
+  [
+    'become the owner',
+    'SET ROLE NONE; SET SESSION AUTHORIZATION DEFAULT; SELECT basis FROM mandate; SET ROLE pg_read_all_data',
+  ],
+  ['read a file of the server', "COPY organisation FROM '/etc/passwd'"],
+  ['number audit events', "SELECT setval('audit_event_id_seq', 1)"],
+  ['delete migrations', 'DELETE FROM _prisma_migrations'],
+])('lets neither login %s', async (_what, statement) => {
+  for (const client of [administration, answering]) {
+    await expect(client.query(statement)).rejects.toMatchObject(denied);
+  }
+});
+
+it('lets the answering role become nobody else, whatever it says', async () => {
+  await expect(answering.query('SET ROLE behorig_administration')).rejects.toMatchObject(denied);
+  await answering.query("SET behorig.organisations = '*'");
+  await expect(answering.query('SELECT FROM audit_event')).rejects.toMatchObject(denied);
+  await expect(facts.insert(answering, 'person', {})).rejects.toMatchObject(denied);
+  await expect(answering.query('SELECT reason FROM mandate_state')).rejects.toMatchObject(denied);
+});
+
+it('lets the answering role append disclosures and replay records without reading them', async () => {
+  const disclosure = {
+    channel: 'saml',
+    requester: 'sp',
+    request_id: '_1',
+    response_id: '_2',
+    outcome: 'nothing',
+  };
+  await facts.insert(answering, 'disclosure', disclosure);
+  const take = () =>
+    answering.query(
+      "INSERT INTO replay_record VALUES ('sp', '_1', now()) ON CONFLICT DO NOTHING RETURNING true AS taken",
+    );
+  expect((await take()).rows).toEqual([{ taken: true }]);
+  expect((await take()).rows).toEqual([]);
+  await expect(answering.query('SELECT FROM replay_record')).rejects.toMatchObject(denied);
+  await expect(answering.query('SELECT FROM disclosure')).rejects.toMatchObject(denied);
+});
+
+it('lets administration clear away only replay records that have expired', async () => {
+  await owner.query(
+    "INSERT INTO replay_record VALUES ('sp', 'old', now() - interval '1 s'), ('sp', 'new', now() + interval '1 h')",
+  );
+  await administration.query("SET behorig.organisations = '*'");
+  await administration.query('DELETE FROM replay_record');
+  await administration.query('RESET behorig.organisations');
+  const { rows } = await owner.query(
+    "SELECT message_id FROM replay_record WHERE message_id IN ('old', 'new')",
+  );
+  expect(rows).toEqual([{ message_id: 'new' }]);
+});
+
+describe('the logins of the service', () => {
+  it('may connect, own nothing and have no rights of their own', async () => {
+    const { rows } = await owner.query(
+      `SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication AS rights,
+         EXISTS (SELECT FROM pg_class WHERE relowner = r.oid) AS owns
+       FROM pg_roles r WHERE rolname IN ($1, $2)`,
+      [userOf(database.administrationUrl), userOf(database.answeringUrl)],
+    );
+    expect(rows).toEqual(Array(2).fill({ rights: false, owns: false }));
+  });
+
+  it('do not wait for ever', async () => {
+    for (const client of [administration, answering]) {
+      const { rows } = await client.query<{ setting: string }>(
+        "SELECT setting FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')",
+      );
+      expect(rows.map(({ setting }) => Number(setting) > 0)).toEqual([true, true, true]);
+    }
+  });
+
+  it('get a new password when it is changed, and not what others were given', async () => {
+    const user = userOf(database.administrationUrl);
+    const logins = {
+      administration: { user, password: 'new "pass" \\ word' },
+      answering: loginOf(database.answeringUrl),
+    };
+    await ensureLogins(database.ownerUrl, logins);
+    const client = await database.connect(withUser(database.ownerUrl, user, logins.administration.password));
+    expect((await client.query('SELECT current_user AS user')).rows).toEqual([{ user }]);
+    await expect(database.connect(database.administrationUrl)).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  it('are refused when the login has rights that the service must not have', async () => {
+    const { rows } = await owner.query<{ user: string }>('SELECT current_user AS user');
+    const logins = {
+      administration: { user: 'behorig_powerful', password: 'x' },
+      answering: loginOf(database.answeringUrl),
+    };
+    await owner.query('CREATE ROLE behorig_powerful SUPERUSER');
+    try {
+      await expect(ensureLogins(database.ownerUrl, logins)).rejects.toThrow('rights of its own');
+    } finally {
+      await owner.query('DROP ROLE behorig_powerful');
+    }
+    expect(rows).toHaveLength(1);
+  });
+});
+
+/** What the client may do with the table, in the words of EXPECTED. */
+async function allowed(client: Client, table: string): Promise<Allowed> {
+  const parts: string[] = [];
+  for (const privilege of ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) {
+    const { rows } = await client.query<{ whole: boolean; columns: string[] }>(
+      `SELECT has_table_privilege($1, $2) AS whole, array(
+         SELECT attname::text FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+           AND has_column_privilege($1, attname, $2) ORDER BY attname) AS columns`,
+      [table, privilege],
+    );
+    const { whole, columns } = rows[0]!;
+    if (whole) parts.push(privilege);
+    else if (columns.length > 0) parts.push(`${privilege}(${columns.join(', ')})`);
+  }
+  for (const privilege of ['DELETE', 'TRUNCATE', 'TRIGGER']) {
+    const { rows } = await client.query<{ may: boolean }>('SELECT has_table_privilege($1, $2) AS may', [
+      table,
+      privilege,
+    ]);
+    if (rows[0]!.may) parts.push(privilege);
+  }
+  return parts.join(', ');
+}
+
+/** Statements that need a privilege the role was not given. */
+function forbidden(table: string, may: Allowed): string[] {
+  const statements: Record<string, string> = {
+    SELECT: `SELECT FROM ${table}`,
+    INSERT: `INSERT INTO ${table} DEFAULT VALUES`,
+    DELETE: `DELETE FROM ${table}`,
+    TRUNCATE: `TRUNCATE ${table} CASCADE`,
+  };
+  return Object.entries(statements)
+    .filter(([privilege]) => !may.includes(privilege))
+    .map(([, statement]) => statement);
+}
+
+function userOf(url: string): string {
+  return new URL(url).username;
+}
+
+function loginOf(url: string) {
+  return { user: userOf(url), password: new URL(withDatabase(url, 'x')).password };
+}
