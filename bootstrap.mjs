@@ -25,7 +25,7 @@ const commands = {
     jest(['--testPathIgnorePatterns', '/dist/', '--runInBand', 'test/foreign/', ...args]),
   bench: ([name, ...args]) => {
     build();
-    return run('node', ['--experimental-strip-types', `bench/${name}/run.ts`, ...args]);
+    return run('node', ['--import', './test/support/typescript-loader.mjs', `bench/${name}/run.ts`, ...args]);
   },
   generate: () => run('node', ['--version']),
   check,

@@ -25,28 +25,18 @@ const LISTED = 25;
 const WAITING = ['(idle)', '(root)'];
 
 /**
- * What took the CPU of the process whose profile is the only one in the folder: by area with what runs in it, by function with what runs in
- * it, and, for functions of ours, with everything they call.
+ * What took the CPU of the process whose profile is the only one in the folder, in three ways: by package or file of ours, with the work in
+ * Node, C++ and WebAssembly that it causes; by function, what runs in it itself; and by function of ours, with everything it calls.
  */
 export function listCosts(folder: string, window: Window): string {
   const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
   if (!file) throw new Error('The service left no profile.');
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-  const self = selfTimes(profile, window);
-  const frame = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
-  const areas = new Map<string, number>();
-  const functions = new Map<string, number>();
-  for (const [id, time] of self) {
-    const { functionName = '', url = '' } = frame.get(id) ?? {};
-    if (WAITING.includes(functionName)) continue;
-    add(areas, areaOf(url, functionName), time);
-    add(functions, `${functionName || '(anonymous)'}  ${areaOf(url, functionName)}`, time);
-  }
-  const total = [...areas.values()].reduce((sum, time) => sum + time, 0);
+  const costs = new Costs(profile.nodes, selfTimes(profile, window));
   return [
-    ...['', 'By area, what runs in it itself:', ...ranked(areas, total)],
-    ...['', 'By function, what runs in it itself:', ...ranked(functions, total)],
-    ...['', 'Our functions with what they call:', ...ranked(withCallees(profile, self), total)],
+    ...['', 'By package or file of ours, with the work it causes in Node:', ...costs.ranked(costs.areas)],
+    ...['', 'By function, what runs in it itself:', ...costs.ranked(costs.functions)],
+    ...['', 'By function of ours, with all it calls:', ...costs.ranked(costs.withCallees)],
   ].join('\n');
 }
 
@@ -62,37 +52,49 @@ function selfTimes({ samples, timeDeltas, startTime }: CpuProfile, window: Windo
   return times;
 }
 
-function withCallees({ nodes }: CpuProfile, self: ReadonlyMap<number, number>): Map<string, number> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const times = new Map<string, number>();
-  const visit = (node: ProfileNode, above: readonly string[]): number => {
+class Costs {
+  readonly areas = new Map<string, number>();
+  readonly functions = new Map<string, number>();
+  readonly withCallees = new Map<string, number>();
+  private total = 0;
+  private readonly nodes: ReadonlyMap<number, ProfileNode>;
+
+  constructor(
+    nodes: readonly ProfileNode[],
+    private readonly self: ReadonlyMap<number, number>,
+  ) {
+    this.nodes = new Map(nodes.map((node) => [node.id, node]));
+    if (nodes[0]) this.visit(nodes[0], 'Node itself', []);
+  }
+
+  ranked(times: ReadonlyMap<string, number>): string[] {
+    const most = [...times].sort(([, a], [, b]) => b - a).slice(0, LISTED);
+    return most.map(([name, time]) => `  ${((100 * time) / this.total).toFixed(1).padStart(5)} %  ${name}`);
+  }
+
+  /** @returns the time in it and all below it */
+  private visit(node: ProfileNode, areaAbove: string, above: readonly string[]): number {
     const { functionName, url } = node.callFrame;
-    const name = url.includes('/dist/')
-      ? `${functionName || '(anonymous)'}  ${areaOf(url, functionName)}`
-      : undefined;
-    const inside = name === undefined || above.includes(name) ? above : [...above, name];
-    const children = (node.children ?? []).flatMap((id) => byId.get(id) ?? []);
-    const time = children.reduce((sum, child) => sum + visit(child, inside), self.get(node.id) ?? 0);
-    if (name !== undefined && inside !== above) add(times, name, time);
+    const area = areaOf(url) ?? (functionName === '(garbage collector)' ? functionName : areaAbove);
+    const name = `${functionName || '(anonymous)'}  ${areaOf(url) ?? (url || 'native')}`;
+    const isFirstOfOurs = url.includes('/dist/') && !above.includes(name);
+    const own = WAITING.includes(functionName) ? 0 : (this.self.get(node.id) ?? 0);
+    const path = isFirstOfOurs ? [...above, name] : above;
+    const children = (node.children ?? []).flatMap((id) => this.nodes.get(id) ?? []);
+    const time = children.reduce((sum, child) => sum + this.visit(child, area, path), own);
+    this.total += own;
+    add(this.areas, area, own);
+    add(this.functions, name, own);
+    if (isFirstOfOurs) add(this.withCallees, name, time);
     return time;
-  };
-  const [root] = nodes;
-  if (root) visit(root, []);
-  return times;
+  }
 }
 
-/** A package, a file of ours, a part of Node, or what V8 and C++ do. */
-function areaOf(url: string, functionName: string): string {
+/** A package or a file of ours; undefined for what belongs to Node. */
+function areaOf(url: string): string | undefined {
   const [, packageName] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
-  if (packageName) return packageName;
   const [, ours] = /\/dist\/(.*)$/.exec(url) ?? [];
-  if (ours) return ours;
-  return url || (functionName.startsWith('(') ? functionName : '(native)');
-}
-
-function ranked(times: ReadonlyMap<string, number>, total: number): string[] {
-  const most = [...times].sort(([, a], [, b]) => b - a).slice(0, LISTED);
-  return most.map(([name, time]) => `  ${((100 * time) / total).toFixed(1).padStart(5)} %  ${name}`);
+  return packageName ?? ours;
 }
 
 function add<Key>(times: Map<Key, number>, key: Key, time: number): void {

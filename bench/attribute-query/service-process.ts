@@ -31,7 +31,8 @@ export async function startService(
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const log = openSync(join(folder, 'service.log'), 'a');
-  const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+  const profiling =
+    profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
   const child = spawn(process.execPath, [...profiling, MAIN], {
     env: variables(folder, database, address, port),
     stdio: ['ignore', log, log],

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
-import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/platform/database/embedded-postgres.js';
 import { serverAccount } from '../../src/platform/database/server-account.js';
 import { serverFolders } from '../../src/platform/database/server-folders.js';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -18,7 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const start = (inside = '.') => startEmbeddedPostgres({ folder: join(folder, inside), durable: false });
+const started: EmbeddedPostgres[] = [];
+afterEach(() => Promise.all(started.splice(0).map((server) => server.stop())));
+
+async function start(inside = '.'): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ folder: join(folder, inside), durable: false });
+  started.push(server);
+  return server;
+}
 
 it('is joined by who comes second, and stopped by who lets go last', async () => {
   const [first, second] = await Promise.all([start(), start()]);
@@ -36,7 +46,8 @@ it('keeps its data and its address from one start to the next', async () => {
   await first.stop();
   const again = await start();
   expect(again.ownerUrl).toBe(first.ownerUrl);
-  expect(await query(again.ownerUrl, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  expect(await query(again.ownerUrl, 'DELETE FROM kept RETURNING n')).toEqual([{ n: 1 }]);
+  await query(again.ownerUrl, 'DROP TABLE kept');
   await again.stop();
 });
 
@@ -59,12 +70,12 @@ it('lets nobody in without the password', async () => {
 
 it('is started again when it is killed while somebody holds it', async () => {
   const server = await start();
-  const started = () =>
+  const startedAt = () =>
     query(server.ownerUrl, 'SELECT pg_postmaster_start_time() AS at').catch(() => undefined);
-  const before = JSON.stringify(await started());
+  const before = JSON.stringify(await startedAt());
   const file = await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8');
   process.kill(Number(file.split('\n')[0]), 'SIGKILL');
-  for (let after; after === undefined || after === before;) after = JSON.stringify(await started());
+  for (let after; after === undefined || after === before;) after = JSON.stringify(await startedAt());
   await server.stop();
   expect(await answers(server.ownerUrl)).toBe(false);
 });

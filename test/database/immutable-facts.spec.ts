@@ -121,7 +121,7 @@ describe.each(ENDING)('%s', (table) => {
         [ids[table]],
       );
       const after = await row(table, administration);
-      expect(after['end_recorded_at']).not.toEqual(new Date('2000-01-01Z'));
+      expect(after.end_recorded_at).not.toEqual(new Date('2000-01-01Z'));
       expect({ ...after, ended_at: null, end_recorded_at: null }).toEqual(before);
       await administration.query('SAVEPOINT ended');
       for (const again of ["ended_at + interval '1 day'", 'NULL']) {
@@ -130,7 +130,7 @@ describe.each(ENDING)('%s', (table) => {
         ).rejects.toMatchObject({ message: 'fact.ended' });
         await administration.query('ROLLBACK TO ended');
       }
-      return { id: after['id'], ended: after['ended_at'] };
+      return { id: after.id, ended: after.ended_at };
     });
     expect(id).toBe(ids[table]);
     expect(ended).toBeInstanceOf(Date);
@@ -197,7 +197,7 @@ it('lets last_verified_at be set to the present alone', async () => {
 it('does not widen an agreement after it was made', async () => {
   await expect(
     facts.insert(administration, 'agreement_release', {
-      agreement_id: ids['agreement'],
+      agreement_id: ids.agreement,
       kind: 'power',
       name: '*',
     }),

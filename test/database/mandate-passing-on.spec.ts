@@ -83,7 +83,7 @@ describe('a mandate that is passed on', () => {
 
   it('refuses to pass on more often than the power allows', async () => {
     const chain = [await given()];
-    for (const _ of [1, 2])
+    while (chain.length < 3)
       chain.push(await passedOn(chain.at(-1)!, {}, await facts.employment(owner, organisationId)));
     const last = await facts.employment(owner, organisationId);
     await expect(passedOn(chain.at(-1)!, {}, last)).rejects.toMatchObject(refusal('mandate.too-deep'));

@@ -11,11 +11,11 @@ import { AgreementsService } from '../../src/domain/relying-parties/agreements.s
 import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
 import { RolesService } from '../../src/domain/roles/roles.service.js';
-import type { KeyAlgorithm } from '../../src/platform/keys/key-lifetimes.rules.js';
+import type { KeyAlgorithm, KeyUse } from '../../src/platform/keys/key-lifetimes.rules.js';
 import { readKeyIndex } from '../../src/platform/keys/key-ring.js';
 import { readRelyingPartyFiles } from '../../src/protocols/saml/relying-party-files.js';
 import { OPERATOR, startService, type TestService } from '../support/service.js';
-import { BASE, EMPLOYEE, ORGANISATION, POWERS, ROLE, UNIT } from './facts.js';
+import { BASE, EMPLOYEE, ORGANISATION, POWERS, RELEASED, ROLE, UNIT } from './facts.js';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 
 /** The running service with one employee it knows, behind a proxy that records. */
@@ -26,9 +26,9 @@ export interface Authority {
   readonly folder: string;
   /** Our metadata, as fetched before anything was asked. */
   readonly metadataFile: string;
-  /** Our signing certificates, PEM. */
-  readonly certificates: Readonly<Record<'ec' | 'rsa', string>>;
-  /** Registers the one party in the metadata and makes an agreement with it. */
+  /** Files with our certificates. */
+  readonly certificates: Readonly<Record<'ec' | 'rsa' | 'encryption', string>>;
+  /** Registers the one party in the metadata and makes an agreement with it; unless said, to release RELEASED. */
   register(metadata: string, terms?: Partial<NewAgreement>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,11 +59,11 @@ export async function startAuthority(): Promise<Authority> {
 }
 
 function certificatesIn(folder: string): Authority['certificates'] {
-  const of = (algorithm: KeyAlgorithm): string => {
-    const key = readKeyIndex(folder).find((one) => one.use === 'signing' && one.algorithm === algorithm);
+  const of = (use: KeyUse, algorithm: KeyAlgorithm): string => {
+    const key = readKeyIndex(folder).find((one) => one.use === use && one.algorithm === algorithm);
     return join(folder, `${key!.id}.crt.pem`);
   };
-  return { ec: of('EC'), rsa: of('RSA') };
+  return { ec: of('signing', 'EC'), rsa: of('signing', 'RSA'), encryption: of('encryption', 'RSA') };
 }
 
 async function register(
@@ -83,7 +83,7 @@ async function register(
     organisation: ORGANISATION.number,
     purpose: 'Ärenden',
     legalBasis: 'Avtal',
-    release: 'all',
+    release: Object.keys(RELEASED),
     roles: 'all',
     powers: 'all',
     ...terms,

@@ -47,7 +47,7 @@ export const NAMES = {
   mandateDetails: `${BASE}/mandateDetails`,
 };
 
-/** What a party is told that may know all but the details of mandates: nothing that would hide a limit. */
+/** What a party is told whose agreement names these: of the powers the unlimited one, since it is not told the limits. */
 export const RELEASED: Readonly<Record<string, readonly string[]>> = {
   [NAMES.orgAffiliation]: [`${EMPLOYEE.uid}@${ORGANISATION.number}`],
   [NAMES.o]: [ORGANISATION.name],

@@ -1,6 +1,6 @@
 import { startAuthority, type Authority } from './authority.js';
 import { makeClientKeys, type ClientKeys } from './client-keys.js';
-import { NAMES, RELEASED, SUBJECT, UNKNOWN_SUBJECT } from './facts.js';
+import { NAMES, ORGANISATION, POWERS, RELEASED, SUBJECT, UNKNOWN_SUBJECT } from './facts.js';
 import { describeWith } from './foreign-software.js';
 import { Pysaml2, type Pysaml2Party, type Pysaml2Question } from './pysaml2/pysaml2.js';
 
@@ -22,9 +22,10 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
     parties.signed = party('signed', { wantAssertionsSigned: true });
     parties.everything = party('everything', { encryption, wantAssertionsSigned: true });
     parties.rsa = party('rsa', { encryption });
-    for (const [name, one] of Object.entries(parties)) {
+    for (const [name, one] of Object.entries(parties))
       await authority.register(await pysaml2.metadataOf(one), { rsaSignature: name === 'rsa' });
-    }
+    parties.details = party('details', { encryption });
+    await authority.register(await pysaml2.metadataOf(parties.details), { release: 'all' });
   });
   afterAll(async () => {
     pysaml2.stop();
@@ -51,6 +52,14 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
       expect(answer).toMatchObject({ status: SUCCESS, nameId: SUBJECT, attributes: RELEASED });
     },
   );
+
+  it('is told limits and period of mandates as JSON, when its agreement releases mandateDetails', async () => {
+    const { attributes = {} } = await ask('details');
+    const details = attributes[NAMES.mandateDetails]?.map((text) => JSON.parse(text) as unknown);
+    const { code: power, limits } = POWERS.permits;
+    expect(details).toContainEqual(expect.objectContaining({ power, limits, personsTogether: 1 }));
+    expect(attributes[NAMES.mandate]).toContain(`${power}@${ORGANISATION.number}`);
+  });
 
   it('sends a SOAP 1.1 envelope as application/soap+xml, with prefixes bound twice and an Issuer with Format', async () => {
     await ask('plain');

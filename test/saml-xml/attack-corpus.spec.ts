@@ -60,9 +60,15 @@ describe('attack corpus', () => {
     expect(new Set(attacks.map(({ name }) => name)).size).toBe(attacks.length);
   });
 
-  it('spends no more than a moment on any of them', () => {
-    const started = performance.now();
-    for (const { body } of attacks) outcomeOf(body);
-    expect(performance.now() - started).toBeLessThan(attacks.length * 50);
+  it('spends less than a second on any of them', () => {
+    for (const { name, body } of attacks) {
+      const started = performance.now();
+      outcomeOf(body);
+      expect([name, performance.now() - started < 1000]).toEqual([name, true]);
+    }
+  });
+
+  it('sends no body that would be refused for its size alone', () => {
+    expect(attacks.filter(({ body }) => body.length > 256 * 1024).map(({ name }) => name)).toEqual([]);
   });
 });

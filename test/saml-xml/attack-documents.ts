@@ -1,6 +1,6 @@
 import type { AttackParts, AttackText } from './attack-corpus.js';
 import type { Status } from '../../src/protocols/saml/xml/status.js';
-import { envelope } from './soap-texts.js';
+import { envelope, lastInQuery } from './soap-texts.js';
 
 const TOO_LOW: Status = { code: 'VersionMismatch', second: 'RequestVersionTooLow' };
 const TOO_HIGH: Status = { code: 'VersionMismatch', second: 'RequestVersionTooHigh' };
@@ -8,7 +8,13 @@ const UNSUPPORTED: Status = { code: 'Requester', second: 'RequestUnsupported' };
 
 /** Documents that fetch, explode, nest, lie about their encoding or are something else than a query. */
 export function hostileDocuments(parts: AttackParts): AttackText[] {
-  return [...documentTypes(parts), ...excesses(parts), ...brokenDocuments(parts), ...otherMessages(parts)];
+  return [
+    ...documentTypes(parts),
+    ...excesses(parts),
+    ...largeQueries(parts),
+    ...brokenDocuments(parts),
+    ...otherMessages(parts),
+  ];
 }
 
 const fault = (name: string, body: string | Buffer): AttackText => ({ name, body, refusedAs: 'fault' });
@@ -77,6 +83,31 @@ function excesses({ genuine }: AttackParts): AttackText[] {
   ];
 }
 
+/** As large as a body may be, and in place: inside the query. */
+function largeQueries({ message, query }: AttackParts): AttackText[] {
+  const denied = (name: string, body: string): AttackText => ({
+    name,
+    body: envelope(body),
+    refusedAs: 'denied',
+  });
+  const longName = message.replace(`>${query.nameId.value}<`, `>${'a'.repeat(250_000)}<`);
+  const attributes = Array.from(
+    { length: 4000 },
+    (_, i) => `<ns1:Attribute Name="urn:${i}"></ns1:Attribute>`,
+  ).join('');
+  const values = `<ns1:Attribute Name="urn:x">${'<ns1:AttributeValue></ns1:AttributeValue>'.repeat(4500)}</ns1:Attribute>`;
+  const level = (depth: number) =>
+    Array.from({ length: 60 }, (_, i) => `xmlns:n${depth}_${i}="urn:${i}" `).join('');
+  const levels = Array.from({ length: 50 }, (_, depth) => `<w:w xmlns:w="urn:w${depth}" ${level(depth)}>`);
+  const namespaces = `<ns0:Extensions>${levels.join('')}${'</w:w>'.repeat(levels.length)}</ns0:Extensions>`;
+  return [
+    denied('a name of 250 kB', longName),
+    denied('4000 attributes asked for', lastInQuery(message, attributes)),
+    denied('4500 values asked for', lastInQuery(message, values)),
+    denied('3000 namespaces in scope', message.replace('<ns1:Subject>', `${namespaces}<ns1:Subject>`)),
+  ];
+}
+
 function brokenDocuments({ message }: AttackParts): AttackText[] {
   const genuine = envelope(message);
   return [
@@ -94,6 +125,13 @@ function brokenDocuments({ message }: AttackParts): AttackText[] {
     ),
     fault('a declared encoding that is another', `<?xml version="1.0" encoding="ISO-8859-1"?>${genuine}`),
     fault('an unknown encoding', `<?xml version="1.0" encoding="UTF-7"?>${genuine}`),
+    fault(
+      'a relative namespace name',
+      genuine.replace(
+        '<ns1:Subject>',
+        '<ns0:Extensions><r:r xmlns:r="r"></r:r></ns0:Extensions><ns1:Subject>',
+      ),
+    ),
     fault('an unbound prefix', genuine.replace('<ns1:Subject>', '<ns9:Subject>')),
     fault(
       'a SOAP 1.2 envelope',

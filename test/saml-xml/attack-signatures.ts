@@ -24,6 +24,11 @@ const XSLT = transform(
   '<t:stylesheet xmlns:t="http://www.w3.org/1999/XSL/Transform" version="1.0"></t:stylesheet>',
 );
 
+const MANY_PREFIXES = EXCLUSIVE_TRANSFORM.replace(
+  '></',
+  `><e:InclusiveNamespaces xmlns:e="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList="${'a b c '.repeat(17_000)}"></e:InclusiveNamespaces></`,
+);
+
 /**
  * Signatures of forbidden form or algorithm. Wherever it can be so they are right in every other respect and made with the party's own key, as if the attacker
  * could make the party sign something harmless.
@@ -59,6 +64,7 @@ export function signatureTricks({ message, forged, query, party, stranger }: Att
       transforms: ENVELOPED_TRANSFORM + transform(`${DS}base64`),
       digest: nothing,
     }),
+    craft('a PrefixList of 50000 prefixes', { transforms: ENVELOPED_TRANSFORM + MANY_PREFIXES }),
     craft('no enveloped-signature transform', { transforms: EXCLUSIVE_TRANSFORM }),
     craft('no canonicalisation transform', { transforms: ENVELOPED_TRANSFORM }),
     craft('the transforms in the wrong order', { transforms: EXCLUSIVE_TRANSFORM + ENVELOPED_TRANSFORM }),

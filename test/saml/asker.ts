@@ -6,6 +6,8 @@ import type { NameId } from '../../src/protocols/saml/xml/name-id.js';
 import { readAnswer, type Answer } from '../../src/protocols/saml/xml/requester/answer-reader.js';
 import type { KnownAuthority } from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
 import { writeQuery, type QueryContent } from '../../src/protocols/saml/xml/requester/query-writer.js';
+import { signEnveloped } from '../../src/protocols/saml/xml/sign.js';
+import { envelope, queryIn, withoutSignature } from '../saml-xml/soap-texts.js';
 import type { EService } from '../support/e-service.js';
 
 export const ORG_AFFILIATION = 'urn:oid:1.2.752.201.3.1';
@@ -71,6 +73,15 @@ export class Asker {
     return writeQuery(this.query(question), chooseSignature([key]), encryption);
   }
 
+  /** A query changed after it was written and then signed. The change must keep it in canonical form. */
+  soapOf(question: Question, change: (query: string) => string): string {
+    const key = signingKey(question.signingKey ?? this.eService.signingKey);
+    const query = change(withoutSignature(queryIn(this.soap(question))));
+    const id = / ID="([^"]*)"/.exec(query)?.[1] ?? '';
+    const place = query.indexOf('</ns1:Issuer>') + '</ns1:Issuer>'.length;
+    return envelope(signEnveloped(query, place, id, chooseSignature([key])));
+  }
+
   async post(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Received> {
     const response = await fetch(`${this.address}/saml/attribute-query`, {
       method: 'POST',
@@ -94,10 +105,15 @@ export class Asker {
     };
   }
 
+  /** Sends and checks any body. */
+  async send(body: string | Uint8Array): Promise<CheckedAnswer> {
+    return this.read(await this.post(body));
+  }
+
   /** Asks and checks that the answer is one to this question. */
   async ask(question: Question): Promise<CheckedAnswer> {
     const id = question.id ?? newMessageId();
-    const answer = this.read(await this.post(this.soap({ ...question, id })));
+    const answer = await this.send(this.soap({ ...question, id }));
     if (answer.inResponseTo !== id) throw new Error('an answer to another question');
     return answer;
   }

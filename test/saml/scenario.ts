@@ -4,7 +4,7 @@ import {
   readAuthorityMetadata,
   type KnownAuthority,
 } from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
-import { makeEService, type EServiceOptions } from '../support/e-service.js';
+import { makeEService, type EService, type EServiceOptions } from '../support/e-service.js';
 import { startService, type TestService } from '../support/service.js';
 import type { Setting } from '../support/setting.js';
 import { Arrangements, EXEMPEL } from './arrangements.js';
@@ -31,8 +31,16 @@ export interface Scenario {
 
 export async function startScenario(variables: Variables = {}, setting?: Setting): Promise<Scenario> {
   const service = await startService(variables, setting);
+  try {
+    return await arrangeScenario(service);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+}
+
+async function arrangeScenario(service: TestService): Promise<Scenario> {
   const arrange = new Arrangements(service.administration);
-  await arrange.organisation(EXEMPEL, 'Exempelmyndigheten', ['exempel.example']);
   const mandateId = await arrangeAnna(arrange);
   const authority = await fetchAuthority(service.address);
   return {
@@ -40,14 +48,25 @@ export async function startScenario(variables: Variables = {}, setting?: Setting
     authority,
     arrange,
     mandateId,
-    party: async (name, options, agreement = {}) => {
-      const eService = await makeEService(`https://${name}.example/sp`, options);
-      await arrange.relyingParty(eService);
-      if (agreement) await arrange.agreement(eService.entityId, agreement);
-      return new Asker(service.address, authority, eService);
-    },
+    party: (name, options, agreement = {}) =>
+      makeParty(arrange, name, options, agreement).then(
+        (eService) => new Asker(service.address, authority, eService),
+      ),
     stop: () => service.stop(),
   };
+}
+
+/** Registers an e-service, with an agreement unless it is to have none. */
+export async function makeParty(
+  arrange: Arrangements,
+  name: string,
+  options: EServiceOptions = {},
+  agreement: Partial<NewAgreement> | false = {},
+): Promise<EService> {
+  const eService = await makeEService(`https://${name}.example/sp`, options);
+  await arrange.relyingParty(eService);
+  if (agreement) await arrange.agreement(eService.entityId, agreement);
+  return eService;
 }
 
 export async function fetchAuthority(address: string): Promise<KnownAuthority> {
@@ -55,7 +74,9 @@ export async function fetchAuthority(address: string): Promise<KnownAuthority> {
   return readAuthorityMetadata(await response.bytes());
 }
 
-async function arrangeAnna(arrange: Arrangements): Promise<string> {
+/** @returns the id of her mandate */
+export async function arrangeAnna(arrange: Arrangements): Promise<string> {
+  await arrange.organisation(EXEMPEL, 'Exempelmyndigheten', ['exempel.example']);
   await arrange.unit('NORD', 'Enheten norr');
   await arrange.role(HANDLES);
   await arrange.power(SIGN, { dimensions: [{ name: 'amount', kind: 'maximum' }], passableDepth: 1 });

@@ -26,9 +26,14 @@ export interface EServiceOptions {
   readonly furtherKeys?: readonly KeyPair[];
 }
 
+/** Of e-services without an encryption key of their own: making one takes long. */
+let unused: Promise<KeyPair> | undefined;
+
 export async function makeEService(entityId: string, options: EServiceOptions = {}): Promise<EService> {
   const signing = await makeKeyPair(options.signing === 'RSA' ? 'rsa' : 'ec');
-  const encryption = await makeKeyPair('rsa');
+  const encryption = await (options.encryption === false
+    ? (unused ??= makeKeyPair('rsa'))
+    : makeKeyPair('rsa'));
   const keys = [...(options.furtherKeys ?? []), signing].map((key) => keyDescriptor('signing', key));
   if (options.encryption !== false)
     keys.push(keyDescriptor('encryption', encryption, options.encryption?.methods));

@@ -30,7 +30,7 @@ const WITHOUT_ID = new Set([
 
 /** Inserts one row as whoever the client is. @returns the row's id; of a table without ids an empty text */
 export async function insert(client: Client, table: string, row: Row): Promise<string> {
-  const id = (row['id'] as string | undefined) ?? randomUUID();
+  const id = (row.id as string | undefined) ?? randomUUID();
   const whole: Row = WITHOUT_ID.has(table) ? row : { ...row, id };
   const columns = Object.keys(whole);
   const places = columns.map((_, index) => `$${(index + 1).toString()}`);
@@ -59,14 +59,14 @@ let lastNumber = 0;
 /** A valid organisation number, another one each time. */
 export function organisationNumber(): string {
   const nine = `55${(6_000_000 + ++lastNumber).toString()}`;
-  const sum = [...nine].map((digit, place) => Number(digit) * (place % 2 === 0 ? 2 : 1));
+  const sum = Array.from(nine, (digit, place) => Number(digit) * (place % 2 === 0 ? 2 : 1));
   const digits = sum.reduce((total, product) => total + (product > 9 ? product - 9 : product), 0);
   return nine + ((10 - (digits % 10)) % 10).toString();
 }
 
 /** An onboarded organisation that may assert its own number. */
 export async function organisation(client: Client, row: Row = {}): Promise<string> {
-  const number = (row['number'] as string | undefined) ?? organisationNumber();
+  const number = (row.number as string | undefined) ?? organisationNumber();
   const id = await insert(client, 'organisation', {
     name: 'Exempelkommunen',
     onboarded_at: LONG_AGO,
@@ -79,8 +79,8 @@ export async function organisation(client: Client, row: Row = {}): Promise<strin
 
 /** A person (a new one unless said) employed since long ago until further notice, with its orgAffiliation. */
 export async function employment(client: Client, organisationId: string, row: Row = {}): Promise<Employment> {
-  const personId = (row['person_id'] as string | undefined) ?? (await insert(client, 'person', {}));
-  const uid = (row['uid'] as string | undefined) ?? `uid-${randomUUID().slice(0, 8)}`;
+  const personId = (row.person_id as string | undefined) ?? (await insert(client, 'person', {}));
+  const uid = (row.uid as string | undefined) ?? `uid-${randomUUID().slice(0, 8)}`;
   const id = await insert(client, 'employment', {
     organisation_id: organisationId,
     person_id: personId,

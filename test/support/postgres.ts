@@ -48,7 +48,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 function serverAddress(): TestServerAddress {
-  const address = process.env['BEHORIG_TEST_SERVER'];
+  const address = process.env.BEHORIG_TEST_SERVER;
   if (!address) throw new Error('Only specs under test/ have a database.');
   return JSON.parse(address) as TestServerAddress;
 }

@@ -15,5 +15,5 @@ export async function untilBlocked(observer: Client, backend: number): Promise<v
 
 /** What became of a promise that may reject, so that it can be left running without an unhandled rejection. */
 export function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
-  return Promise.allSettled([promise]).then(([result]) => result!);
+  return Promise.allSettled([promise]).then(([result]) => result);
 }

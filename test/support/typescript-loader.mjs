@@ -1,7 +1,7 @@
 // Lets Node itself, outside of Jest's own loader, import our TypeScript as Jest's specs do.
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 import { transformSync } from '@swc/core';
 
 registerHooks({

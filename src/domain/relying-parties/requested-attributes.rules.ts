@@ -11,10 +11,10 @@ export interface RequestedAttribute {
  * What counts as asked for: the query's attributes; when it names none, those the party's metadata declares; when that
  * declares none either, undefined: everything the policy allows (SAML core 3.3.2.3).
  */
-export function effectiveRequest(
-  query: readonly RequestedAttribute[],
-  declared: readonly RequestedAttribute[] = [],
-): readonly RequestedAttribute[] | undefined {
+export function effectiveRequest<Asked extends RequestedAttribute>(
+  query: readonly Asked[],
+  declared: readonly Asked[] = [],
+): readonly Asked[] | undefined {
   if (query.length > 0) return query;
   return declared.length > 0 ? declared : undefined;
 }

@@ -4,14 +4,15 @@ import type { PoolConfig } from 'pg';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * How every connection of ours is opened. The session speaks UTC whatever the server's own time zone is, because
- * Prisma's driver adapter writes and reads instants without looking at the zone.
+ * UTC whatever the server's own time zone is, because Prisma's driver adapter writes and reads instants without looking
+ * at the zone. The schema `public` alone, because by default a login finds a schema of its own name first, and ours has
+ * one that an owner may well be named after.
  */
+const SESSION = ['TimeZone=UTC', 'search_path=public'];
+
+/** How every connection of ours is opened. */
 export function connectionConfig(url: string): PoolConfig {
-  return {
-    connectionString: withSessionOption(url, 'TimeZone=UTC'),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  };
+  return { connectionString: withSession(url), connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
 }
 
 /** The same server and user, another database. */
@@ -29,9 +30,10 @@ export function withUser(url: string, user: string, password: string): string {
   return changed.href;
 }
 
-function withSessionOption(url: string, option: string): string {
+function withSession(url: string): string {
   const changed = new URL(url);
   const present = changed.searchParams.get('options');
-  changed.searchParams.set('options', [present, `-c ${option}`].filter(Boolean).join(' '));
+  const options = [present, ...SESSION.map((setting) => `-c ${setting}`)];
+  changed.searchParams.set('options', options.filter(Boolean).join(' '));
   return changed.href;
 }

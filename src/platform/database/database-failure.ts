@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import pg from 'pg';
 
 /** What a driver's error says, in one form for both drivers. Holds no values of rows. */
@@ -19,7 +18,7 @@ const LOST_CONNECTION =
 
 /** @returns undefined when the error is not one of a database */
 export function databaseFailure(error: unknown): DatabaseFailure | undefined {
-  if (!isNativeError(error)) return undefined;
+  if (!isError(error)) return undefined;
   if (error instanceof pg.DatabaseError)
     return fromServer(error.code, error.message, error.detail, error.constraint);
   if (error.name === 'DriverAdapterError') return fromAdapter(error.cause as AdapterCause);
@@ -54,4 +53,9 @@ function fromServer(code = 'unknown', message: string, detail = '', constraint?:
 
 function isFailedConnect(error: Error & { syscall?: string }): boolean {
   return error.syscall === 'connect' || error.syscall === 'getaddrinfo' || error.syscall === 'read';
+}
+
+/** By form, not by class: errors of Node itself may come from another realm, where Error is another one. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'name' in value;
 }

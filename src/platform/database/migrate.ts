@@ -16,7 +16,7 @@ const MIGRATION_LOCK = 4_837_262;
  * at all, and records it in Prisma's own `_prisma_migrations`. Safe to call at every start, by several at once.
  * @param ownerUrl a login that owns the schema and may create roles
  * @returns the names of the migrations applied now
- * @throws DomainError `database.wrong-encoding`, `database.migration-failed`; `database.migration-unclear` when an
+ * @throws DomainError `database.wrong-encoding`, `database.not-empty`, `database.migration-failed`; `database.migration-unclear` when an
  * earlier run was cut off in the middle
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
@@ -88,7 +88,7 @@ async function refuseUnclearState(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query(
     "SELECT FROM pg_class WHERE oid = to_regclass('_prisma_migrations')",
   );
-  if (tables.length === 0) return;
+  if (tables.length === 0) return refuseForeignTables(client);
   const unfinished =
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL';
   const { rows } = await client.query<{ migration_name: string }>(unfinished);
@@ -100,6 +100,13 @@ async function refuseUnclearState(client: pg.Client): Promise<void> {
       'or rolled_back_at (it does not) of its row in _prisma_migrations, and migrate again.',
     { migrations: rows.map((row) => row.migration_name) },
   );
+}
+
+async function refuseForeignTables(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query("SELECT FROM pg_tables WHERE schemaname = 'public' LIMIT 1");
+  if (rowCount === 0) return;
+  const message = 'The database holds tables of something else. Give the service a database of its own.';
+  throw new DomainError('database.not-empty', 'conflict', message);
 }
 
 function failed(migrations: string[], cause: unknown): DomainError {

@@ -58,7 +58,7 @@ export class AttributeQueryPipeline {
       return { response, status: { code: 'Success' }, requester, requestId: verified.query.id, responseId };
     } catch (error) {
       const { status, reason, inResponseTo } = refusalOf(error, message);
-      const response = this.writeAnswer.status(status, inResponseTo, claimed?.metadata);
+      const response = this.writeAnswer.status(status, inResponseTo, claimed);
       return { response, status, reason, requester: claimed?.party.entityId, cause: error };
     }
   }

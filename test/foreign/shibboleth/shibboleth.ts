@@ -20,7 +20,7 @@ export interface ShibbolethOptions {
   readonly policy?: { readonly file: string; readonly id: string };
 }
 
-/** What resolvertest printed: values by the ids of attribute-map.xml, and what went wrong. Its exit code says nothing. */
+/** What resolvertest printed (it also makes an attribute of the NameID it was given): values by the ids of attribute-map.xml, and what went wrong. Its exit code says nothing. */
 export interface ShibbolethAnswer {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   readonly errors: readonly string[];
@@ -94,7 +94,7 @@ async function resolve(folder: string, args: readonly string[], input = ''): Pro
   const errors: string[] = [];
   for (const [, id = '', value = ''] of stdout.matchAll(/^(\w+): (.*)$/gm)) {
     if (id === 'aggregationError') errors.push(...(value ? [decodeURIComponent(value)] : []));
-    else (attributes[id] ??= []).push(value);
+    else (attributes[id] ??= []).push(...value.split(';'));
   }
   return { attributes, errors, log: stdout + stderr };
 }

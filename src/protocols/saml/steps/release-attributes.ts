@@ -23,9 +23,9 @@ export class ReleaseAttributes {
   constructor(private readonly answers: AnswerService) {}
 
   async for({ query, party, metadata }: VerifiedQuery, subject: QueriedSubject): Promise<Release> {
-    const declared = metadata.requestedAttributes.filter(isKnown).map(toRequested);
-    const named = query.attributes.filter(isKnown).map(toRequested);
-    const requested = query.attributes.length > 0 ? named : effectiveRequest([], declared);
+    // Chosen before the unknown are left out: who asks for unknown attributes alone does not ask for everything.
+    const asked = effectiveRequest<NamedAttribute>(query.attributes, metadata.requestedAttributes);
+    const requested = asked?.filter(isKnown).map(({ name, values }) => ({ name, values }));
     return this.answers.answer({
       party,
       subjects: subject.keys,
@@ -35,10 +35,10 @@ export class ReleaseAttributes {
   }
 }
 
-function isKnown({ nameFormat }: { nameFormat: string }): boolean {
-  return KNOWN_FORMATS.includes(nameFormat);
+interface NamedAttribute extends RequestedAttribute {
+  readonly nameFormat: string;
 }
 
-function toRequested({ name, values }: { name: string; values: readonly string[] }): RequestedAttribute {
-  return { name, values };
+function isKnown({ nameFormat }: NamedAttribute): boolean {
+  return KNOWN_FORMATS.includes(nameFormat);
 }

@@ -9,6 +9,7 @@ import type { NameId } from '../xml/name-id.js';
 import type { RelyingPartyMetadata } from '../xml/relying-party-metadata.js';
 import { writeResponse, type AssertionContent } from '../xml/response.js';
 import type { Status } from '../xml/status.js';
+import type { ClaimedParty } from './identify-relying-party.js';
 import type { VerifiedQuery } from './verify-query.js';
 
 /** An answer says what is true now; it is not to be kept (OneTimeUse), so it lives briefly. */
@@ -22,10 +23,11 @@ export class WriteAnswer {
     private readonly addresses: AuthorityAddresses,
   ) {}
 
-  /** A status without an assertion. The party is absent where it is not known or not proven. */
-  status(status: Status, inResponseTo?: string, metadata?: RelyingPartyMetadata): string {
+  /** A status without an assertion, signed as the party can verify it. The party is absent where it is not known. */
+  status(status: Status, inResponseTo?: string, claimed?: ClaimedParty): string {
     const content = { ...this.envelope(newMessageId(), inResponseTo), status };
-    return writeResponse(content, { signature: this.signature(metadata, false), signAssertion: false });
+    const signature = this.signature(claimed?.metadata, claimed?.party.rsaSignature ?? false);
+    return writeResponse(content, { signature, signAssertion: false });
   }
 
   /**

@@ -1,4 +1,5 @@
-import { XmlC14NMode, XmlDocument, XmlElement } from 'libxml2-wasm';
+import { XmlC14NMode, XmlDocument, XmlError, XmlXPath, type XmlElement } from 'libxml2-wasm';
+import { XmlRefused } from './xml-refused.js';
 
 export const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const EXCLUSIVE_WITH_COMMENTS = 'http://www.w3.org/2001/10/xml-exc-c14n#WithComments';
@@ -6,7 +7,8 @@ export const EXCLUSIVE_WITH_COMMENTS = 'http://www.w3.org/2001/10/xml-exc-c14n#W
 /**
  * The exclusive canonical form (without comments) of an element and what is below it. The element is **moved out of its document** to be
  * canonicalised as a document of its own, which is several times faster than selecting it inside the old one.
- * @param prefixes the InclusiveNamespaces PrefixList (xml-exc-c14n section 2.1); `#default` names the default namespace
+ * @param prefixes the InclusiveNamespaces PrefixList (xml-exc-c14n section 2.1), a few; `#default` names the default namespace
+ * @throws XmlRefused `not-canonical`
  */
 export function canonicalise(element: XmlElement, prefixes: readonly string[] = []): Buffer {
   keepDeclarations(element, prefixes);
@@ -19,9 +21,21 @@ export function canonicalise(element: XmlElement, prefixes: readonly string[] = 
   }
 }
 
-/** The inclusive canonical form (without comments) of a whole document: keeps every namespace declaration, so that QNames in values resolve. */
+const INSTRUCTIONS = XmlXPath.compile('descendant::processing-instruction()');
+
+/**
+ * The inclusive canonical form (without comments) of a document, which keeps every namespace declaration, so that QNames in values resolve. Not for verifying:
+ * processing instructions, which canonicalisation would keep, are left out. The root **leaves its document**.
+ */
 export function canonicaliseInclusively(document: XmlDocument): Buffer {
-  return canonicaliseDocument(document, XmlC14NMode.XML_C14N_1_0, []);
+  const own = XmlDocument.create();
+  try {
+    own.root = document.root;
+    for (const instruction of own.root.find(INSTRUCTIONS)) instruction.remove();
+    return canonicaliseDocument(own, XmlC14NMode.XML_C14N_1_0, []);
+  } finally {
+    own.dispose();
+  }
 }
 
 function canonicaliseDocument(
@@ -32,7 +46,13 @@ function canonicaliseDocument(
   const chunks: Buffer[] = [];
   const write = (chunk: Uint8Array) => chunks.push(Buffer.from(chunk)) && chunk.byteLength;
   const inclusive = prefixes.length ? { inclusiveNamespacePrefixes: [...prefixes] } : {};
-  document.canonicalize({ write, close: () => true }, { mode, ...inclusive });
+  try {
+    document.canonicalize({ write, close: () => true }, { mode, ...inclusive });
+  } catch (error) {
+    // libxml2 does not canonicalise relative namespace names.
+    if (error instanceof XmlError) throw new XmlRefused('not-canonical');
+    throw error;
+  }
   return Buffer.concat(chunks);
 }
 

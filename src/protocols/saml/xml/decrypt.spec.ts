@@ -91,6 +91,8 @@ describe('decryption', () => {
           ]),
         () => decryptNameId(encrypted('<a/>', chosen(content)), [key.privateKey]),
         () => decryptNameId(encrypted('no xml', chosen(content)), [key.privateKey]),
+        () =>
+          decryptNameId(encrypted(NAME_ID.replace('åsa', 'å<!---->sa'), chosen(content)), [key.privateKey]),
         () => decryptNameId(encrypted(`<!DOCTYPE a>${NAME_ID}`, chosen(content)), [key.privateKey]),
         () => decryptNameId(encrypted(NAME_ID.replace('åsa', '<b></b>'), chosen(content)), [key.privateKey]),
       ];

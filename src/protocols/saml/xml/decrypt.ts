@@ -25,6 +25,8 @@ export class DecryptionRefused extends Error {
  */
 export function decryptNameId(encrypted: EncryptedElement, privateKeys: readonly KeyObject[]): NameId {
   return decryptElement(encrypted, privateKeys, (plain) => {
+    // As in signed text: a comment would vanish and leave another value behind.
+    if (plain.includes('<!--')) throw new DecryptionRefused();
     const element = readCanonical(
       withDocument(plain, MESSAGE_LIMITS, ({ root }) => canonicalise(root)).toString(),
     );

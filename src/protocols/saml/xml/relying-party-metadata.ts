@@ -31,8 +31,8 @@ export interface MetadataFile {
  */
 export function readRelyingPartyMetadata(xml: Uint8Array): MetadataFile {
   return withDocument(xml, METADATA_LIMITS, (document) => {
-    const root = readCanonical(canonicaliseInclusively(document).toString());
-    return readEntities(root, invalidEntities(document));
+    const invalid = invalidEntities(document);
+    return readEntities(readCanonical(canonicaliseInclusively(document).toString()), invalid);
   });
 }
 

@@ -72,7 +72,7 @@ function signatureParts(signature: XmlElement): { signedInfo: XmlElement; value:
 function prefixesOf(method: XmlElement | undefined): string[] {
   if (!isElement(method, DS, 'CanonicalizationMethod')) return refuse('structure');
   const [inclusive] = elementChildren(method);
-  return inclusive === undefined ? [] : split(attributeOf(inclusive, 'PrefixList') ?? '');
+  return inclusive === undefined ? [] : split(attributeOf(inclusive, 'PrefixList') ?? '', 'canonicalisation');
 }
 
 interface SignedInfo {
@@ -115,13 +115,20 @@ function inclusivePrefixes(method: CanonicalElement, reason: SignatureRefusal): 
   if (algorithm !== EXCLUSIVE && algorithm !== EXCLUSIVE_WITH_COMMENTS) refuse(reason);
   const inclusive = childOf(method, EXCLUSIVE, 'InclusiveNamespaces');
   if (method.children.length > (inclusive ? 1 : 0)) refuse(reason);
-  return split(inclusive?.attributes.get('PrefixList') ?? '');
+  return split(inclusive?.attributes.get('PrefixList') ?? '', reason);
 }
 
 const is = (element: CanonicalElement | undefined, name: string): element is CanonicalElement =>
   element?.namespace === DS && element.name === name;
 const algorithmOf = (element: CanonicalElement) => element.attributes.get('Algorithm') ?? '';
-const split = (list: string) => list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+
+// Canonicalisation looks up every listed prefix at every element; real lists hold one or two.
+const MOST_PREFIXES = 16;
+
+function split(list: string, reason: SignatureRefusal): string[] {
+  const prefixes = list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+  return prefixes.length <= MOST_PREFIXES ? prefixes : refuse(reason);
+}
 
 function decodeBase64(text: string): Buffer {
   const compact = text.replace(/[ \t\r\n]/g, '');
