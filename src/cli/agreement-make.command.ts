@@ -35,7 +35,7 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
     .requiredOption('--legal-basis <text>', 'on what legal ground')
     .requiredOption(
       '--release <attributes>',
-      `attributes by Name or friendly name, ${LISTS}; or all, which leaves out personalIdentityNumber and mandateDetails`,
+      `attributes by Name or friendly name, ${LISTS}; or all, which leaves out personalIdentityNumber alone`,
       commaSeparated,
     )
     .option('--roles <codes>', `roles that may be released, ${LISTS} (default: all)`, commaSeparated)
@@ -87,7 +87,7 @@ function newAgreement(options: MakeOptions): NewAgreement {
   };
 }
 
-/** `all` stands for every one that is not named, so others beside it count still (`all,mandateDetails`). */
+/** `all` stands for every one that is not named, so others beside it count still (`all,personalIdentityNumber`). */
 function allOr(names: readonly string[]): readonly string[] {
   return names.map((name) => (name === 'all' ? ALL : name));
 }

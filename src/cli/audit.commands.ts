@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { AuditEventView } from '../domain/audit/audit.js';
 import { AuditService } from '../domain/audit/audit.service.js';
 import { SealVerifierService, type Verdict } from '../domain/audit/seal-verifier.service.js';
+import { Environment } from '../platform/config/environment.js';
+import { pastAndPresentSigningKeys } from '../platform/keys/key-ring.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownInstant } from './dates.js';
 import { count, example } from './options.js';
@@ -51,13 +53,16 @@ function list(noun: Command, runner: CommandRunner): void {
 function verify(noun: Command, runner: CommandRunner): void {
   noun
     .command('verify')
-    .description('check that no record of changes and answers was altered or taken away')
+    .description(
+      'check that no record of changes and answers was altered or taken away; with KEYS_FOLDER set, against signed checkpoints too',
+    )
     .option('--organisation <number>', 'of this organisation only')
     .addHelpText('after', example('audit verify'))
     .action(
       runner.onRegister(
         async ({ caller, get }, { organisation }: { organisation?: string }): Promise<Result> => {
-          const verdict = await get(SealVerifierService).verify(caller, { organisation });
+          const checkpointKeys = pastAndPresentSigningKeys(get(Environment).KEYS_FOLDER);
+          const verdict = await get(SealVerifierService).verify(caller, { organisation, checkpointKeys });
           return { data: verdict, text: verdictText(verdict), failed: !verdict.intact };
         },
       ),
@@ -66,8 +71,8 @@ function verify(noun: Command, runner: CommandRunner): void {
 
 function verdictText(verdict: Verdict): string {
   if (verdict.intact) {
-    const { sealed, chains, unsealed } = verdict;
-    return `Intact: ${sealed} sealed record(s) in ${chains} chain(s); ${unsealed} not sealed yet.`;
+    const { sealed, chains, unsealed, checkpoints } = verdict;
+    return `Intact: ${sealed} sealed record(s) in ${chains} chain(s), ${checkpoints} signed checkpoint(s); ${unsealed} not sealed yet.`;
   }
   const { problem, chain, number } = verdict;
   return fields({ 'Not intact': problem, chain, record: number });

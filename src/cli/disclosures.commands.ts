@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AttributeCatalogue } from '../domain/attributes/attribute-catalogue.js';
 import type { Disclosure } from '../domain/audit/disclosure.js';
 import { DisclosuresService } from '../domain/audit/disclosures.service.js';
 import type { CommandRunner } from './command-runner.js';
@@ -6,17 +7,21 @@ import { shownInstant } from './dates.js';
 import { count, example } from './options.js';
 import { listed, type Columns } from './output.js';
 
-const COLUMNS: Columns<Disclosure> = {
-  at: ({ recordedAt }) => shownInstant(recordedAt),
-  requester: ({ requester }) => requester,
-  outcome: ({ outcome }) => outcome,
-  released: ({ released }) => released.join(' '),
-  withheld: ({ withheld }) =>
-    Object.entries(withheld)
-      .map(([name, reason]) => `${name} (${reason})`)
-      .join(' '),
-  request: ({ requestId }) => requestId,
-};
+/** Names are long URIs; people read friendly names. JSON keeps the names. */
+function columns(catalogue: AttributeCatalogue): Columns<Disclosure> {
+  const friendly = (name: string): string => catalogue.byName(name)?.friendlyName ?? name;
+  return {
+    at: ({ recordedAt }) => shownInstant(recordedAt),
+    requester: ({ requester }) => requester,
+    outcome: ({ outcome }) => outcome,
+    released: ({ released }) => released.map(friendly).join(' '),
+    withheld: ({ withheld }) =>
+      Object.entries(withheld)
+        .map(([name, reason]) => `${friendly(name)} (${reason})`)
+        .join(' '),
+    request: ({ requestId }) => requestId,
+  };
+}
 
 interface DisclosuresOptions {
   readonly employee?: string;
@@ -38,7 +43,7 @@ export function disclosuresCommand(program: Command, runner: CommandRunner): voi
       runner.onRegister(
         async ({ caller, get }, { employee, organisation, requester, limit }: DisclosuresOptions) => {
           const filter = { employment: employee, organisation, requester, limit };
-          return listed(await get(DisclosuresService).list(caller, filter), COLUMNS);
+          return listed(await get(DisclosuresService).list(caller, filter), columns(get(AttributeCatalogue)));
         },
       ),
     );

@@ -129,6 +129,20 @@ it('takes the mandate passed on when the revocation is given up', async () => {
   expect(await statesOf([root!, await late])).toEqual(['active', 'active']);
 });
 
+it('is not held up by a mandate below that meanwhile ended in another way', async () => {
+  const [root] = await chain(1);
+  const child = await passOn(owner, root!, 1, 'pending');
+  const [rejecting, revoking] = [await database.connect(), await database.connect()];
+  const backend = await backendOf(revoking);
+  await rejecting.query('BEGIN');
+  await enter(rejecting, child, 'rejected');
+  const revocation = enter(revoking, root!, 'revoked');
+  await untilBlocked(owner, backend);
+  await rejecting.query('COMMIT');
+  await revocation;
+  expect(await statesOf([root!, child])).toEqual(['revoked', 'rejected']);
+});
+
 it('leaves no live mandate below a revoked one when many grant and revoke at once', async () => {
   const roots = await Promise.all([chain(3), chain(3)]);
   const clients = await Promise.all(Array.from({ length: 6 }, () => database.connect()));

@@ -56,6 +56,13 @@ describeWith(['lasso'], 'Lasso', () => {
     },
   );
 
+  it('signs with ds as default namespace and line breaks inside its signature', async () => {
+    await ask('plain');
+    const { body } = authority.proxy.exchanges.at(-1)!.request;
+    expect(body).toContain('<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">');
+    expect(body).toMatch(/<SignatureValue>[^<]*\n[^<]*<\/SignatureValue>/);
+  });
+
   it('cannot verify the EC signature that a party gets whose metadata declares nothing', async () => {
     expect(await ask('undeclared')).toMatchObject({ error: 'DsSignatureVerificationFailedError' });
   });

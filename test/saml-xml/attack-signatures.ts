@@ -8,7 +8,7 @@ import {
   signWith,
   type CraftedSignature,
 } from './crafted-signature.js';
-import { afterIssuer, envelope, signatureIn, withoutSignature } from './soap-texts.js';
+import { afterIssuer, envelope, lastInQuery, signatureIn, withoutSignature } from './soap-texts.js';
 
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
 const DS = 'http://www.w3.org/2000/09/xmldsig#';
@@ -33,22 +33,37 @@ const MANY_PREFIXES = EXCLUSIVE_TRANSFORM.replace(
  * Signatures of forbidden form or algorithm. Wherever it can be so they are right in every other respect and made with the party's own key, as if the attacker
  * could make the party sign something harmless.
  */
-export function signatureTricks({ message, forged, query, party, stranger }: AttackParts): AttackText[] {
-  const id = `${query.id}-forged`;
+export function signatureTricks(parts: AttackParts): AttackText[] {
+  return [
+    ...forbiddenTransforms(crafter(parts)),
+    ...forbiddenAlgorithms(crafter(parts), parts),
+    ...forbiddenReferences(crafter(parts), parts),
+    ...strangersAndNonsense(crafter(parts), parts),
+    ...misplaced(parts),
+    ...comments(parts.message),
+  ];
+}
+
+type Craft = (name: string, changes: Partial<CraftedSignature>) => AttackText;
+
+const uriOf = ({ query }: AttackParts) => `#${query.id}-forged`;
+
+/** The forged query with a signature by the party, but for the changes. */
+function crafter(parts: AttackParts): Craft {
+  const byParty = signWith(parts.party.privateKey);
+  return (name, changes) => {
+    const signature = craftSignature({
+      message: parts.forged,
+      uri: uriOf(parts),
+      value: byParty,
+      ...changes,
+    });
+    return { name, body: envelope(afterIssuer(parts.forged, signature)), refusedAs: 'denied' };
+  };
+}
+
+function forbiddenTransforms(craft: Craft): AttackText[] {
   const nothing = createHash('sha256').digest();
-  const byParty = signWith(party.privateKey);
-  const craft = (name: string, changes: Partial<CraftedSignature>): AttackText => {
-    const signature = craftSignature({ message: forged, uri: `#${id}`, value: byParty, ...changes });
-    return { name, body: envelope(afterIssuer(forged, signature)), refusedAs: 'denied' };
-  };
-  // A signature out of its place is against the schema, which is looked at first.
-  const move = (name: string, place: (signature: string) => string): AttackText => {
-    const signature = craftSignature({ message: forged, uri: `#${id}`, value: byParty });
-    return { name, body: envelope(place(signature)), refusedAs: { code: 'Requester' } };
-  };
-  const publicPem = party.publicKey.export({ type: 'spki', format: 'pem' });
-  const hmac = (signedInfo: string) => createHmac('sha256', publicPem).update(signedInfo).digest();
-  const sha1 = createHash('sha1').update(forged).digest();
   return [
     craft('an XPath transform that selects nothing', {
       transforms: ENVELOPED_TRANSFORM + XPATH,
@@ -76,6 +91,14 @@ export function signatureTricks({ message, forged, query, party, stranger }: Att
       canonicalisation: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315',
     }),
     craft('an unknown canonicalisation', { canonicalisation: 'urn:none' }),
+  ];
+}
+
+function forbiddenAlgorithms(craft: Craft, { forged, party }: AttackParts): AttackText[] {
+  const publicPem = party.publicKey.export({ type: 'spki', format: 'pem' });
+  const hmac = (signedInfo: string) => createHmac('sha256', publicPem).update(signedInfo).digest();
+  const sha1 = createHash('sha1').update(forged).digest();
+  return [
     craft('HMAC with the public key as secret', { method: `${MORE}hmac-sha256`, value: hmac }),
     craft('HMAC of 160 bits', { method: `${DS}hmac-sha1`, value: hmac }),
     craft('RSA with SHA-1', { method: `${DS}rsa-sha1`, value: signWith(party.privateKey, 'sha1') }),
@@ -84,6 +107,12 @@ export function signatureTricks({ message, forged, query, party, stranger }: Att
     craft('RSA-PSS', { method: 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1' }),
     craft('an unknown signature algorithm', { method: 'urn:none' }),
     craft('an RSA value under an ECDSA name', { method: `${MORE}ecdsa-sha256` }),
+  ];
+}
+
+function forbiddenReferences(craft: Craft, { query }: AttackParts): AttackText[] {
+  const id = `${query.id}-forged`;
+  return [
     craft('a reference to the whole document', { uri: '' }),
     craft('a reference without URI', { uri: undefined }),
     craft('an XPointer to the root', { uri: '#xpointer(/)' }),
@@ -99,6 +128,11 @@ export function signatureTricks({ message, forged, query, party, stranger }: Att
       references: (reference) => reference + reference.replace(`#${id}`, '#_other'),
     }),
     craft('a ds:Object beside', { object: '<ds:Object>x</ds:Object>' }),
+  ];
+}
+
+function strangersAndNonsense(craft: Craft, { stranger, party }: AttackParts): AttackText[] {
+  return [
     craft('a stranger with his certificate in KeyInfo', {
       value: signWith(stranger.privateKey),
       keyInfo: keyInfo(stranger.certificate),
@@ -111,14 +145,21 @@ export function signatureTricks({ message, forged, query, party, stranger }: Att
     craft('a value of zeros', { value: () => Buffer.alloc(256) }),
     craft('a value of one byte', { value: () => Buffer.of(1) }),
     craft('an ECDSA value of zeros', { method: `${MORE}ecdsa-sha256`, value: () => Buffer.alloc(64) }),
-    move('the signature twice', (signature) => afterIssuer(forged, signature + signature)),
-    move('the signature before the Issuer', (signature) =>
-      forged.replace('<ns1:Issuer', `${signature}<ns1:Issuer`),
-    ),
-    move('the signature at the end', (signature) =>
-      forged.replace('</ns0:AttributeQuery>', `${signature}</ns0:AttributeQuery>`),
-    ),
-    ...comments(message),
+  ];
+}
+
+// A signature out of its place is against the schema, which is looked at first.
+function misplaced(parts: AttackParts): AttackText[] {
+  const { message, forged, query, party } = parts;
+  const uri = uriOf(parts);
+  const signature = craftSignature({ message: forged, uri, value: signWith(party.privateKey) });
+  const move = (name: string, moved: string): AttackText => {
+    return { name, body: envelope(moved), refusedAs: { code: 'Requester' } };
+  };
+  return [
+    move('the signature twice', afterIssuer(forged, signature + signature)),
+    move('the signature before the Issuer', forged.replace('<ns1:Issuer', `${signature}<ns1:Issuer`)),
+    move('the signature at the end', lastInQuery(forged, signature)),
     {
       name: 'another issuer than the signer',
       body: envelope(message.replace(`>${query.issuer}<`, '>https://other.example.se/sp<')),

@@ -6,7 +6,8 @@ import { keyTransport, type KeyTransport } from '../../src/protocols/saml/xml/al
 import { oaepDecrypt, oaepEncrypt } from '../../src/protocols/saml/xml/oaep.js';
 import { makeKeyPair } from './parties.js';
 
-const missing = spawnSync('openssl', ['version']).status !== 0;
+const OPENSSL = 'openssl';
+const missing = spawnSync(OPENSSL, ['version']).status !== 0;
 if (missing) console.warn('skipped: the openssl binary is not installed');
 const withOpenssl = missing ? describe.skip : describe;
 
@@ -37,7 +38,7 @@ function openssl(
     join(folder, 'key.pem'),
     ...options.flatMap((option) => ['-pkeyopt', option]),
   ];
-  return spawnSync('openssl', args, { input }).stdout;
+  return spawnSync(OPENSSL, args, { input }).stdout;
 }
 
 withOpenssl('openssl as an oracle of RSA-OAEP', () => {

@@ -41,19 +41,6 @@ export async function insert(client: Client, table: string, row: Row): Promise<s
   return WITHOUT_ID.has(table) ? '' : id;
 }
 
-/**
- * Plants rows as they would stand had they been recorded at another time: without triggers, so that `recorded_at` and
- * the ends are what is said. Needs a superuser's client.
- */
-export async function plantHistory<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query("SET session_replication_role = 'replica'");
-  try {
-    return await work();
-  } finally {
-    await client.query("SET session_replication_role = 'origin'");
-  }
-}
-
 let lastNumber = 0;
 
 /** A valid organisation number, another one each time. */

@@ -41,7 +41,7 @@ export async function openTestServer(existing: string | undefined): Promise<Test
   for (const name of [template, prefix])
     await client.query('SELECT pg_advisory_lock_shared(hashtext($1))', [name]);
   await sweep(client);
-  await makeTemplate(client, server.ownerUrl, template);
+  await makeTemplate(client, server.ownerUrl, template, `${prefix}template`);
   const close = async () => {
     await client.query('SELECT pg_advisory_unlock_all()');
     await sweep(client, existing ? [] : [template]);
@@ -87,13 +87,17 @@ async function ifUnused(client: pg.Client, name: string, work: () => Promise<unk
   if (!held[0]?.held) await work();
 }
 
-async function makeTemplate(client: pg.Client, ownerUrl: string, template: string): Promise<void> {
+/** @param draft where it is migrated; a name of this run, so that no other run takes it for a leftover */
+async function makeTemplate(
+  client: pg.Client,
+  ownerUrl: string,
+  template: string,
+  draft: string,
+): Promise<void> {
   const lock = `making ${template}`;
   await client.query('SELECT pg_advisory_lock(hashtext($1))', [lock]);
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
   if (rowCount === 0) {
-    const draft = `${RUN_PREFIX}${template}`;
-    await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${draft} TEMPLATE template0`);
     await migrate(withDatabase(ownerUrl, draft));
     await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);

@@ -55,7 +55,7 @@ async function ensureLogin(client: pg.Client, kind: keyof Logins, { user, passwo
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
   const verifier = client.escapeLiteral(scramVerifier(password));
-  await client.query(`ALTER ROLE ${name} LOGIN INHERIT NOCREATEDB NOCREATEROLE PASSWORD ${verifier}`);
+  await client.query(`ALTER ROLE ${name} LOGIN INHERIT PASSWORD ${verifier}`);
   await refusePowerful(client, user);
   await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
   await client.query(
@@ -66,9 +66,9 @@ async function ensureLogin(client: pg.Client, kind: keyof Logins, { user, passwo
   }
 }
 
-/** Only a superuser may take these rights away, so an owner that is none checks instead. */
+/** A new login has none of these rights; one that was there before may, and an owner cannot always take them away. */
 async function refusePowerful(client: pg.Client, user: string): Promise<void> {
-  const powerful = `SELECT FROM pg_roles r WHERE rolname = $1 AND (rolsuper OR rolbypassrls OR rolreplication
+  const powerful = `SELECT FROM pg_roles r WHERE rolname = $1 AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication
     OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND m.roleid::regrole::text <> ALL ($2)))`;
   const { rowCount } = await client.query(powerful, [user, Object.values(GROUPS)]);
   if (rowCount !== 0)

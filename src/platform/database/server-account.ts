@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { DomainError } from '../errors/domain-error.js';
 
 const run = promisify(execFile);
 const ACCOUNT = 'postgres';
@@ -21,14 +22,7 @@ export async function serverAccount(): Promise<ServerAccount | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const known = await lookUp();
   if (known) return known;
-  await run('useradd', [
-    '--system',
-    '--user-group',
-    '--no-create-home',
-    '--shell',
-    '/usr/sbin/nologin',
-    ACCOUNT,
-  ]);
+  await makeAccount();
   return lookUp();
 }
 
@@ -39,6 +33,22 @@ export async function canReach(account: ServerAccount | undefined, path: string)
     const { mode, uid } = await stat(folder).catch(() => ({ mode: OTHERS_MAY_ENTER, uid: -1 }));
     if (uid !== account.uid && (mode & OTHERS_MAY_ENTER) === 0) return false;
     if (folder === dirname(folder)) return true;
+  }
+}
+
+async function makeAccount(): Promise<void> {
+  try {
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      ACCOUNT,
+    ]);
+  } catch (cause) {
+    const message = `PostgreSQL does not run as root. Run as another user, or make a system user "${ACCOUNT}".`;
+    throw new DomainError('database.not-as-root', 'unavailable', message, {}, { cause });
   }
 }
 

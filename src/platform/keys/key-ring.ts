@@ -76,6 +76,15 @@ export function readKeyIndex(folder: string): KeyLifetime[] {
   return keys;
 }
 
+/** The public keys that ever signed with EC, retired ones too; none where there is no such folder. */
+export function pastAndPresentSigningKeys(folder: string | undefined): KeyObject[] {
+  if (folder === undefined) return [];
+  const signing = readKeyIndex(folder).filter(
+    ({ use, algorithm }) => use === 'signing' && algorithm === 'EC',
+  );
+  return signing.map(({ id }) => new X509Certificate(readFileSync(join(folder, `${id}.crt.pem`))).publicKey);
+}
+
 function load(folder: string, lifetime: KeyLifetime): OwnKey {
   const certificate = new X509Certificate(readFileSync(join(folder, `${lifetime.id}.crt.pem`)));
   return {

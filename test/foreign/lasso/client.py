@@ -34,8 +34,8 @@ def report(server, response):
     status = response.status.statusCode.value
     if response.encryptedAssertion:
         (encrypted,) = response.encryptedAssertion
-        encrypted.serverDecrypt(server)
-        assertion = encrypted.originalData
+        # The binding hands out a bare pointer here.
+        assertion = lasso.cptrToPy(encrypted.serverDecrypt(server))
     elif response.assertion:
         (assertion,) = response.assertion
     else:

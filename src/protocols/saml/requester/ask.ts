@@ -16,6 +16,8 @@ export interface AskingEService {
 }
 
 const TIMEOUT_MS = 10_000;
+/** The authority's clock may be ahead of ours by this much. */
+const SKEW_MS = 60_000;
 
 /** @param address an http(s) address of metadata that the caller trusts */
 export async function fetchAuthority(address: string): Promise<KnownAuthority> {
@@ -50,6 +52,7 @@ export async function ask(
       soapaction: '"http://www.oasis-open.org/committees/security"',
     },
     body: writeQuery(query, chooseSignature([signingKey(eService.signingKey)])),
+    redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const answer = readAnswer(await response.bytes(), authority.signingKeys, eService.decryptionKeys);
@@ -64,9 +67,10 @@ function check(
   { entityId }: AskingEService,
   { value, format }: NameId,
 ): void {
-  const now = new Date();
+  const now = Date.now();
   if (assertion.audience !== entityId) throw new AnswerRefused('another-audience');
   if (assertion.nameId.value !== value || assertion.nameId.format !== format)
     throw new AnswerRefused('another-subject');
-  if (assertion.notBefore > now || assertion.notOnOrAfter <= now) throw new AnswerRefused('not-valid-now');
+  if (assertion.notBefore.getTime() > now + SKEW_MS || assertion.notOnOrAfter.getTime() <= now - SKEW_MS)
+    throw new AnswerRefused('not-valid-now');
 }

@@ -9,7 +9,7 @@ import { METADATA_LIMITS } from './scan-markup.js';
 import { checkSchema } from './schemas.js';
 import { XmlRefused } from './xml-refused.js';
 
-export type { RelyingPartyMetadata, RequestedAttributeMetadata } from './metadata-entity.js';
+export type { RelyingPartyMetadata } from './metadata-entity.js';
 
 /** Something an operator should know; `party` tells whether the party was read all the same. */
 export interface MetadataProblem {

@@ -1,0 +1,88 @@
+import { attackCorpus } from '../saml-xml/attack-corpus.js';
+import { makeKeyPair } from '../saml-xml/parties.js';
+import { EXEMPEL } from './arrangements.js';
+import { ORG_AFFILIATION, type Asker } from './asker.js';
+import { startProcessScenario, type ProcessScenario } from './process-scenario.js';
+import { ANNA, ANNAS_NUMBER, BASE, HANDLES } from './scenario.js';
+
+interface Line {
+  readonly msg: string;
+  readonly requestId?: string;
+  readonly requester?: string;
+  readonly status?: string;
+  readonly reason?: string;
+}
+
+describe('what the service writes of itself', () => {
+  let scenario: ProcessScenario;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    scenario = await startProcessScenario({ LOG_LEVEL: 'trace' });
+    asker = await scenario.party('logged', {}, { personalNumberSubjects: true, release: ['personalIdentityNumber', 'o'] });
+  });
+  afterAll(() => scenario.stop());
+
+  const lines = (): Line[] =>
+    scenario
+      .service()
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Line);
+  const lineOf = (requestId: string) => lines().filter((line) => line.requestId === requestId);
+
+  it('names the query and the party, and what became of it', async () => {
+    await asker.ask({ id: '_good', nameId: ANNA });
+    expect(lineOf('_good')).toEqual([expect.objectContaining({ requester: asker.entityId, status: 'Success' })]);
+  });
+
+  it('says why a query was refused, which the answer does not', async () => {
+    const { text } = await asker.ask({ id: '_late', nameId: ANNA, issueInstant: new Date(0) });
+    expect(lines().at(-1)).toMatchObject({ requester: asker.entityId, status: 'RequestDenied', reason: 'too-old' });
+    expect(text).not.toContain('too-old');
+  });
+
+  it('never holds who was asked about, what was answered, or anything of a body', async () => {
+    await asker.ask({ nameId: ANNA });
+    await asker.ask({ nameId: ANNA, encrypted: true });
+    await asker.ask({ nameId: { format: 'urn:oid:1.2.752.29.4.13', value: ANNAS_NUMBER } });
+    await asker.ask({ nameId: ANNA, attributes: [{ name: `${BASE}/role`, values: [`${HANDLES}@${EXEMPEL}`] }] });
+    await asker.ask({ nameId: 'okand.person@2021006883' });
+    await asker.ask({ nameId: ANNA, attributes: [{ name: 'urn:x' }, { name: 'urn:x' }] });
+    await sendAttacks();
+    await askWhatCannotBeFound();
+    await asker.post('<anna.andersson/>', { 'content-type': 'application/x-anna.andersson' });
+    await fetch(`${asker.address}/saml/anna.andersson?number=${ANNAS_NUMBER}`);
+    const written = scenario.service().output();
+    expect(lines().length).toBeGreaterThan(100);
+    expect(written).not.toMatch(/anna|andersson|okand|mallory/i);
+    expect(written).not.toContain(ANNAS_NUMBER);
+    expect(written).not.toContain(ANNAS_NUMBER.slice(2));
+    expect(written).not.toMatch(/<\w+|Envelope|SignatureValue|xmlns/);
+    expect(written).not.toContain(HANDLES);
+    for (const secret of Object.values(scenario.setting.variables).filter(isSecret))
+      expect(written).not.toContain(secret);
+  });
+
+  async function sendAttacks(): Promise<void> {
+    const [party, stranger] = [await makeKeyPair('rsa'), await makeKeyPair('rsa')];
+    const query = asker.query({ nameId: `mallory@${EXEMPEL}` });
+    const victim = { value: ANNA, format: ORG_AFFILIATION };
+    for (const { body } of attackCorpus({ query, victim, party, stranger })) await asker.post(body);
+  }
+
+  /** The database refuses, with a message that quotes what it was asked. */
+  async function askWhatCannotBeFound(): Promise<void> {
+    const owner = await scenario.setting.database.connect();
+    await owner.query('ALTER TABLE identifier RENAME TO identifier_gone');
+    expect((await asker.ask({ nameId: ANNA })).status).toEqual(['Responder']);
+    await owner.query('ALTER TABLE identifier_gone RENAME TO identifier');
+    expect((await asker.ask({ nameId: ANNA })).status).toEqual(['Success']);
+  }
+});
+
+/** Passwords and keys among the variables. */
+function isSecret(value: string | undefined): value is string {
+  return value !== undefined && (/^postgres/.test(value) || /^[A-Za-z0-9+/]{43}=$/.test(value));
+}
