@@ -34,7 +34,9 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   onApplicationBootstrap(): void {
     let everything = true;
     this.repeat('seal', async () => {
-      await this.sealer.sealPending({ everything });
+      const all = everything;
+      everything = true; // stays so when this pass fails: who knows how long nothing was sealed
+      await this.sealer.sealPending({ everything: all });
       everything = false;
     });
     this.repeat('expire', () => this.replays.remove());

@@ -64,15 +64,31 @@ export async function demonstrate(
 function answerLines({ assertion }: Answer, catalogue: AttributeCatalogue): string[] {
   if (!assertion) return ['  The answer: nothing to release.'];
   const rows = assertion.attributes.flatMap(({ name, values }) =>
-    values.map((value, index) => [index === 0 ? (catalogue.byName(name)?.friendlyName ?? name) : '', value]),
+    values.map(
+      (value, index) => [index === 0 ? (catalogue.byName(name)?.friendlyName ?? name) : '', value] as const,
+    ),
   );
-  const width = Math.max(...rows.map(([name]) => name?.length ?? 0));
+  const width = Math.max(...rows.map(([name]) => name.length));
   return [
     `  The answer (signature verified, assertion ${assertion.encrypted ? 'decrypted' : 'not encrypted'},`,
     `  valid until ${assertion.notOnOrAfter.toISOString()}):`,
     '',
-    ...rows.map(([name, value]) => `    ${(name ?? '').padEnd(width)}  ${value}`),
+    ...rows.flatMap(([name, value]) => {
+      const [first, ...more] = readable(value);
+      return [
+        `    ${name.padEnd(width)}  ${first ?? ''}`,
+        ...more.map((line) => `    ${' '.repeat(width)}    ${line}`),
+      ];
+    }),
   ];
+}
+
+/** The details of a mandate are one JSON document; people read it by member. */
+function readable(value: string): string[] {
+  if (!value.startsWith('{')) return [value];
+  const { power, ...rest } = JSON.parse(value) as Record<string, unknown>;
+  const members = Object.entries(rest).map(([name, member]) => `${name}: ${JSON.stringify(member)}`);
+  return [String(power), ...members];
 }
 
 function privateKey(file: string) {

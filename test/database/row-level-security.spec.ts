@@ -2,13 +2,7 @@ import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { settled } from '../support/races.js';
-
-interface World {
-  readonly id: string;
-  readonly holder: facts.Employment;
-  readonly mandateId: string;
-  readonly agreementId: string;
-}
+import { makeWorld, type World } from './world.js';
 
 let database: TestDatabase;
 let owner: Client;
@@ -26,51 +20,10 @@ beforeAll(async () => {
   sharedPower = await facts.power(owner, {}, ['case']);
   sharedRole = await facts.role(owner);
   party = await facts.relyingParty(owner);
-  own = await world();
-  other = await world();
+  own = await makeWorld(owner, party);
+  other = await makeWorld(owner, party);
 });
 afterAll(() => database.drop());
-
-/** One organisation with a row in every table that can have one of its own. */
-async function world(): Promise<World> {
-  const id = await facts.organisation(owner);
-  const holder = await facts.employment(owner, id);
-  await facts.unit(owner, id);
-  const roleId = await facts.role(owner, { organisation_id: id });
-  const powerId = await facts.power(owner, { organisation_id: id, approvals_needed: 1 }, ['case']);
-  const second = await facts.power(owner, { organisation_id: id });
-  const [first_id, second_id] = [powerId, second].sort();
-  await facts.insert(owner, 'role_power', { role_id: roleId, power_id: powerId });
-  await facts.insert(owner, 'power_assurance_level', { power_id: powerId, level: 'loa3' });
-  await facts.insert(owner, 'power_incompatibility', { first_id, second_id });
-  await facts.assignment(owner, holder, roleId);
-  const row = { requested_by_person_id: await facts.insert(owner, 'person', {}) };
-  const mandateId = await facts.mandate(owner, holder, powerId, {
-    state: 'pending',
-    limits: { case: ['1'] },
-    row,
-  });
-  const approver = (await facts.employment(owner, id)).personId;
-  await facts.insert(owner, 'approval', {
-    organisation_id: id,
-    mandate_id: mandateId,
-    approver_person_id: approver,
-    verdict: 'approved',
-  });
-  const agreementId = await facts.agreement(owner, party, id, { attribute: ['*'] });
-  await facts.insert(owner, 'disclosure', {
-    organisation_id: id,
-    channel: 'saml',
-    requester: 'sp',
-    request_id: '_1',
-    response_id: '_2',
-    outcome: 'nothing',
-  });
-  await owner.query("INSERT INTO audit_event (organisation_id, actor, act) VALUES ($1, 'cli:anna', 'test')", [
-    id,
-  ]);
-  return { id, holder, mandateId, agreementId };
-}
 
 /** How to tell whose a row is: an expression of the organisation's id, null for what is shared. */
 const OWNED_BY: Record<string, string> = {

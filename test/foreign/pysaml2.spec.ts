@@ -36,11 +36,16 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
     return {
       entityId: `https://pysaml2.example/${name}`,
       signing: keys.rsa,
+      algorithms: algorithms('rsa-sha256'),
       wantAssertionsSigned: false,
       authorityMetadata: authority.metadataFile,
       ...more,
     };
   }
+  const algorithms = (signature: string) => ({
+    signature: `http://www.w3.org/2001/04/xmldsig-more#${signature}`,
+    digest: 'http://www.w3.org/2001/04/xmlenc#sha256',
+  });
   const ask = (name: string, question: Pysaml2Question = {}) =>
     pysaml2.ask(parties[name]!, authority.entityId, question);
   const lastExchange = () => authority.proxy.exchanges.at(-1)!;
@@ -89,8 +94,18 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
   });
 
   it.each(['rsa-sha256', 'rsa-sha384', 'rsa-sha512'])('is believed when it signs with %s', async (name) => {
-    const signatureAlgorithm = `http://www.w3.org/2001/04/xmldsig-more#${name}`;
-    expect(await ask('encrypted', { signatureAlgorithm })).toMatchObject({ attributes: RELEASED });
+    const signer = { ...parties.encrypted!, algorithms: algorithms(name) };
+    const answer = await pysaml2.ask(signer, authority.entityId, {});
+    expect(answer).toMatchObject({ attributes: RELEASED });
+    expect(lastExchange().request.body).toContain(
+      `SignatureMethod Algorithm="${algorithms(name).signature}"`,
+    );
+  });
+
+  it('is refused when it is not told how to sign, because it then signs with SHA-1', async () => {
+    const { algorithms: _, ...silent } = parties.encrypted!;
+    expect((await pysaml2.ask(silent, authority.entityId, {})).error).toBe('StatusRequestDenied');
+    expect(lastExchange().request.body).toContain('http://www.w3.org/2000/09/xmldsig#rsa-sha1');
   });
 
   it('is told only the attributes it lists', async () => {

@@ -455,7 +455,13 @@ CREATE INDEX "disclosure_person_id_recorded_at_idx" ON "disclosure"("person_id",
 CREATE INDEX "disclosure_requester_recorded_at_idx" ON "disclosure"("requester", "recorded_at");
 
 -- CreateIndex
+CREATE INDEX "disclosure_recorded_at_idx" ON "disclosure"("recorded_at");
+
+-- CreateIndex
 CREATE INDEX "audit_event_organisation_id_id_idx" ON "audit_event"("organisation_id", "id");
+
+-- CreateIndex
+CREATE INDEX "audit_event_recorded_at_idx" ON "audit_event"("recorded_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "seal_kind_record_id_key" ON "seal"("kind", "record_id");

@@ -6,10 +6,10 @@ import { sealAll } from './seal.rules.js';
 const BATCH = 500;
 
 /**
- * How far back a pass looks for records that were committed late. Far longer than any transaction may last, so none is
- * passed by; a full pass looks at everything.
+ * How far back a pass looks for records that were committed late. Far longer than any transaction may last (a minute),
+ * so none is passed by; a full pass looks at everything.
  */
-const LATE_MS = 24 * 60 * 60 * 1000;
+const LATE_MS = 10 * 60 * 1000;
 
 /**
  * Chains the records of what was done and what was answered, off the hot path: an answer never waits for a chain. Meant
@@ -25,7 +25,7 @@ export class SealerService {
   /**
    * Seals what has no seal yet, in batches that each commit. Of several instances one seals at a time; the others
    * return at once.
-   * @param everything looks at all records, for the first pass after a start
+   * @param everything looks at all records: for the first pass after a start or a failure
    * @returns how many were sealed
    */
   async sealPending({ everything = false } = {}): Promise<number> {

@@ -30,6 +30,9 @@ def configuration(party):
         settings["encryption_keypairs"] = [pair]
     if "authorityMetadata" in party:
         settings["metadata"] = {"local": [party["authorityMetadata"]]}
+    if "algorithms" in party:
+        settings["signing_algorithm"] = party["algorithms"]["signature"]
+        settings["digest_algorithm"] = party["algorithms"]["digest"]
     return SPConfig().load(settings)
 
 
@@ -42,8 +45,6 @@ def ask(party, question):
         nameid_format=question["subject"]["format"],
         attribute=attributes or None,
         sign=True,
-        sign_alg=question["signatureAlgorithm"],
-        digest_alg=question["digestAlgorithm"],
     )
     return report(answer)
 

@@ -11,12 +11,13 @@ export interface Pysaml2Party {
   readonly encryption?: KeyFiles;
   readonly wantAssertionsSigned: boolean;
   readonly authorityMetadata: string;
+  /** By URI. Absent: what pysaml2 does when nothing is said. */
+  readonly algorithms?: { readonly signature: string; readonly digest: string };
 }
 
 export interface Pysaml2Question {
   readonly subject?: { readonly value: string; readonly format: string };
   readonly attributes?: readonly { readonly name: string; readonly values?: readonly string[] }[];
-  readonly signatureAlgorithm?: string;
 }
 
 /** What pysaml2 reports: the answer, or the exception an application would get. */
@@ -51,15 +52,9 @@ export class Pysaml2 {
   async ask(
     party: Pysaml2Party,
     authority: string,
-    { subject = SUBJECT, attributes = [], signatureAlgorithm }: Pysaml2Question,
+    { subject = SUBJECT, attributes = [] }: Pysaml2Question,
   ): Promise<Pysaml2Answer> {
-    const question = {
-      authority,
-      subject,
-      attributes,
-      signatureAlgorithm: signatureAlgorithm ?? 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-      digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-    };
+    const question = { authority, subject, attributes };
     return (await this.perform({ party, question })) as Pysaml2Answer;
   }
 

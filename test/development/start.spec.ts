@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+describe('npm start', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let variables: Record<string, string>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    folder = mkdtempSync(join(tmpdir(), 'behorig-data-'));
+    variables = {
+      NODE_ENV: 'development',
+      DATABASE_URL: database.ownerUrl,
+      DATA_FOLDER: folder,
+      PORT: String(await freePort()),
+    };
+  });
+
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lets a sample e-service ask, prints the verified answer and goes on serving', async () => {
+    const service = await start(variables);
+    expect(service.output()).toContain('asked about anna.andersson@2999990001');
+    expect(service.output()).toContain('signature verified, assertion decrypted');
+    expect(service.output()).toMatch(/role +handlaggare@2999990001/);
+    expect(service.output()).toMatch(/mandate +https:\S+@2999990001/);
+    const live = await fetch(`http://localhost:${variables.PORT ?? ''}/health/ready`);
+    expect(await live.json()).toEqual({ status: 'ok', administration: 'ok', answering: 'ok' });
+    expect(await service.stop()).toBe(0);
+  }, 60_000);
+
+  it('loads mandates in every state', async () => {
+    const owner = await database.connect();
+    const { rows } = await owner.query<{ state: string }>(
+      `select distinct case when s.state <> 'active' then s.state::text
+         when m.valid_from > now() then 'scheduled' when m.valid_until <= now() then 'expired'
+         when m.parent_id is not null then 'passed on' else 'in force' end as state
+       from mandate m join mandate_state s on s.mandate_id = m.id and s.ended_at is null order by 1`,
+    );
+    expect(rows.map(({ state }) => state)).toEqual([
+      'expired',
+      'in force',
+      'passed on',
+      'pending',
+      'revoked',
+      'scheduled',
+    ]);
+  });
+
+  it('keeps what it invented to its owner', () => {
+    expect(statSync(join(folder, 'secrets.json')).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, 'keys')).mode & 0o077).toBe(0);
+  });
+
+  it('finds everything in place at the next start', async () => {
+    const service = await start(variables);
+    expect(service.output()).toContain('signature verified, assertion decrypted');
+    await service.stop();
+    const owner = await database.connect();
+    const { rows } = await owner.query<{ count: string }>('select count(*) from organisation');
+    expect(rows).toEqual([{ count: '2' }]);
+  }, 60_000);
+
+  it('invents nothing in production and names everything that is missing', async () => {
+    const child = spawn(process.execPath, main(), { cwd: ROOT, env: { DATABASE_URL: database.ownerUrl } });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(3);
+    for (const name of ['PUBLIC_URL', 'ANSWERING_DATABASE_URL', 'KEYS_FOLDER', 'OPERATOR_NUMBER']) {
+      expect(errors).toContain(`${name} is not set`);
+    }
+    expect(errors).not.toContain(database.ownerUrl);
+  });
+});
+
+function main(): string[] {
+  return ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
+}
+
+/** Resolves when it has said all it says at start. */
+async function start(variables: Record<string, string>) {
+  const child = spawn(process.execPath, main(), {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...variables },
+  });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  let output = '';
+  await new Promise<void>((ready, fail) => {
+    const read = (text: string): void => {
+      output += text;
+      if (output.includes('Ctrl-C stops')) ready();
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    void ended.then(() => fail(new Error(`It ended: ${output}`)));
+  });
+  return {
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
