@@ -39,10 +39,10 @@ export async function serve(
     abortOnError: false,
     bodyParser: false,
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const http = app.getHttpAdapter().getInstance();
+  // Fastify brings parsers for JSON and text; with them a sender chooses what our doors, which take bytes, are given.
+  http.removeAllContentTypeParsers();
+  http.addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };
 }

@@ -19,6 +19,21 @@ export function cpuSecondsOfFamily(pid: number): number | undefined {
   return children.reduce((total, { own }) => total + own, parent.own + parent.ended);
 }
 
+/** The same for everything that runs on the machine. */
+export function cpuSecondsOfMachine(): number | undefined {
+  try {
+    // proc(5): user, nice, system, idle, iowait, irq, softirq, steal.
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND;
+  } catch {
+    return undefined;
+  }
+}
+
 // proc(5): after the name in parentheses come state, ppid and, from the 14th field of all, utime, stime, cutime, cstime.
 function readStat(pid: number) {
   try {

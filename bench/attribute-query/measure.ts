@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { checkAnswer } from './answer-check.js';
 import type { Case, Connections } from './cases.js';
-import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time.js';
+import { cpuSecondsOf, cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
 import { countDisclosures } from './database.js';
 import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
@@ -19,6 +19,8 @@ export interface Measurement {
   readonly p99: number;
   /** CPU microseconds for each answer, by who used them; undefined where the system does not tell. */
   readonly cpu: { readonly service?: number; readonly database?: number; readonly load: number };
+  /** How many cores the rest of the machine kept busy meanwhile: far above zero, the figures are not ours alone. */
+  readonly othersCores?: number;
   readonly queryBytes: number;
   readonly answerBytes: number;
   readonly assertionBytes: number;
@@ -42,10 +44,10 @@ export async function measure(
   const { entityId, signing } = eServiceOf(setting, one);
   const subjects = Array.from({ length: count }, () => subjectOf(register, STRIDE * asked++));
   await load.sign({ address: service.attributeQuery, connections, entityId, signing, attributes, subjects });
-  const before = cpu(setting);
+  const before = clock(setting);
   const fired = await load.fire();
-  const after = cpu(setting);
-  return { ...summarise(fired, setting, one), cpu: perAnswer(before, after, fired) };
+  const used = since(before, clock(setting));
+  return { ...summarise(fired, setting, one), ...share(used, fired) };
 }
 
 /**
@@ -81,24 +83,44 @@ function eServiceOf({ eServices }: Setting, one: Case): EService {
   return eService;
 }
 
-function cpu({ service, database }: Setting) {
-  return { service: cpuSecondsOf(service.pid), database: cpuSecondsOfFamily(database.serverPid) };
-}
-
-function perAnswer(
-  before: ReturnType<typeof cpu>,
-  after: ReturnType<typeof cpu>,
-  { answers, cpuSeconds }: Fired,
-): Measurement['cpu'] {
-  const microseconds = (seconds: number) => (seconds * 1e6) / answers;
-  const used = (who: 'service' | 'database') => {
-    const [from, to] = [before[who], after[who]];
-    return from === undefined || to === undefined ? undefined : microseconds(to - from);
+/** Seconds: of the clock, and of CPU by who used it. */
+function clock({ service, database }: Setting) {
+  return {
+    clock: performance.now() / 1_000,
+    service: cpuSecondsOf(service.pid),
+    database: cpuSecondsOfFamily(database.serverPid),
+    machine: cpuSecondsOfMachine(),
   };
-  return { service: used('service'), database: used('database'), load: microseconds(cpuSeconds) };
 }
 
-function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu'> {
+type Used = ReturnType<typeof clock>;
+
+function since(before: Used, after: Used): Used {
+  const difference = (who: Exclude<keyof Used, 'clock'>) => {
+    const [from, to] = [before[who], after[who]];
+    return from === undefined || to === undefined ? undefined : to - from;
+  };
+  return {
+    clock: after.clock - before.clock,
+    service: difference('service'),
+    database: difference('database'),
+    machine: difference('machine'),
+  };
+}
+
+function share(used: Used, { answers, cpuSeconds }: Fired): Pick<Measurement, 'cpu' | 'othersCores'> {
+  const { service, database, machine } = used;
+  const perAnswer = (seconds: number) => (seconds * 1e6) / answers;
+  const cpu = {
+    service: service && perAnswer(service),
+    database: database && perAnswer(database),
+    load: perAnswer(cpuSeconds),
+  };
+  const others = machine && machine - (service ?? 0) - (database ?? 0) - cpuSeconds;
+  return { cpu, othersCores: others === undefined ? undefined : Math.max(0, others / used.clock) };
+}
+
+function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu' | 'othersCores'> {
   if (fired.failures > 0)
     throw new Error(`${fired.failures} of ${fired.answers} answers of ${one.name} are failures.`);
   const eService = eServiceOf(setting, one);

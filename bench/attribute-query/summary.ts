@@ -27,6 +27,8 @@ export interface Summary {
   readonly cpuCrypto: Spread;
   /** The service's CPU in relation to that of the cryptography alone. */
   readonly timesCrypto?: Spread;
+  /** Cores that the rest of the machine kept busy meanwhile. */
+  readonly othersCores?: Spread;
   readonly answerBytes: number;
   readonly queryBytes: number;
 }
@@ -58,6 +60,7 @@ function summariseGroup(results: readonly Result[]): Summary[] {
     cpuLoad: over(({ cpu }) => cpu.load),
     cpuCrypto: over(({ floor }) => floor.cpu),
     timesCrypto: overKnown(({ cpu, floor }) => cpu.service && cpu.service / floor.cpu),
+    othersCores: overKnown(({ othersCores }) => othersCores),
     answerBytes: first.answerBytes,
     queryBytes: first.queryBytes,
   };

@@ -19,6 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'service/crypto', text: ({ timesCrypto }) => median(timesCrypto, 1) },
   { title: 'database', text: ({ cpuDatabase }) => median(cpuDatabase, 0) },
   { title: 'load', text: ({ cpuLoad }) => median(cpuLoad, 0) },
+  { title: 'others, cores', text: ({ othersCores }) => median(othersCores, 2) },
 ];
 
 /** A Markdown table, readable as it stands. */

@@ -62,7 +62,7 @@ describe('docs/saml-profile.md', () => {
 
   it('describes every member of its example of mandateDetails', () => {
     const [example = ''] = codeBlocks('Attributes', 'json');
-    const described = section('Attributes').split('| member | meaning |')[1] ?? '';
+    const described = section('Attributes').split(/^\| member /m)[1] ?? '';
     const elsewhere = ['organisation', 'power'];
     for (const member of Object.keys(JSON.parse(example) as object))
       if (!elsewhere.includes(member)) expect(described).toContain(`\`${member}\``);

@@ -13,10 +13,14 @@ export interface Posted {
 }
 
 /** Posts an envelope as it is. */
-export async function post({ proxy }: Authority, body: string): Promise<Posted> {
+export async function post(
+  { proxy }: Authority,
+  body: string,
+  headers: Readonly<Record<string, string>> = { 'content-type': 'text/xml' },
+): Promise<Posted> {
   const response = await fetch(`${proxy.url}/saml/attribute-query`, {
     method: 'POST',
-    headers: { 'content-type': 'text/xml' },
+    headers,
     body,
   });
   return { status: response.status, body: await response.text() };

@@ -43,8 +43,8 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
     };
   }
   const algorithms = (signature: string) => ({
-    signature: `http://www.w3.org/2001/04/xmldsig-more#${signature}`,
-    digest: 'http://www.w3.org/2001/04/xmlenc#sha256',
+    sign_alg: `http://www.w3.org/2001/04/xmldsig-more#${signature}`,
+    digest_alg: 'http://www.w3.org/2001/04/xmlenc#sha256',
   });
   const ask = (name: string, question: Pysaml2Question = {}) =>
     pysaml2.ask(parties[name]!, authority.entityId, question);
@@ -57,6 +57,15 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
       expect(answer).toMatchObject({ status: SUCCESS, nameId: SUBJECT, attributes: RELEASED });
     },
   );
+
+  it('is answered about a NameID with qualifiers as it wrote them', async () => {
+    const subject = {
+      ...SUBJECT,
+      nameQualifier: 'https://idp.example',
+      spNameQualifier: 'https://sp.example',
+    };
+    expect((await ask('encrypted', { subject })).nameId).toEqual(subject);
+  });
 
   it('is told limits and period of mandates as JSON, when its agreement releases mandateDetails', async () => {
     const { attributes = {} } = await ask('details');
@@ -97,13 +106,11 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
     const signer = { ...parties.encrypted!, algorithms: algorithms(name) };
     const answer = await pysaml2.ask(signer, authority.entityId, {});
     expect(answer).toMatchObject({ attributes: RELEASED });
-    expect(lastExchange().request.body).toContain(
-      `SignatureMethod Algorithm="${algorithms(name).signature}"`,
-    );
+    expect(lastExchange().request.body).toContain(`SignatureMethod Algorithm="${algorithms(name).sign_alg}"`);
   });
 
   it('is refused when it is not told how to sign, because it then signs with SHA-1', async () => {
-    const { algorithms: _, ...silent } = parties.encrypted!;
+    const silent = { ...parties.encrypted!, algorithms: undefined };
     expect((await pysaml2.ask(silent, authority.entityId, {})).error).toBe('StatusRequestDenied');
     expect(lastExchange().request.body).toContain('http://www.w3.org/2000/09/xmldsig#rsa-sha1');
   });

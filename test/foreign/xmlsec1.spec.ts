@@ -125,6 +125,24 @@ describeWith(['xmlsec1'], 'xmlsec1', () => {
     });
   });
 
+  describe('asks, and is believed whatever its headers', () => {
+    it.each<Record<string, string>>([
+      { 'content-type': 'text/xml' },
+      { 'content-type': 'text/xml; charset=utf-8', soapaction: '""' },
+      {
+        'content-type': 'TEXT/XML;charset="UTF-8"',
+        soapaction: 'http://www.oasis-open.org/committees/security',
+      },
+      {
+        'content-type': 'application/soap+xml',
+        soapaction: '"http://www.oasis-open.org/committees/security"',
+      },
+    ])('%j', async (headers) => {
+      const query = await xmlsec1.signedQuery(entityIdOf('ec'), keys.ec, ECDSA_SHA256);
+      expect((await post(authority, query, headers)).body).toContain('AttributeStatement');
+    });
+  });
+
   describe('asks, and is refused', () => {
     it('when the signed query was altered', async () => {
       const query = await xmlsec1.signedQuery(entityIdOf('ec'), keys.ec, ECDSA_SHA256);

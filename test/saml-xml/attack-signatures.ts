@@ -79,6 +79,12 @@ function forbiddenTransforms(craft: Craft): AttackText[] {
       transforms: ENVELOPED_TRANSFORM + transform(`${DS}base64`),
       digest: nothing,
     }),
+    craft('a third transform that might change nothing', {
+      transforms: ENVELOPED_TRANSFORM + EXCLUSIVE_TRANSFORM + EXCLUSIVE_TRANSFORM,
+    }),
+    craft('an unknown transform in place of enveloped-signature', {
+      transforms: transform('urn:none') + EXCLUSIVE_TRANSFORM,
+    }),
     craft('a PrefixList of 50000 prefixes', { transforms: ENVELOPED_TRANSFORM + MANY_PREFIXES }),
     craft('no enveloped-signature transform', { transforms: EXCLUSIVE_TRANSFORM }),
     craft('no canonicalisation transform', { transforms: ENVELOPED_TRANSFORM }),

@@ -78,6 +78,7 @@ function aroundBody({ message, forged, query, signature, bare, sameId }: Wrappin
     denied('signed query in the Header, signature in the Body', afterIssuer(forged, signature), bare),
     denied('signed query in the Header, forged one in the Body', forged, message),
     denied('the same with one ID and the signature twice', afterIssuer(sameId, signature), message),
+    denied('a second signature in the Header', message, signature),
     denied('the same ID in the Header', message, `<x ID="${query.id}"></x>`),
     denied('the same xml:id in the Header', message, `<x xml:id="${query.id}"></x>`),
     fault('forged query before the signed one in the Body', envelope(forged + message)),

@@ -29,8 +29,14 @@ function openssl(
   act: '-encrypt' | '-decrypt',
   { digest, maskGeneration }: KeyTransport,
   input: Buffer,
+  more: string[] = [],
 ): Buffer {
-  const options = ['rsa_padding_mode:oaep', `rsa_oaep_md:${digest}`, `rsa_mgf1_md:${maskGeneration}`];
+  const options = [
+    'rsa_padding_mode:oaep',
+    `rsa_oaep_md:${digest}`,
+    `rsa_mgf1_md:${maskGeneration}`,
+    ...more,
+  ];
   const args = [
     'pkeyutl',
     act,
@@ -58,8 +64,9 @@ withOpenssl('openssl as an oracle of RSA-OAEP', () => {
     expect(openssl('-decrypt', transport, oaepEncrypt(rsa.publicKey, transport, contentKey))).toEqual(
       contentKey,
     );
-    expect(oaepDecrypt(rsa.privateKey, transport, openssl('-encrypt', transport, contentKey))).toEqual(
-      contentKey,
-    );
+    const decrypt = (...more: string[]) =>
+      oaepDecrypt(rsa.privateKey, transport, openssl('-encrypt', transport, contentKey, more));
+    expect(decrypt()).toEqual(contentKey);
+    expect(() => decrypt('rsa_oaep_label:00')).toThrow();
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chown, mkdir } from 'node:fs/promises';
+import { chown, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { canReach, type ServerAccount } from './server-account.js';
@@ -33,11 +33,18 @@ export async function serverFolders(
   await mkdir(folder, { recursive: true });
   const name = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16);
   const inside = resolve(folder, 'postgres');
-  const home = (await canReach(account, inside)) ? inside : join(shelter, name);
+  const isInside = await canReach(account, inside);
+  if (!isInside) await makeShelter(shelter);
+  const home = isInside ? inside : join(shelter, name);
   const socket = fits(join(home, 'socket')) ? join(home, 'socket') : join(tmpdir(), `behorig-${name}`);
-  if (account) await mkdir(shelter, { recursive: true, mode: 0o755 });
   for (const path of [home, socket]) await makeFor(account, path);
   return { home, data: join(home, 'data'), socket, log: join(home, 'postgres.log'), shelter };
+}
+
+/** A folder that everybody can enter and only root can write to, since programs are run from it. */
+export async function makeShelter(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o755 });
+  if ((await stat(path)).uid !== 0) throw new Error(`The folder ${path} must belong to root.`);
 }
 
 function fits(socket: string): boolean {

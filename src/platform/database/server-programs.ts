@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { makeShelter } from './server-folders.js';
 import { canReach, type ServerAccount } from './server-account.js';
 
 const run = promisify(execFile);
@@ -52,6 +53,7 @@ async function packageFolder(): Promise<string> {
 async function copyTo(shelter: string, folder: string): Promise<string> {
   const { mtimeMs } = await stat(join(folder, 'bin'));
   const name = `programs-${mtimeMs.toFixed(0)}`;
+  await makeShelter(shelter);
   const present = await readdir(shelter);
   if (present.includes(name)) return join(shelter, name);
   const copy = join(shelter, `${basename(folder)}-${randomUUID()}`);

@@ -30,9 +30,6 @@ def configuration(party):
         settings["encryption_keypairs"] = [pair]
     if "authorityMetadata" in party:
         settings["metadata"] = {"local": [party["authorityMetadata"]]}
-    if "algorithms" in party:
-        settings["signing_algorithm"] = party["algorithms"]["signature"]
-        settings["digest_algorithm"] = party["algorithms"]["digest"]
     return SPConfig().load(settings)
 
 
@@ -43,8 +40,11 @@ def ask(party, question):
         question["authority"],
         question["subject"]["value"],
         nameid_format=question["subject"]["format"],
+        name_qualifier=question["subject"].get("nameQualifier"),
+        sp_name_qualifier=question["subject"].get("spNameQualifier"),
         attribute=attributes or None,
         sign=True,
+        **party.get("algorithms", {}),
     )
     return report(answer)
 
@@ -60,7 +60,12 @@ def report(answer):
     name_id = assertion.subject.name_id
     return {
         "status": answer.response.status.status_code.value,
-        "nameId": {"value": name_id.text, "format": name_id.format},
+        "nameId": {
+            "value": name_id.text,
+            "format": name_id.format,
+            "nameQualifier": name_id.name_qualifier,
+            "spNameQualifier": name_id.sp_name_qualifier,
+        },
         "attributes": {a.name: [v.text for v in a.attribute_value] for a in statement.attribute},
         "identity": answer.get_identity(),
     }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { KeyFiles } from '../client-keys.js';
+import type { NameId } from '../../../src/protocols/saml/xml/name-id.js';
 import { SUBJECT } from '../facts.js';
 import { PYTHON } from '../foreign-software.js';
 
@@ -12,18 +13,19 @@ export interface Pysaml2Party {
   readonly wantAssertionsSigned: boolean;
   readonly authorityMetadata: string;
   /** By URI. Absent: what pysaml2 does when nothing is said. */
-  readonly algorithms?: { readonly signature: string; readonly digest: string };
+  readonly algorithms?: { readonly sign_alg: string; readonly digest_alg: string };
 }
 
 export interface Pysaml2Question {
-  readonly subject?: { readonly value: string; readonly format: string };
+  readonly subject?: NameId;
   readonly attributes?: readonly { readonly name: string; readonly values?: readonly string[] }[];
 }
 
 /** What pysaml2 reports: the answer, or the exception an application would get. */
 export interface Pysaml2Answer {
   readonly status?: string;
-  readonly nameId?: { readonly value: string; readonly format: string };
+  /** What is not there is null. */
+  readonly nameId?: object;
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /** By the names of its attribute map. */
   readonly identity?: Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,115 @@
+import { SignedXml } from 'xml-crypto';
+import { readCanonical, childOf, childrenOf, descendantsOf, type CanonicalElement } from '../../src/protocols/saml/xml/canonical-reader.js';
+import { MD, MDORGEXT, SAML, SHIBMD } from '../../src/protocols/saml/xml/namespaces.js';
+import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
+import { METADATA_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
+import { checkSchema } from '../../src/protocols/saml/xml/schemas.js';
+import * as facts from '../support/facts.js';
+import { EXEMPEL } from './arrangements.js';
+import { ORG_AFFILIATION } from './asker.js';
+import { BASE, startScenario, type Scenario } from './scenario.js';
+
+const DAY_MS = 86_400_000;
+
+describe('our metadata', () => {
+  let scenario: Scenario;
+  let response: Response;
+  let xml: string;
+  let entity: CanonicalElement;
+  let role: CanonicalElement;
+
+  beforeAll(async () => {
+    scenario = await startScenario();
+    const owner = await scenario.service.database.connect();
+    await facts.organisation(owner, { number: '5562265719', onboarded_at: null });
+    response = await fetch(`${scenario.service.address}/saml/metadata`);
+    xml = await response.text();
+    entity = readCanonical(xml);
+    role = childOf(entity, MD, 'AttributeAuthorityDescriptor')!;
+  });
+  afterAll(() => scenario.stop());
+
+  it('is served as SAML metadata', () => {
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/samlmetadata+xml; charset=utf-8');
+  });
+
+  it('keeps to the OASIS schemas', () => {
+    withDocument(Buffer.from(xml), METADATA_LIMITS, ({ root }) => {
+      checkSchema(root);
+    });
+  });
+
+  it('is signed with a key that it publishes, as another implementation verifies', () => {
+    const certificates = descendantsOf(role, 'http://www.w3.org/2000/09/xmldsig#', 'X509Certificate');
+    const signature = /<ns2:Signature [\s\S]*?<\/ns2:Signature>/.exec(xml)![0];
+    const used = /<ns2:X509Certificate>([^<]*)</.exec(signature)![1]!;
+    expect(certificates.map(({ text }) => text)).toContain(used);
+    const verifier = new SignedXml({ publicCert: pem(used), getCertFromKeyInfo: () => null });
+    verifier.loadSignature(signature);
+    expect(verifier.checkSignature(xml)).toBe(true);
+    const tampered = xml.replace(EXEMPEL, '5562265719');
+    const again = new SignedXml({ publicCert: pem(used), getCertFromKeyInfo: () => null });
+    again.loadSignature(signature);
+    expect(() => again.checkSignature(tampered)).toThrow();
+  });
+
+  it('is known by, and asks to be asked at, our public address', () => {
+    expect(entity.attributes.get('entityID')).toBe('https://attr.test.example/saml/metadata');
+    const services = childrenOf(role, MD, 'AttributeService').map(({ attributes }) => Object.fromEntries(attributes));
+    expect(services).toEqual([
+      {
+        Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:SOAP',
+        Location: 'https://attr.test.example/saml/attribute-query',
+      },
+    ]);
+  });
+
+  it('claims the scopes of organisations that have onboarded, and no others', () => {
+    const scopes = descendantsOf(role, SHIBMD, 'Scope').map(({ text, attributes }) => [text, attributes.get('regexp')]);
+    expect(scopes.sort()).toEqual([
+      [EXEMPEL, 'false'],
+      ['exempel.example', 'false'],
+    ]);
+  });
+
+  it('holds for a week and asks to be fetched every hour', () => {
+    const validUntil = new Date(entity.attributes.get('validUntil')!).getTime() - Date.now();
+    expect(validUntil).toBeGreaterThan(6 * DAY_MS);
+    expect(validUntil).toBeLessThanOrEqual(7 * DAY_MS);
+    expect(entity.attributes.get('cacheDuration')).toBe('PT1H');
+  });
+
+  it('publishes an EC and an RSA key for signing and an RSA key for encryption', () => {
+    const uses = childrenOf(role, MD, 'KeyDescriptor').map(({ attributes }) => attributes.get('use'));
+    expect(uses.sort()).toEqual(['encryption', 'signing', 'signing']);
+    const { signingKeys, encryptionKeys } = scenario.authority;
+    expect(signingKeys.map((key) => key.asymmetricKeyType).sort()).toEqual(['ec', 'rsa']);
+    expect(encryptionKeys.map(({ publicKey }) => publicKey.asymmetricKeyType)).toEqual(['rsa']);
+  });
+
+  it('names the formats of subjects and the attributes', () => {
+    expect(childrenOf(role, MD, 'NameIDFormat').map(({ text }) => text)).toContain(ORG_AFFILIATION);
+    const attributes = childrenOf(role, SAML, 'Attribute').map(({ attributes: own }) => own.get('Name'));
+    expect(attributes).toEqual(expect.arrayContaining(['urn:oid:2.5.4.10', `${BASE}/role`, `${BASE}/mandate`]));
+  });
+
+  it('names who runs it', () => {
+    expect(descendantsOf(entity, MDORGEXT, 'OrganizationNumber').map(({ text }) => text)).toEqual(['2999990001']);
+    const contacts = childrenOf(entity, MD, 'ContactPerson').map(({ attributes }) => attributes.get('contactType'));
+    expect(contacts).toEqual(['technical', 'support', 'other']);
+  });
+
+  it('is not written without the scopes when they cannot be read', async () => {
+    const owner = await scenario.service.database.connect();
+    await owner.query('ALTER TABLE organisation_scope RENAME TO scope_gone');
+    const failed = await fetch(`${scenario.service.address}/saml/metadata`);
+    await owner.query('ALTER TABLE scope_gone RENAME TO organisation_scope');
+    expect(failed.status).toBeGreaterThanOrEqual(500);
+    expect(await failed.text()).not.toMatch(/EntityDescriptor|scope|relation|stack/i);
+  });
+});
+
+function pem(certificate: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
+}
