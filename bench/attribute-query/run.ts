@@ -11,22 +11,37 @@ import { summarise } from './summary.js';
 import { table } from './table.js';
 
 const atEnd: (() => Promise<void> | void)[] = [];
+let ending: Promise<never> | undefined;
 
-async function end(exitCode: number): Promise<never> {
+/** Undoes everything that was set up, once: what breaks because of it is not the failure. */
+function end(exitCode: number): Promise<never> {
+  ending ??= undo().then(() => process.exit(exitCode));
+  return ending;
+}
+
+async function undo(): Promise<void> {
   for (let step = atEnd.pop(); step; step = atEnd.pop()) await step();
-  process.exit(exitCode);
 }
 
 process.on('SIGINT', () => void end(130));
 process.on('SIGTERM', () => void end(143));
 
 try {
-  const options = readOptions(process.argv.slice(2));
+  const options = optionsOrEnd();
   if (options !== 'help') await (options.profile ? profile(options) : bench(options));
   await end(0);
 } catch (error) {
-  console.error(error);
+  if (!ending) console.error(error);
   await end(1);
+}
+
+function optionsOrEnd() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
 }
 
 async function bench(options: Options): Promise<void> {

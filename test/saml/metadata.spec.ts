@@ -1,9 +1,11 @@
-import { SignedXml } from 'xml-crypto';
 import { readCanonical, childOf, childrenOf, descendantsOf, type CanonicalElement } from '../../src/protocols/saml/xml/canonical-reader.js';
-import { MD, MDORGEXT, SAML, SHIBMD } from '../../src/protocols/saml/xml/namespaces.js';
+import { DS, MD, MDORGEXT, SAML, SHIBMD } from '../../src/protocols/saml/xml/namespaces.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { METADATA_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
 import { checkSchema } from '../../src/protocols/saml/xml/schemas.js';
+import { SignatureRefused } from '../../src/protocols/saml/xml/signature-refused.js';
+import { takeSignedElement } from '../../src/protocols/saml/xml/signed-element.js';
+import { verifySignature } from '../../src/protocols/saml/xml/verify-signature.js';
 import * as facts from '../support/facts.js';
 import { EXEMPEL } from './arrangements.js';
 import { ORG_AFFILIATION } from './asker.js';
@@ -40,19 +42,19 @@ describe('our metadata', () => {
     });
   });
 
-  it('is signed with a key that it publishes, as another implementation verifies', () => {
-    const certificates = descendantsOf(role, 'http://www.w3.org/2000/09/xmldsig#', 'X509Certificate');
-    const signature = /<ns2:Signature [\s\S]*?<\/ns2:Signature>/.exec(xml)![0];
-    const used = /<ns2:X509Certificate>([^<]*)</.exec(signature)![1]!;
-    expect(certificates.map(({ text }) => text)).toContain(used);
-    const verifier = new SignedXml({ publicCert: pem(used), getCertFromKeyInfo: () => null });
-    verifier.loadSignature(signature);
-    expect(verifier.checkSignature(xml)).toBe(true);
-    const tampered = xml.replace(EXEMPEL, '5562265719');
-    const again = new SignedXml({ publicCert: pem(used), getCertFromKeyInfo: () => null });
-    again.loadSignature(signature);
-    expect(() => again.checkSignature(tampered)).toThrow();
+  it('is signed with a key that it publishes', () => {
+    expect(signedText(xml)).toContain(`<shibmd:Scope`);
+    const used = /<ns2:Signature .*?<ns2:X509Certificate>([^<]*)</s.exec(xml)?.[1];
+    const published = descendantsOf(role, DS, 'X509Certificate').map(({ text }) => text);
+    expect(published).toContain(used);
+    expect(() => signedText(xml.replace(EXEMPEL, '5562265719'))).toThrow(SignatureRefused);
   });
+
+  function signedText(text: string): string {
+    return withDocument(Buffer.from(text), METADATA_LIMITS, ({ root }) =>
+      verifySignature({ signed: takeSignedElement(root, 'first') }, scenario.authority.signingKeys),
+    );
+  }
 
   it('is known by, and asks to be asked at, our public address', () => {
     expect(entity.attributes.get('entityID')).toBe('https://attr.test.example/saml/metadata');
@@ -109,7 +111,3 @@ describe('our metadata', () => {
     expect(await failed.text()).not.toMatch(/EntityDescriptor|scope|relation|stack/i);
   });
 });
-
-function pem(certificate: string): string {
-  return `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
-}

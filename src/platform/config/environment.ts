@@ -39,8 +39,8 @@ export class Environment {
   PORT = 3000;
 
   /** Where the service is reached from outside, without a trailing slash; the Destination of queries is under it. */
-  @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })
   @Matches(/[^/]$/, { message: 'must not end in a slash' })
+  @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })
   @Expose()
   PUBLIC_URL!: string;
 

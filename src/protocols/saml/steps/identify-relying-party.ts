@@ -15,7 +15,8 @@ const REMEMBERED = 20_000;
 
 /**
  * Step 2. Whether the party is registered is asked at every query, so that a removal takes effect at once. Only the
- * reading of its metadata is remembered, by digest: keys made once are what makes verification cheap.
+ * reading of its metadata is remembered, by digest and party, since many parties may come from one document: keys made
+ * once are what makes verification cheap.
  */
 @Injectable()
 export class IdentifyRelyingParty {
@@ -27,7 +28,7 @@ export class IdentifyRelyingParty {
   async byIssuer(unverifiedIssuer: string): Promise<ClaimedParty> {
     const party = await this.store.findByEntityId(unverifiedIssuer);
     if (!party) throw denied('party-unknown');
-    const metadata = this.remembered.get(party.metadataDigest) ?? (await this.read(party));
+    const metadata = this.remembered.get(editionOf(party)) ?? (await this.read(party));
     if (metadata.validUntil && metadata.validUntil <= new Date()) throw denied('party-metadata-expired');
     return { party, metadata };
   }
@@ -39,7 +40,11 @@ export class IdentifyRelyingParty {
     const metadata = parties.find((candidate) => candidate.entityId === party.entityId);
     if (!metadata) throw denied('party-metadata-unusable');
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
-    this.remembered.set(stored.metadataDigest, metadata);
+    this.remembered.set(editionOf({ ...party, metadataDigest: stored.metadataDigest }), metadata);
     return metadata;
   }
+}
+
+function editionOf({ metadataDigest, entityId }: KnownParty): string {
+  return `${metadataDigest} ${entityId}`;
 }
