@@ -1,5 +1,14 @@
 // The storeys of docs/architecture.md, as rules. Left only inside src/domain.
-const order = ['access', 'audit', 'directory', 'roles', 'mandates', 'entitlements', 'attributes', 'relying-parties'];
+const order = [
+  'access',
+  'audit',
+  'directory',
+  'roles',
+  'mandates',
+  'entitlements',
+  'attributes',
+  'relying-parties',
+];
 const leftOnly = order.map((folder, index) => ({
   name: `domain-left-only-${folder}`,
   comment: `domain/${folder} may import only what stands left of it`,
@@ -58,7 +67,13 @@ export default {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '\\.rules\\.ts$' },
-      to: { path: ['node_modules/@nestjs/', '^src/platform/(config|database|keys|logging)/', '^(node:)?(fs|net|http|https)'] },
+      to: {
+        path: [
+          'node_modules/@nestjs/',
+          '^src/platform/(config|database|keys|logging)/',
+          '^(node:)?(fs|net|http|https)',
+        ],
+      },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
@@ -80,7 +95,11 @@ export default {
     exclude: { path: ['\\.spec\\.ts$', '^src/platform/database/generated/(?!client)'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
     moduleSystems: ['es6'],
   },
 };

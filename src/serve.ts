@@ -42,7 +42,9 @@ export async function serve(
   const http = app.getHttpAdapter().getInstance();
   // Fastify brings parsers for JSON and text; with them a sender chooses what our doors, which take bytes, are given.
   http.removeAllContentTypeParsers();
-  http.addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  http.addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };
 }

@@ -33,7 +33,9 @@ export function listCosts(folder: string, window: Window): string {
   if (!file) throw new Error('The service left no profile.');
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
   const costs = new Costs(profile.nodes, selfTimes(profile, window));
+  const busy = costs.total / (window.until - window.from);
   return [
+    `The main thread was busy for ${(100 * busy).toFixed(0)} % of the time, pauses between the measurements included.`,
     ...['', 'By package or file of ours, with the work it causes in Node:', ...costs.ranked(costs.areas)],
     ...['', 'By function, what runs in it itself:', ...costs.ranked(costs.functions)],
     ...['', 'By function of ours, with all it calls:', ...costs.ranked(costs.withCallees)],
@@ -56,7 +58,8 @@ class Costs {
   readonly areas = new Map<string, number>();
   readonly functions = new Map<string, number>();
   readonly withCallees = new Map<string, number>();
-  private total = 0;
+  /** Microseconds in which it did not wait. */
+  total = 0;
   private readonly nodes: ReadonlyMap<number, ProfileNode>;
 
   constructor(

@@ -130,6 +130,11 @@ describe('an answer with data', () => {
     await scenario.arrange.mandate(orgAffiliation, SIGN, { from: inDays(1) });
     await scenario.arrange.assign(orgAffiliation, HANDLES, { from: inDays(1) });
     const { released } = await asker.ask({ nameId: orgAffiliation });
-    expect(Object.keys(released).sort()).toEqual(['displayName', 'o', 'orgAffiliation', 'organizationIdentifier']);
+    expect(Object.keys(released).sort()).toEqual([
+      'displayName',
+      'o',
+      'orgAffiliation',
+      'organizationIdentifier',
+    ]);
   });
 });

@@ -54,7 +54,7 @@ export class Asker {
     return new Asker(address, this.authority, this.eService);
   }
 
-  query({ nameId, encrypted, signingKey: _key, ...changes }: Question): QueryContent {
+  query({ nameId, encrypted: _encrypted, signingKey: _key, ...changes }: Question): QueryContent {
     return {
       id: newMessageId(),
       issueInstant: new Date(),
@@ -86,7 +86,7 @@ export class Asker {
     const response = await fetch(`${this.address}/saml/attribute-query`, {
       method: 'POST',
       headers: { 'content-type': 'text/xml', ...headers },
-      body: body as BodyInit,
+      body: typeof body === 'string' ? body : Uint8Array.from(body),
     });
     return { http: response.status, headers: response.headers, text: await response.text() };
   }
@@ -101,7 +101,9 @@ export class Asker {
       ...answer,
       text,
       status: answer.status.map((uri) => uri.replace('urn:oasis:names:tc:SAML:2.0:status:', '')),
-      released: Object.fromEntries(attributes.map(({ name, friendlyName, values }) => [friendlyName ?? name, values])),
+      released: Object.fromEntries(
+        attributes.map(({ name, friendlyName, values }) => [friendlyName ?? name, values]),
+      ),
     };
   }
 

@@ -20,7 +20,11 @@ describe('what the service writes of itself', () => {
 
   beforeAll(async () => {
     scenario = await startProcessScenario({ LOG_LEVEL: 'trace' });
-    asker = await scenario.party('logged', {}, { personalNumberSubjects: true, release: ['personalIdentityNumber', 'o'] });
+    asker = await scenario.party(
+      'logged',
+      {},
+      { personalNumberSubjects: true, release: ['personalIdentityNumber', 'o'] },
+    );
   });
   afterAll(() => scenario.stop());
 
@@ -35,12 +39,18 @@ describe('what the service writes of itself', () => {
 
   it('names the query and the party, and what became of it', async () => {
     await asker.ask({ id: '_good', nameId: ANNA });
-    expect(lineOf('_good')).toEqual([expect.objectContaining({ requester: asker.entityId, status: 'Success' })]);
+    expect(lineOf('_good')).toEqual([
+      expect.objectContaining({ requester: asker.entityId, status: 'Success' }),
+    ]);
   });
 
   it('says why a query was refused, which the answer does not', async () => {
     const { text } = await asker.ask({ id: '_late', nameId: ANNA, issueInstant: new Date(0) });
-    expect(lines().at(-1)).toMatchObject({ requester: asker.entityId, status: 'RequestDenied', reason: 'too-old' });
+    expect(lines().at(-1)).toMatchObject({
+      requester: asker.entityId,
+      status: 'RequestDenied',
+      reason: 'too-old',
+    });
     expect(text).not.toContain('too-old');
   });
 
@@ -48,7 +58,10 @@ describe('what the service writes of itself', () => {
     await asker.ask({ nameId: ANNA });
     await asker.ask({ nameId: ANNA, encrypted: true });
     await asker.ask({ nameId: { format: 'urn:oid:1.2.752.29.4.13', value: ANNAS_NUMBER } });
-    await asker.ask({ nameId: ANNA, attributes: [{ name: `${BASE}/role`, values: [`${HANDLES}@${EXEMPEL}`] }] });
+    await asker.ask({
+      nameId: ANNA,
+      attributes: [{ name: `${BASE}/role`, values: [`${HANDLES}@${EXEMPEL}`] }],
+    });
     await asker.ask({ nameId: 'okand.person@2021006883' });
     await asker.ask({ nameId: ANNA, attributes: [{ name: 'urn:x' }, { name: 'urn:x' }] });
     await sendAttacks();

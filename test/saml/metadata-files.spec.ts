@@ -15,14 +15,21 @@ describe('parties from metadata files', () => {
   beforeAll(async () => {
     const names = ['alone', 'first', 'second', 'expired', 'broken'] as const;
     const made = await Promise.all(names.map((name) => makeEService(`https://${name}.example/sp`)));
-    const [alone, first, second, expired, broken] = made as [EService, EService, EService, EService, EService];
+    const [alone, first, second, expired, broken] = made as [
+      EService,
+      EService,
+      EService,
+      EService,
+      EService,
+    ];
     writeFileSync(join(folder, 'alone.xml'), alone.metadata);
     writeFileSync(join(folder, 'federation.xml'), federation('', [first, second]));
     writeFileSync(join(folder, 'old.xml'), federation(VALID_UNTIL, [expired]));
     writeFileSync(join(folder, 'broken.xml'), broken.metadata.slice(0, -20));
     writeFileSync(join(folder, 'note.txt'), 'no metadata');
     scenario = await startScenario({ RELYING_PARTY_METADATA: folder });
-    for (const eService of [alone, first, second, expired]) await scenario.arrange.agreement(eService.entityId);
+    for (const eService of [alone, first, second, expired])
+      await scenario.arrange.agreement(eService.entityId);
     const askers = made.map((one) => new Asker(scenario.service.address, scenario.authority, one));
     parties = Object.fromEntries(names.map((name, i) => [name, askers[i]])) as typeof parties;
   });

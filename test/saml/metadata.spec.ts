@@ -1,4 +1,10 @@
-import { readCanonical, childOf, childrenOf, descendantsOf, type CanonicalElement } from '../../src/protocols/saml/xml/canonical-reader.js';
+import {
+  readCanonical,
+  childOf,
+  childrenOf,
+  descendantsOf,
+  type CanonicalElement,
+} from '../../src/protocols/saml/xml/canonical-reader.js';
 import { DS, MD, MDORGEXT, SAML, SHIBMD } from '../../src/protocols/saml/xml/namespaces.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { METADATA_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
@@ -58,7 +64,9 @@ describe('our metadata', () => {
 
   it('is known by, and asks to be asked at, our public address', () => {
     expect(entity.attributes.get('entityID')).toBe('https://attr.test.example/saml/metadata');
-    const services = childrenOf(role, MD, 'AttributeService').map(({ attributes }) => Object.fromEntries(attributes));
+    const services = childrenOf(role, MD, 'AttributeService').map(({ attributes }) =>
+      Object.fromEntries(attributes),
+    );
     expect(services).toEqual([
       {
         Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:SOAP',
@@ -68,7 +76,10 @@ describe('our metadata', () => {
   });
 
   it('claims the scopes of organisations that have onboarded, and no others', () => {
-    const scopes = descendantsOf(role, SHIBMD, 'Scope').map(({ text, attributes }) => [text, attributes.get('regexp')]);
+    const scopes = descendantsOf(role, SHIBMD, 'Scope').map(({ text, attributes }) => [
+      text,
+      attributes.get('regexp'),
+    ]);
     expect(scopes.sort()).toEqual([
       [EXEMPEL, 'false'],
       ['exempel.example', 'false'],
@@ -93,12 +104,18 @@ describe('our metadata', () => {
   it('names the formats of subjects and the attributes', () => {
     expect(childrenOf(role, MD, 'NameIDFormat').map(({ text }) => text)).toContain(ORG_AFFILIATION);
     const attributes = childrenOf(role, SAML, 'Attribute').map(({ attributes: own }) => own.get('Name'));
-    expect(attributes).toEqual(expect.arrayContaining(['urn:oid:2.5.4.10', `${BASE}/role`, `${BASE}/mandate`]));
+    expect(attributes).toEqual(
+      expect.arrayContaining(['urn:oid:2.5.4.10', `${BASE}/role`, `${BASE}/mandate`]),
+    );
   });
 
   it('names who runs it', () => {
-    expect(descendantsOf(entity, MDORGEXT, 'OrganizationNumber').map(({ text }) => text)).toEqual(['2999990001']);
-    const contacts = childrenOf(entity, MD, 'ContactPerson').map(({ attributes }) => attributes.get('contactType'));
+    expect(descendantsOf(entity, MDORGEXT, 'OrganizationNumber').map(({ text }) => text)).toEqual([
+      '2999990001',
+    ]);
+    const contacts = childrenOf(entity, MD, 'ContactPerson').map(({ attributes }) =>
+      attributes.get('contactType'),
+    );
     expect(contacts).toEqual(['technical', 'support', 'other']);
   });
 

@@ -48,7 +48,10 @@ describe('the answer that tells nothing', () => {
     ['a subject with quotes of SQL', { nameId: `' or 1=1 --@2021006883` }],
     ['nothing held of what is asked', { nameId: 'tom@2021006883', attributes: [{ name: `${BASE}/role` }] }],
     ['no such value', { nameId: ANNA, attributes: [{ name: `${BASE}/role`, values: ['x@2021006883'] }] }],
-    ['an attribute that the agreement does not list', { nameId: ANNA, attributes: [{ name: 'urn:oid:1.2.752.29.4.13' }] }],
+    [
+      'an attribute that the agreement does not list',
+      { nameId: ANNA, attributes: [{ name: 'urn:oid:1.2.752.29.4.13' }] },
+    ],
     ['an unknown attribute', { nameId: ANNA, attributes: [{ name: 'urn:x:unknown' }] }],
   ];
 

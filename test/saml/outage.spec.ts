@@ -24,8 +24,7 @@ describe('a service whose database is gone', () => {
   });
   afterEach(() => proxy.restore());
 
-  const health = async (kind: 'live' | 'ready') =>
-    (await fetch(`${asker.address}/health/${kind}`)).status;
+  const health = async (kind: 'live' | 'ready') => (await fetch(`${asker.address}/health/${kind}`)).status;
 
   async function expectFailure(): Promise<void> {
     for (const nameId of [ANNA, 'ingen@2021006883']) {

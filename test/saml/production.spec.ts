@@ -19,7 +19,10 @@ describe('the service as an operator runs it', () => {
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL
          AND usename <> current_user`,
     );
-    expect(rows.map(({ usename }) => usename.replace(/.*_/, '')).sort()).toEqual(['administration', 'answering']);
+    expect(rows.map(({ usename }) => usename.replace(/.*_/, '')).sort()).toEqual([
+      'administration',
+      'answering',
+    ]);
     const { rows: owners } = await owner.query(
       `SELECT application_name FROM pg_stat_activity
        WHERE datname = current_database() AND usename = current_user AND application_name LIKE 'behorig-%'`,

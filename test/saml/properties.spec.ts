@@ -29,13 +29,17 @@ const VALUES = [...Object.values(AGREED), ...Object.values(OTHERS), [at(ARCHIVES
 const attributes = fc.uniqueArray(
   fc.record<QueriedAttribute>({
     name: fc.constantFrom(...NAMES),
-    nameFormat: fc.constantFrom(undefined, 'uri', 'unspecified', 'basic').map(
-      (format) => format && `urn:oasis:names:tc:SAML:2.0:attrname-format:${format}`,
-    ),
+    nameFormat: fc
+      .constantFrom(undefined, 'uri', 'unspecified', 'basic')
+      .map((format) => format && `urn:oasis:names:tc:SAML:2.0:attrname-format:${format}`),
     friendlyName: fc.constantFrom(undefined, 'o', 'role', 'mail'),
     values: fc.array(fc.constantFrom(...VALUES), { maxLength: 3 }),
   }),
-  { selector: ({ name, nameFormat }) => `${name} ${nameFormat ?? 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri'}`, maxLength: 6 },
+  {
+    selector: ({ name, nameFormat }) =>
+      `${name} ${nameFormat ?? 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri'}`,
+    maxLength: 6,
+  },
 );
 
 /** Any text that XML 1.0 can hold. */
@@ -61,6 +65,10 @@ describe('whatever is asked', () => {
   });
   afterAll(() => scenario.stop());
 
+  it('all that is agreed is released when nothing is named', async () => {
+    expect(byName(await asker.ask({ nameId: ANNA }))).toEqual(AGREED);
+  });
+
   it('nothing beyond the agreement is released', async () => {
     await fc.assert(
       fc.asyncProperty(attributes, async (asked) => {
@@ -80,7 +88,8 @@ describe('whatever is asked', () => {
         const unfiltered = asked.map((one) => ({ ...one, values: [] }));
         const all = byName(await asker.ask({ nameId: ANNA, attributes: unfiltered }));
         const some = byName(await asker.ask({ nameId: ANNA, attributes: asked }));
-        for (const [name, values] of Object.entries(some)) expect(all[name]).toEqual(expect.arrayContaining([...values]));
+        for (const [name, values] of Object.entries(some))
+          expect(all[name]).toEqual(expect.arrayContaining([...values]));
       }),
       RUNS,
     );
@@ -91,7 +100,13 @@ describe('whatever is asked', () => {
       .tuple(fc.array(fc.boolean(), { minLength: ANNA.length, maxLength: ANNA.length }), space, space)
       .map(([upper, before, after]) => before + recased(ANNA, upper) + after);
     const nameId = fc.record(
-      { value: spelling, format: fc.constant(ORG_AFFILIATION), nameQualifier: xmlText, spNameQualifier: xmlText, spProvidedId: xmlText },
+      {
+        value: spelling,
+        format: fc.constant(ORG_AFFILIATION),
+        nameQualifier: xmlText,
+        spNameQualifier: xmlText,
+        spProvidedId: xmlText,
+      },
       { requiredKeys: ['value', 'format'] },
     );
     await fc.assert(
@@ -121,7 +136,7 @@ describe('whatever is asked', () => {
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r', '\u00a0'), maxLength: 3 });
 
 function recased(text: string, upper: readonly boolean[]): string {
-  return [...text].map((letter, i) => (upper[i] ? letter.toUpperCase() : letter)).join('');
+  return text.replace(/[a-z]/g, (letter, at: number) => (upper[at] ? letter.toUpperCase() : letter));
 }
 
 function byName({ status, assertion }: CheckedAnswer): Record<string, readonly string[]> {

@@ -12,7 +12,11 @@ describe('the record of an answer', () => {
 
   beforeAll(async () => {
     scenario = await startScenario();
-    asker = await scenario.party('recorded', {}, { release: ['o', 'mandate', 'role'], personalNumberSubjects: true });
+    asker = await scenario.party(
+      'recorded',
+      {},
+      { release: ['o', 'mandate', 'role'], personalNumberSubjects: true },
+    );
   });
   afterAll(() => scenario.stop());
 
@@ -58,7 +62,9 @@ describe('the record of an answer', () => {
 
   it('keeps the consent that the query claims', async () => {
     const consent = 'urn:oasis:names:tc:SAML:2.0:consent:obtained';
-    const body = asker.soapOf({ nameId: ANNA }, (query) => query.replace(' Destination=', ` Consent="${consent}" Destination=`));
+    const body = asker.soapOf({ nameId: ANNA }, (query) =>
+      query.replace(' Destination=', ` Consent="${consent}" Destination=`),
+    );
     const { id } = await asker.send(body);
     expect(await latest()).toMatchObject({ responseId: id, consent });
   });

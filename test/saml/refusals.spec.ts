@@ -20,7 +20,7 @@ describe('a query that is refused', () => {
   afterAll(() => scenario.stop());
 
   afterEach(async () => {
-    expect((await asker.ask({ nameId: ANNA })).released['displayName']).toEqual(['Anna Andersson']);
+    expect((await asker.ask({ nameId: ANNA })).released.displayName).toEqual(['Anna Andersson']);
   });
 
   function expectRefused(answer: CheckedAnswer, status: string[]): void {
@@ -135,7 +135,9 @@ describe('a query that is refused', () => {
       ['seven decimals', (now: string) => now.replace(/\.\d+/, '.1234567')],
     ])('but not one made in %s', async (_form, form) => {
       const now = form(new Date().toISOString());
-      expect((await asker.send(swap(/IssueInstant="[^"]*"/, `IssueInstant="${now}"`))).assertion).toBeDefined();
+      expect(
+        (await asker.send(swap(/IssueInstant="[^"]*"/, `IssueInstant="${now}"`))).assertion,
+      ).toBeDefined();
     });
   });
 
@@ -148,10 +150,17 @@ describe('a query that is refused', () => {
     ])('%s', (_version, version, status) => refused(swap('Version="2.0"', `Version="${version}"`), status));
 
     it.each(['AuthnQuery', 'AuthzDecisionQuery', 'AssertionIDRequest', 'LogoutRequest'])('an %s', (name) =>
-      refused(changed((query) => query.replaceAll('ns0:AttributeQuery', `ns0:${name}`)), UNSUPPORTED));
+      refused(
+        changed((query) => query.replaceAll('ns0:AttributeQuery', `ns0:${name}`)),
+        UNSUPPORTED,
+      ),
+    );
 
     it('about a BaseID', () =>
-      refused(changed((query) => query.replaceAll('ns1:NameID', 'ns1:BaseID')), UNSUPPORTED));
+      refused(
+        changed((query) => query.replaceAll('ns1:NameID', 'ns1:BaseID')),
+        UNSUPPORTED,
+      ));
 
     it('about nobody', () => refused(asker.soap({ nameId: '  ' }), ['Requester']));
 
@@ -166,11 +175,17 @@ describe('a query that is refused', () => {
     });
 
     it('that names an attribute twice', () =>
-      refused(asker.soap({ nameId: ANNA, attributes: [{ name: 'urn:x' }, { name: 'urn:x' }] }), INVALID_ATTRIBUTE));
+      refused(
+        asker.soap({ nameId: ANNA, attributes: [{ name: 'urn:x' }, { name: 'urn:x' }] }),
+        INVALID_ATTRIBUTE,
+      ));
 
     it('but not one that names it in two formats', async () => {
       const name = 'urn:oid:2.5.4.10';
-      const attributes = [{ name }, { name, nameFormat: 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified' }];
+      const attributes = [
+        { name },
+        { name, nameFormat: 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified' },
+      ];
       expect((await asker.ask({ nameId: ANNA, attributes })).released).toEqual({ o: ['Exempelmyndigheten'] });
     });
 

@@ -51,16 +51,28 @@ describe('what is released', () => {
 
   describe('by the agreement', () => {
     it.each<[string, Partial<NewAgreement>, Record<string, string[]>]>([
-      ['the attributes it lists', { release: ['o', DISPLAY_NAME] }, { o: ['Exempelmyndigheten'], displayName: ['Anna Andersson'] }],
+      [
+        'the attributes it lists',
+        { release: ['o', DISPLAY_NAME] },
+        { o: ['Exempelmyndigheten'], displayName: ['Anna Andersson'] },
+      ],
       ['the roles it lists', { release: ['role'], roles: [HANDLES] }, { role: [at(HANDLES)] }],
       ['all roles', { release: ['role'] }, { role: [at(ARCHIVES), at(HANDLES)] }],
       ['no role when it lists none', { release: ['role'], roles: [] }, {}],
       ['the powers it lists', { release: ['mandate'], powers: [SIGN] }, { mandate: [at(SIGN)] }],
       ['no power when it lists none', { release: ['mandate'], powers: [] }, {}],
-      ['no role for a power of the same code', { release: ['role', 'mandate'], roles: [HANDLES], powers: [] }, { role: [at(HANDLES)] }],
+      [
+        'no role for a power of the same code',
+        { release: ['role', 'mandate'], roles: [HANDLES], powers: [] },
+        { role: [at(HANDLES)] },
+      ],
       ['a limited mandate only with its limits', { release: ['mandate'] }, { mandate: [at(SIGN)] }],
       ['nothing when it lists nothing', { release: [] }, {}],
-      ['the personal number when it names it', { release: ['personalIdentityNumber'] }, { personalIdentityNumber: [ANNAS_NUMBER] }],
+      [
+        'the personal number when it names it',
+        { release: ['personalIdentityNumber'] },
+        { personalIdentityNumber: [ANNAS_NUMBER] },
+      ],
     ])('are %s', async (_what, agreement, expected) => {
       expect(sorted(await released(agreement))).toEqual(expected);
     });
@@ -84,13 +96,29 @@ describe('what is released', () => {
       ['only the values it names', [{ name: ROLE, values: [at(HANDLES)] }], { role: [at(HANDLES)] }],
       ['any value for an empty value', [{ name: ROLE, values: [''] }], { role: [at(ARCHIVES), at(HANDLES)] }],
       ['nothing for a value that is not held', [{ name: ROLE, values: [at('generaldirektor')] }], {}],
-      ['values of the directory in any case', [{ name: O, values: [' EXEMPELmyndigheten'] }], { o: ['Exempelmyndigheten'] }],
+      [
+        'values of the directory in any case',
+        [{ name: O, values: [' EXEMPELmyndigheten'] }],
+        { o: ['Exempelmyndigheten'] },
+      ],
       ['codes in their own case alone', [{ name: ROLE, values: [at(HANDLES).toUpperCase()] }], {}],
-      ['what is known beside what is not', [{ name: 'urn:x:unknown' }, { name: O }], { o: ['Exempelmyndigheten'] }],
+      [
+        'what is known beside what is not',
+        [{ name: 'urn:x:unknown' }, { name: O }],
+        { o: ['Exempelmyndigheten'] },
+      ],
       ['nothing for the unknown alone', [{ name: 'urn:x:unknown' }], {}],
       ['nothing by friendly name', [{ name: 'o', friendlyName: 'o' }], {}],
-      ['nothing for another attribute in the guise of a friendly name', [{ name: 'urn:x', friendlyName: 'o' }], {}],
-      ['attributes of unspecified name format', [{ name: O, nameFormat: UNSPECIFIED }], { o: ['Exempelmyndigheten'] }],
+      [
+        'nothing for another attribute in the guise of a friendly name',
+        [{ name: 'urn:x', friendlyName: 'o' }],
+        {},
+      ],
+      [
+        'attributes of unspecified name format',
+        [{ name: O, nameFormat: UNSPECIFIED }],
+        { o: ['Exempelmyndigheten'] },
+      ],
       ['nothing of a name format that we do not use', [{ name: O, nameFormat: BASIC }], {}],
     ])('is %s', async (_what, attributes, expected) => {
       expect(sorted(await released({}, attributes))).toEqual(expected);
@@ -127,7 +155,7 @@ describe('what is released', () => {
         term: { displayName: 'Synlig Sara', unit: 'NORD', title: 'Chef', mail: 'sara@exempel.example' },
       });
       const values = await released({}, [], { nameId: orgAffiliation });
-      expect(values['displayName']).toEqual([expect.stringMatching(/^Medarbetare [0-9a-f]{8}$/)]);
+      expect(values.displayName).toEqual([expect.stringMatching(/^Medarbetare [0-9a-f]{8}$/)]);
       for (const name of ['mail', 'ou', 'title']) expect(values[name]).toBeUndefined();
       expect(JSON.stringify(values)).not.toMatch(/Sara/i);
     });

@@ -30,7 +30,7 @@ describe('the subject of a query', () => {
   ])('is found by %s and repeated as written', async (_kind, format, value) => {
     const { assertion, released } = await asker.ask({ nameId: { format, value } });
     expect(assertion?.nameId).toStrictEqual({ format, value });
-    expect(released['displayName']).toEqual(['Anna Andersson']);
+    expect(released.displayName).toEqual(['Anna Andersson']);
   });
 
   it('is found by personal number where the agreement says so, and nowhere else', async () => {
@@ -38,8 +38,8 @@ describe('the subject of a query', () => {
     expect((await asker.ask({ nameId })).assertion).toBeUndefined();
     const allowed = await scenario.party('by-number', CLEAR, { personalNumberSubjects: true });
     const { released } = await allowed.ask({ nameId });
-    expect(released['orgAffiliation']).toEqual([ANNA]);
-    expect(released['personalIdentityNumber']).toBeUndefined();
+    expect(released.orgAffiliation).toEqual([ANNA]);
+    expect(released.personalIdentityNumber).toBeUndefined();
   });
 
   it.each([
@@ -47,10 +47,12 @@ describe('the subject of a query', () => {
     ['without a format', { value: `SE${EXEMPEL}-AA01` }],
   ])('%s means what the agreement says', async (name, nameId) => {
     expect((await asker.ask({ nameId })).status).toEqual(UNSUPPORTED);
-    const alias = await scenario.party(`alias${name.length.toString()}`, CLEAR, { unspecifiedMeans: 'hsaId' });
+    const alias = await scenario.party(`alias${name.length.toString()}`, CLEAR, {
+      unspecifiedMeans: 'hsaId',
+    });
     const { assertion, released } = await alias.ask({ nameId });
     expect(assertion?.nameId).toStrictEqual(nameId);
-    expect(released['displayName']).toEqual(['Anna Andersson']);
+    expect(released.displayName).toEqual(['Anna Andersson']);
     expect((await alias.ask({ nameId: { ...nameId, value: ANNA } })).assertion).toBeUndefined();
   });
 
@@ -113,7 +115,9 @@ describe('the asking party', () => {
   });
 
   it('is refused when its metadata has expired', async () => {
-    const expired = await scenario.party('expired', { validUntil: new Date(Date.now() - 1000).toISOString() });
+    const expired = await scenario.party('expired', {
+      validUntil: new Date(Date.now() - 1000).toISOString(),
+    });
     expect((await expired.ask({ nameId: ANNA })).status).toEqual(DENIED);
     const valid = await scenario.party('valid', { validUntil: inDays(1).toISOString() });
     expect((await valid.ask({ nameId: ANNA })).assertion).toBeDefined();
@@ -123,6 +127,8 @@ describe('the asking party', () => {
     const asker = await scenario.party('everywhere');
     const other = asker.at(await scenario.service.startAnother());
     expect(await fetchAuthority(other.address)).toMatchObject({ entityId: scenario.authority.entityId });
-    expect((await other.ask({ nameId: ANNA })).released).toEqual((await asker.ask({ nameId: ANNA })).released);
+    expect((await other.ask({ nameId: ANNA })).released).toEqual(
+      (await asker.ask({ nameId: ANNA })).released,
+    );
   });
 });

@@ -35,7 +35,8 @@ export interface TestService {
  * @param setting made by the caller where the variables depend on it; removed at `stop()` like one made here
  */
 export async function startService(variables: Variables = {}, setting?: Setting): Promise<TestService> {
-  const { database, variables: usual, remove } = setting ?? (await makeSetting());
+  const complete = setting ?? (await makeSetting());
+  const { database, variables: usual } = complete;
   const apps: NestFastifyApplication[] = [];
   const start = async (more: Variables = {}): Promise<string> => {
     const environment = readEnvironment({ ...usual, ...variables, ...more });
@@ -53,7 +54,7 @@ export async function startService(variables: Variables = {}, setting?: Setting)
     startAnother: start,
     stop: async () => {
       await Promise.all([...apps.map((app) => app.close()), administration.close()]);
-      await remove();
+      await complete.remove();
     },
   };
 }
