@@ -21,7 +21,9 @@ RUN mkdir /keys && chown node:node /keys
 USER node
 EXPOSE 3000
 VOLUME /keys
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "--eval", "\
+  require(process.env.TLS_KEY_FILE ? 'https' : 'http').get({ host: '127.0.0.1', port: process.env.PORT, \
+    path: '/health/ready', rejectUnauthorized: false }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)) \
+    .on('error', () => process.exit(1))"]
 ENTRYPOINT ["node"]
 CMD ["dist/main.js"]

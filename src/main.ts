@@ -2,6 +2,7 @@ import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
 import { loadSample } from './development/sample.js';
 import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
+import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
 import { serve } from './serve.js';
 
@@ -25,10 +26,17 @@ try {
   await stop(error instanceof ConfigurationError ? 3 : 1);
 }
 
+/** What may be shown: other errors' messages might quote a secret of the configuration. */
 function explain(error: unknown): unknown {
   if (error instanceof ConfigurationError) return error.message;
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
-  return 'The port is in use by another program. Choose another, for example: PORT=3001 npm start';
+  if (error instanceof DomainError) return `${error.message} (${error.code})`;
+  const { name, code, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return 'The port is in use by another program. Choose another, for example: PORT=3001 npm start';
+  }
+  if (processVariables().NODE_ENV === 'development') return error;
+  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  return [[name, code].filter(Boolean).join(' '), ...frames].join('\n');
 }
 
 async function start(): Promise<void> {
@@ -41,9 +49,13 @@ async function start(): Promise<void> {
   }
   const development = await prepareDevelopment(variables);
   stops.push(() => development.stop());
-  const { eServices, metadataFolder } = await loadSample(readEnvironment(development.variables));
-  const environment = readEnvironment({ RELYING_PARTY_METADATA: metadataFolder, ...development.variables });
+  const sample = await loadSample(readEnvironment(development.variables));
+  const environment = readEnvironment({
+    RELYING_PARTY_METADATA: sample?.metadataFolder,
+    ...development.variables,
+  });
   const { app } = await serve(environment, createLogger(environment));
   stops.push(() => app.close());
-  await demonstrate(eServices, environment);
+  if (sample) await demonstrate(sample.eServices, environment);
+  else console.log('The database holds a register of its own, so no sample was loaded into it.');
 }

@@ -10,6 +10,12 @@ import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.co
 
 /** A sender gets this long for its whole request: a slow one must not hold a connection. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Node takes the longer of the two for the request, and would look every half minute. */
+const SLOW_SENDERS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: 1_000,
+};
 
 /**
  * Serves on HOST and PORT (0: any free port) until `close()`.
@@ -25,9 +31,11 @@ export async function serve(
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    http: SLOW_SENDERS,
     ...(environment.TLS_KEY_FILE &&
       environment.TLS_CERTIFICATE_FILE && {
         https: {
+          ...SLOW_SENDERS,
           key: readFileSync(environment.TLS_KEY_FILE),
           cert: readFileSync(environment.TLS_CERTIFICATE_FILE),
           minVersion: 'TLSv1.2' as const,

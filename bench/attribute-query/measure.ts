@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { checkAnswer } from './answer-check.js';
 import type { Case, Connections } from './cases.js';
 import { cpuSecondsOf, cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
-import { countDisclosures } from './database.js';
+import { countDisclosures, countUnsealed } from './database.js';
 import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
 import type { CryptoOfQuery } from './floor-worker.js';
@@ -28,6 +29,7 @@ export interface Measurement {
 
 /** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
 const STRIDE = 7_919;
+const SEALING_POLL_MS = 200;
 let asked = 0;
 
 /**
@@ -57,6 +59,11 @@ export async function measure(
 export async function checkRecorded({ database }: Setting): Promise<void> {
   const recorded = await countDisclosures(database.ownerUrl);
   if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
+}
+
+/** Waits until the service has nothing left to do from earlier measurements. */
+export async function untilSealed({ database }: Setting): Promise<void> {
+  while ((await countUnsealed(database.ownerUrl)) > 0) await pause(SEALING_POLL_MS);
 }
 
 /** The cryptography in one query of the case. */

@@ -1,6 +1,6 @@
 import { CONNECTIONS, type Case, type Connections } from './cases.js';
 import type { Floor } from './floor.js';
-import { checkRecorded, measure, measureFloor, type Measurement } from './measure.js';
+import { checkRecorded, measure, measureFloor, untilSealed, type Measurement } from './measure.js';
 import type { Options } from './options.js';
 import { say, type Setting } from './setting.js';
 
@@ -13,52 +13,68 @@ export interface Result extends Measurement {
 }
 
 const FLOOR_MS = 400;
-/** Enough for the service's code to be compiled for speed. */
-const WARM_UP_ANSWERS = 1_000;
+
+type Latest = Map<string, Measurement>;
 
 /**
  * Measures everything once per round, rounds one after the other, so that a slow minute of the machine falls on all cases alike; every other
  * round goes backwards.
  */
 export async function runRounds(setting: Setting, options: Options): Promise<Result[]> {
-  const rates = new Map<string, number>();
+  const latest: Latest = new Map();
   say('warming up');
-  for (const one of options.cases) await warmUp(setting, one, rates);
+  for (const one of options.cases) await warmUp(setting, one, options.warmUp, latest);
   const results: Result[] = [];
   for (let round = 1; round <= options.repeats; round++) {
     say(`measuring, round ${round} of ${options.repeats}`);
     const cases = round % 2 === 1 ? options.cases : options.cases.toReversed();
-    for (const one of cases)
-      results.push(...(await measureCase(setting, one, round, options.seconds, rates)));
+    results.push(...(await runRound(setting, { ...options, cases }, round, latest)));
   }
   await checkRecorded(setting);
   return results;
 }
 
-async function warmUp(setting: Setting, one: Case, rates: Map<string, number>): Promise<void> {
+async function warmUp(setting: Setting, one: Case, answers: number, latest: Latest): Promise<void> {
   for (const connections of CONNECTIONS) {
-    const count = connections === 1 ? WARM_UP_ANSWERS / 4 : WARM_UP_ANSWERS;
-    const { perSecond } = await measure(setting, one, connections, count);
-    rates.set(keyOf(one, connections), perSecond);
+    const count = connections === 1 ? answers / 4 : answers;
+    latest.set(keyOf(one, connections), await measure(setting, one, connections, count));
   }
 }
 
-async function measureCase(
+/** First the floors, while nothing else runs. */
+async function runRound(
   setting: Setting,
-  one: Case,
+  { cases, seconds }: Options,
   round: number,
-  seconds: number,
-  rates: Map<string, number>,
+  latest: Latest,
 ): Promise<Result[]> {
-  const measured: Omit<Result, 'floor'>[] = [];
-  for (const connections of CONNECTIONS) {
-    const rate = rates.get(keyOf(one, connections)) ?? 0;
-    const measurement = await measure(setting, one, connections, Math.max(100, Math.round(rate * seconds)));
-    rates.set(keyOf(one, connections), measurement.perSecond);
-    measured.push({ ...measurement, case: one.name, connections, round });
+  await untilSealed(setting);
+  const floors = new Map<Case, Floor>();
+  for (const one of cases) {
+    const { assertionBytes } = latestOf(latest, one, 1);
+    floors.set(one, await measureFloor(setting, one, assertionBytes, FLOOR_MS));
   }
-  const floor = await measureFloor(setting, one, measured[0]?.assertionBytes ?? 0, FLOOR_MS);
-  return measured.map((result) => ({ ...result, floor }));
+  const results: Result[] = [];
+  for (const connections of CONNECTIONS) {
+    for (const [one, floor] of floors) {
+      const { perSecond } = latestOf(latest, one, connections);
+      const measurement = await measure(
+        setting,
+        one,
+        connections,
+        Math.max(100, Math.round(perSecond * seconds)),
+      );
+      latest.set(keyOf(one, connections), measurement);
+      results.push({ ...measurement, case: one.name, connections, round, floor });
+    }
+  }
+  return results;
+}
+
+function latestOf(latest: Latest, one: Case, connections: Connections): Measurement {
+  const measurement = latest.get(keyOf(one, connections));
+  if (!measurement) throw new Error(`${one.name} was not warmed up`);
+  return measurement;
 }
 
 function keyOf({ name }: Case, connections: Connections): string {

@@ -28,23 +28,31 @@ import { makeSampleEServices, type SampleEService } from './sample-e-services.js
 const CALLER = { actor: 'development:sample', administers: 'all' } as const;
 const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
 
+export interface Sample {
+  /** The e-services that can ask about it. */
+  readonly eServices: SampleEService[];
+  /** Where their metadata is. */
+  readonly metadataFolder: string;
+}
+
 /**
- * Loads the sample through the same services that every other door uses; a database that already has it is left alone.
- * @returns the e-services that can ask about it, and where their metadata is
+ * Loads the sample through the same services that every other door uses, into an empty register. One that has it
+ * already is left as it is.
+ * @returns undefined when the register is somebody's own: a sample in it could never be taken out again
  */
-export async function loadSample(
-  environment: Environment,
-): Promise<{ eServices: SampleEService[]; metadataFolder: string }> {
-  const made = await makeSampleEServices(resolve(environment.DATA_FOLDER, 'e-services'));
+export async function loadSample(environment: Environment): Promise<Sample | undefined> {
   const context = await NestFactory.createApplicationContext(SampleModule.with(environment), {
     logger: false,
   });
   try {
-    if (!(await isLoaded(context))) await load(context, made.metadataFolder);
+    const found = await whatIsThere(context);
+    if (found === 'register') return undefined;
+    const made = await makeSampleEServices(resolve(environment.DATA_FOLDER, 'e-services'));
+    if (found === 'nothing') await load(context, made.metadataFolder);
+    return made;
   } finally {
     await context.close();
   }
-  return made;
 }
 
 @Module({})
@@ -63,13 +71,15 @@ class SampleModule {
   }
 }
 
-/** The agreements come last, so they tell a whole sample from one whose loading was cut off. */
-async function isLoaded(context: INestApplicationContext): Promise<boolean> {
+async function whatIsThere(context: INestApplicationContext): Promise<'nothing' | 'sample' | 'register'> {
   const organisations = await context.get(OrganisationsService).list(CALLER);
-  if (!organisations.some(({ number }) => number === data.AUTHORITY)) return false;
+  const parties = await context.get(RelyingPartiesService).list(CALLER);
+  if (organisations.length + parties.length === 0) return 'nothing';
+  if (!organisations.some(({ number }) => number === data.AUTHORITY)) return 'register';
+  // The agreements come last, so they tell a whole sample from one whose loading was cut off.
   const wanted = data.E_SERVICES.reduce((sum, { agreements }) => sum + agreements.length, 0);
   const agreements = await context.get(AgreementsService).list(CALLER);
-  if (agreements.length >= wanted) return true;
+  if (agreements.length >= wanted) return 'sample';
   throw new Error(
     'The sample was loaded only in part. Remove the data folder, or the database, and start again.',
   );

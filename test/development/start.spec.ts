@@ -72,6 +72,17 @@ describe('npm start', () => {
     expect(rows).toEqual([{ count: '2' }]);
   }, 60_000);
 
+  it('leaves a register of somebody alone', async () => {
+    const theirs = await createTestDatabase();
+    const owner = await theirs.connect();
+    await owner.query(`insert into organisation (number, name) values ('5560360793', 'Somebody')`);
+    const service = await start({ ...variables, DATABASE_URL: theirs.ownerUrl }, 'no sample was loaded');
+    await service.stop();
+    const { rows } = await owner.query<{ number: string }>('select number from organisation');
+    expect(rows).toEqual([{ number: '5560360793' }]);
+    await theirs.drop();
+  }, 60_000);
+
   it('invents nothing in production and names everything that is missing', async () => {
     const child = spawn(process.execPath, main(), { cwd: ROOT, env: { DATABASE_URL: database.ownerUrl } });
     let errors = '';
@@ -90,7 +101,7 @@ function main(): string[] {
 }
 
 /** Resolves when it has said all it says at start. */
-async function start(variables: Record<string, string>) {
+async function start(variables: Record<string, string>, last = 'Ctrl-C stops') {
   const child = spawn(process.execPath, main(), {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...variables },
@@ -100,7 +111,7 @@ async function start(variables: Record<string, string>) {
   await new Promise<void>((ready, fail) => {
     const read = (text: string): void => {
       output += text;
-      if (output.includes('Ctrl-C stops')) ready();
+      if (output.includes(last)) ready();
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { DENIED, type Asker } from './asker.js';
 import { ANNA, startScenario, type Scenario } from './scenario.js';
@@ -181,6 +182,15 @@ describe('the SOAP binding', () => {
       expect((await asker.post(`${filled} `)).http).toBe(413);
     });
   });
+
+  it('lets no slow sender hold a connection', async () => {
+    const socket = connect(Number(new URL(asker.address).port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.write('POST /saml/attribute-query HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\n');
+    socket.write('Content-Length: 1000\r\n\r\n<');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
+    await closed;
+  }, 20_000);
 
   it('tells nothing of itself where there is nothing', async () => {
     const response = await fetch(`${asker.address}/nothing`);

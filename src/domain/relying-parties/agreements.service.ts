@@ -38,7 +38,7 @@ export class AgreementsService {
 
   /**
    * Makes an agreement; one at a time is in force between a party and an organisation. `all` attributes leaves out the
-   * personal number and the details of mandates: these are released only when they are named.
+   * personal number alone: that is released only when it is named.
    */
   async make(caller: Caller, wanted: NewAgreement): Promise<Agreement> {
     if (wanted.purpose.trim() === '') throw missingText('purpose');

@@ -4,7 +4,7 @@ import { AnsweringDatabase } from '../../platform/database/answering-database.js
 
 const TAKE = {
   name: 'replay-take',
-  text: `insert into replay_record (issuer, message_id, expires_at) values ($1, $2, $3) on conflict do nothing returning true as taken`,
+  text: `insert into replay_record (issuer, message_id, expires_at) values ($1, $2, greatest($3, statement_timestamp() + interval '10 minutes')) on conflict do nothing returning true as taken`,
 };
 
 /** Longer texts do not fit an index row of PostgreSQL together. */
@@ -17,7 +17,8 @@ export class ReplayStore {
 
   /**
    * Takes the message; false when it was taken before, by any instance. Of two at the same time one wins.
-   * @param expiresAt when the message is too old to be taken anyway; it must be remembered until then
+   * @param expiresAt when the message is too old to be taken anyway. It is remembered until then, and for ten minutes
+   * by the database's clock: the caller's may be behind it, and the record would be gone while the message is fresh
    * @throws DomainError of kind `unavailable`
    */
   async takeOnce(issuer: string, messageId: string, expiresAt: Date): Promise<boolean> {

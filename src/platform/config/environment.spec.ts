@@ -47,8 +47,22 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('refuses an address whose password cuts it off, without showing it', () => {
+    const problems = problemsOf({ ...complete, ANSWERING_DATABASE_URL: 'postgresql://b:hem/lig@db/behorig' });
+    expect(problems).toEqual([
+      'ANSWERING_DATABASE_URL must be a postgresql address, with what is special in its password percent-encoded',
+    ]);
+  });
+
+  it('names a TLS file that is not there', () => {
+    const tls = { TLS_KEY_FILE: import.meta.filename, TLS_CERTIFICATE_FILE: '/no/such/file' };
+    expect(problemsOf({ ...complete, ...tls })).toEqual([
+      'TLS_CERTIFICATE_FILE must name a file that can be read',
+    ]);
+  });
+
   it('wants both halves of its own TLS or none', () => {
-    expect(problemsOf({ ...complete, TLS_KEY_FILE: 'key.pem' })).toEqual([
+    expect(problemsOf({ ...complete, TLS_KEY_FILE: import.meta.filename })).toEqual([
       'TLS_CERTIFICATE_FILE is not set; it is needed together with TLS_KEY_FILE',
     ]);
   });

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
   IsEmail,
@@ -9,11 +10,17 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   validateSync,
 } from 'class-validator';
 
-const POSTGRES_URL = /^postgres(ql)?:\/\/\S+$/;
+/** A password with `/`, `#` or `?` in it cuts the address off; what would read it then might quote it. */
+const IsPostgresUrl = check(
+  (value) => /^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
+  'must be a postgresql address, with what is special in its password percent-encoded',
+);
+const IsReadableFile = check(isReadable, 'must name a file that can be read');
 const PUBLIC_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
 /**
@@ -52,15 +59,15 @@ export class Environment {
 
   /** The owner of the schema: used by `behorig migrate` alone, and in development mode. */
   @IsOptional()
-  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @IsPostgresUrl()
   @Expose()
   DATABASE_URL?: string;
 
-  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @IsPostgresUrl()
   @Expose()
   ADMINISTRATION_DATABASE_URL!: string;
 
-  @Matches(POSTGRES_URL, { message: 'must be a postgresql address' })
+  @IsPostgresUrl()
   @Expose()
   ANSWERING_DATABASE_URL!: string;
 
@@ -104,11 +111,13 @@ export class Environment {
 
   /** Own TLS instead of a proxy's: both or neither. */
   @ValidateIf((e: Environment) => e.TLS_KEY_FILE !== undefined || e.TLS_CERTIFICATE_FILE !== undefined)
+  @IsReadableFile()
   @MinLength(1, { message: 'is needed together with TLS_CERTIFICATE_FILE' })
   @Expose()
   TLS_KEY_FILE?: string;
 
   @ValidateIf((e: Environment) => e.TLS_KEY_FILE !== undefined || e.TLS_CERTIFICATE_FILE !== undefined)
+  @IsReadableFile()
   @MinLength(1, { message: 'is needed together with TLS_KEY_FILE' })
   @Expose()
   TLS_CERTIFICATE_FILE?: string;
@@ -159,4 +168,18 @@ export function readEnvironment(variables: Variables, only?: readonly (keyof Env
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;
+}
+
+function check(validate: (value: string) => boolean, message: string): () => PropertyDecorator {
+  const validator = { validate: (value: unknown) => typeof value === 'string' && validate(value) };
+  return () => ValidateBy({ name: message, validator }, { message });
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chown, mkdir, stat } from 'node:fs/promises';
+import { lchown, lstat, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { canReach, type ServerAccount } from './server-account.js';
@@ -53,5 +53,10 @@ function fits(socket: string): boolean {
 
 async function makeFor(account: ServerAccount | undefined, path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  if (account) await chown(path, account.uid, account.gid);
+  if (!account) return;
+  // Below a folder that everybody may write to, the name may have been taken, by a link to somewhere else.
+  const found = await lstat(path);
+  const isOurs = found.isDirectory() && [0, account.uid].includes(found.uid);
+  if (!isOurs) throw new Error(`The folder ${path} belongs to somebody else.`);
+  await lchown(path, account.uid, account.gid);
 }

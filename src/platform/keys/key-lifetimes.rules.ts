@@ -17,18 +17,21 @@ export interface KeyLifetime {
   readonly retiredFrom?: Date;
 }
 
-/** The newest active signing key of each algorithm. */
+/** The newest active signing key of each algorithm; while none is active yet (a clock that went back), the first. */
 export function activeSigningKeys<Key extends KeyLifetime>(keys: readonly Key[], now: Date): Key[] {
-  const active = newestFirst(keys).filter((key) => key.use === 'signing' && key.activeFrom <= now);
-  return active.filter(
-    (key, index) => active.findIndex((other) => other.algorithm === key.algorithm) === index,
-  );
+  const signing = newestFirst(keys).filter((key) => key.use === 'signing');
+  return (['EC', 'RSA'] as const).flatMap((algorithm) => {
+    const candidates = signing.filter((key) => key.algorithm === algorithm);
+    return candidates.find((key) => key.activeFrom <= now) ?? candidates.at(-1) ?? [];
+  });
 }
 
+/** What is published and not retired; the keys that sign at this moment are always among them. */
 export function publishedKeys<Key extends KeyLifetime>(keys: readonly Key[], now: Date): Key[] {
-  return newestFirst(keys).filter(
-    (key) => key.publishedFrom <= now && (key.retiredFrom === undefined || now < key.retiredFrom),
-  );
+  const signing = activeSigningKeys(keys, now);
+  const isPublished = ({ publishedFrom, retiredFrom }: Key): boolean =>
+    publishedFrom <= now && (retiredFrom === undefined || now < retiredFrom);
+  return newestFirst(keys).filter((key) => isPublished(key) || signing.includes(key));
 }
 
 /** Newest first, retired ones too: messages may have been encrypted before the sender saw the new metadata. */
@@ -38,23 +41,21 @@ export function decryptionKeys<Key extends KeyLifetime>(keys: readonly Key[]): K
 
 /**
  * What becomes of the older keys when `successor` is added: an older signing key is published for as long after it
- * stops signing as the new one was ahead of it, an older encryption key is withdrawn at once.
+ * stops signing as the new one was ahead of it, which is not at all after a leak; an older encryption key is withdrawn
+ * at once.
  */
 export function retire<Key extends KeyLifetime>(older: readonly Key[], successor: KeyLifetime): Key[] {
   const ahead = successor.activeFrom.getTime() - successor.publishedFrom.getTime();
   const retiredFrom =
     successor.use === 'encryption'
       ? successor.publishedFrom
-      : new Date(successor.activeFrom.getTime() + Math.max(ahead, OVERLAP_MS));
+      : new Date(successor.activeFrom.getTime() + ahead);
   return older.map((key) =>
     key.use === successor.use && key.algorithm === successor.algorithm && key.retiredFrom === undefined
       ? { ...key, retiredFrom }
       : key,
   );
 }
-
-/** Metadata is cached for up to an hour (its cacheDuration); a day leaves room for slow consumers. */
-const OVERLAP_MS = 24 * 3_600_000;
 
 function newestFirst<Key extends KeyLifetime>(keys: readonly Key[]): Key[] {
   return keys.toSorted((a, b) => b.activeFrom.getTime() - a.activeFrom.getTime());

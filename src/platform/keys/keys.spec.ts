@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '../config/environment.js';
@@ -38,6 +38,16 @@ describe('key lifetimes', () => {
     expect(ids(publishedKeys(both, day(14)))).not.toContain('old');
   });
 
+  it('signs and publishes with the first key while the clock is behind its making', () => {
+    expect(ids(activeSigningKeys([key('first', 'signing', 5)], day(4)))).toEqual(['first']);
+    expect(ids(publishedKeys([key('first', 'signing', 5)], day(4)))).toEqual(['first']);
+  });
+
+  it('withdraws a leaked key at once: the new one takes over without lead', () => {
+    const now = key('new', 'signing', 10);
+    expect(ids(publishedKeys([...retire([old], now), now], day(10)))).toEqual(['new']);
+  });
+
   it('publishes only the newest encryption key and decrypts with all', () => {
     const first = key('first', 'encryption', 1);
     const second = key('second', 'encryption', 5);
@@ -65,6 +75,13 @@ describe('the key ring', () => {
     expect(ring.signing('RSA')?.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072 });
     expect(ring.published()).toHaveLength(3);
     expect(statSync(join(folder, `${made[0]!.id}.key.pem`)).mode & 0o077).toBe(0);
+  });
+
+  it('refuses to rotate while another rotation runs, so that no key is lost', async () => {
+    writeFileSync(join(folder, 'keys.lock'), '');
+    const rotation = rotateKeys(folder, { commonName: 'test', activeFrom: new Date() });
+    await expect(rotation).rejects.toMatchObject({ code: 'keys.rotation-running' });
+    rmSync(join(folder, 'keys.lock'));
   });
 
   it('keeps signing with the old key after a rotation with lead time', async () => {

@@ -1,8 +1,9 @@
 import 'reflect-metadata'; // @peculiar/x509 resolves its algorithms by decorator metadata
 import { randomBytes, webcrypto } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cryptoProvider, PemConverter, X509CertificateGenerator } from '@peculiar/x509';
+import { DomainError } from '../errors/domain-error.js';
 import { retire, type KeyAlgorithm, type KeyLifetime, type KeyUse } from './key-lifetimes.rules.js';
 import { readKeyIndex } from './key-ring.js';
 
@@ -15,18 +16,36 @@ const GENERATION = {
   'encryption RSA': rsa('RSASSA-PKCS1-v1_5'),
 } as const;
 
+export interface RotationOptions {
+  /** Of the certificates. */
+  readonly commonName: string;
+  /** Default: keys of both uses. */
+  readonly use?: KeyUse;
+  /** When the new signing keys take over: the federation should have seen them by then. */
+  readonly activeFrom: Date;
+}
+
 /**
  * Adds a new EC and RSA signing key and a new RSA encryption key to the folder, with self-signed certificates that only
  * carry the keys. A new signing key is published at once and signs from `activeFrom`; the first ones sign at once.
  * Files are readable by their owner alone, and the index is replaced in one step: a running service never sees half.
- * @param activeFrom  when the new signing keys take over (the federation should have seen them by then)
  * @returns the new keys
+ * @throws DomainError `keys.rotation-running`
  */
-export async function rotateKeys(
-  folder: string,
-  { commonName, use, activeFrom }: { commonName: string; use?: KeyUse; activeFrom: Date },
-): Promise<KeyLifetime[]> {
+export async function rotateKeys(folder: string, options: RotationOptions): Promise<KeyLifetime[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unlock = lock(folder);
+  try {
+    return await addKeys(folder, options);
+  } finally {
+    unlock();
+  }
+}
+
+async function addKeys(
+  folder: string,
+  { commonName, use, activeFrom }: RotationOptions,
+): Promise<KeyLifetime[]> {
   let index = readKeyIndex(folder);
   const added: KeyLifetime[] = [];
   for (const kind of Object.keys(GENERATION) as (keyof typeof GENERATION)[]) {
@@ -48,6 +67,19 @@ export async function rotateKeys(
   writeFileSync(join(folder, 'keys.json.new'), JSON.stringify({ keys: index }, null, 2), { mode: 0o600 });
   renameSync(join(folder, 'keys.json.new'), join(folder, 'keys.json'));
   return added;
+}
+
+/** Of two rotations at once the second would write an index without the first one's keys. */
+function lock(folder: string): () => void {
+  const file = join(folder, 'keys.lock');
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+  } catch (cause) {
+    const message =
+      'Another rotation is running. If none is, one was cut off: remove keys.lock from the folder.';
+    throw new DomainError('keys.rotation-running', 'conflict', message, {}, { cause });
+  }
+  return () => rmSync(file);
 }
 
 async function generate(
