@@ -30,6 +30,7 @@ export interface Measurement {
 /** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
 const STRIDE = 7_919;
 const SEALING_POLL_MS = 200;
+const SEALING_TIMEOUT_MS = 60_000;
 let asked = 0;
 
 /**
@@ -61,9 +62,16 @@ export async function checkRecorded({ database }: Setting): Promise<void> {
   if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
 }
 
-/** Waits until the service has nothing left to do from earlier measurements. */
+/**
+ * Waits until the service has nothing left to do from earlier measurements.
+ * @throws Error when it does not come to an end
+ */
 export async function untilSealed({ database }: Setting): Promise<void> {
-  while ((await countUnsealed(database.ownerUrl)) > 0) await pause(SEALING_POLL_MS);
+  const deadline = Date.now() + SEALING_TIMEOUT_MS;
+  while ((await countUnsealed(database.ownerUrl)) > 0) {
+    if (Date.now() > deadline) throw new Error('The service does not put its records into their chains.');
+    await pause(SEALING_POLL_MS);
+  }
 }
 
 /** The cryptography in one query of the case. */

@@ -1,5 +1,6 @@
 import { makeKeyPair } from '../saml-xml/parties.js';
-import { envelope, queryIn, withoutSignature } from '../saml-xml/soap-texts.js';
+import { craftSignature, signWith } from '../saml-xml/crafted-signature.js';
+import { afterIssuer, envelope, queryIn, withoutSignature } from '../saml-xml/soap-texts.js';
 import { DENIED, UNSUPPORTED, type Asker, type CheckedAnswer, type Question } from './asker.js';
 import { ANNA, startScenario, type Scenario } from './scenario.js';
 
@@ -76,15 +77,14 @@ describe('a query that is refused', () => {
       expectRefused(await leaving.ask({ nameId: ANNA }), DENIED);
     });
 
-    it('a party with nothing but keys that are too weak', async () => {
+    it("a key of the party's that is too weak, while its others count", async () => {
       const weak = await makeKeyPair('weakRsa');
-      const party = await scenario.party('weak', { encryption: false }, false);
-      const metadata = party.eService.metadata.replace(
-        /(<ds:X509Certificate>)[^<]*/,
-        `$1${weak.certificate}`,
-      );
-      await scenario.arrange.relyingParty({ entityId: party.entityId, metadata });
-      expectRefused(await party.ask({ nameId: ANNA }), DENIED);
+      const party = await scenario.party('weak', { furtherKeys: [weak] });
+      const id = '_weakly-signed';
+      const message = withoutSignature(queryIn(party.soap({ id, nameId: ANNA })));
+      const signature = craftSignature({ message, uri: `#${id}`, value: signWith(weak.privateKey) });
+      expectRefused(await party.send(envelope(afterIssuer(message, signature))), DENIED);
+      expect((await party.ask({ id, nameId: ANNA })).assertion).toBeDefined();
     });
   });
 
