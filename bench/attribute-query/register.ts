@@ -22,7 +22,9 @@ export async function loadRegister(ownerUrl: string, size: RegisterSize): Promis
   const organisationNumbers = Array.from({ length: size.organisations }, (_, index) => numberOf(index));
   const employeesPerOrganisation = Math.ceil(size.employees / size.organisations);
   await withClient(ownerUrl, async (client) => {
+    await client.query('BEGIN');
     for (const statement of SHARED) await client.query(statement, [size.mandatesPerEmployee]);
+    await client.query('COMMIT');
   });
   const waiting = [...organisationNumbers];
   const load = (client: pg.Client) =>

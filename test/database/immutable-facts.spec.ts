@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { wholePower } from './definitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 /** Everybody who could try: the owner of the tables, and administration with every organisation in its scope. */
@@ -16,7 +17,7 @@ beforeAll(async () => {
   const organisationId = await facts.organisation(owner);
   const holder = await facts.employment(owner, organisationId);
   const approver = await facts.insert(owner, 'person', {});
-  const powerId = await facts.power(owner, {}, ['case']);
+  const powerId = await wholePower(owner, {}, ['case']);
   const mandateId = await facts.mandate(owner, holder, powerId, {
     limits: { case: ['1'] },
     state: 'pending',
@@ -202,6 +203,70 @@ it('does not widen an agreement after it was made', async () => {
       name: '*',
     }),
   ).rejects.toMatchObject({ message: 'agreement.complete' });
+});
+
+it('does not widen an agreement that another transaction made after this one began', async () => {
+  await inTransaction(async () => {
+    await administration.query('SELECT 1');
+    const party = await facts.relyingParty(owner);
+    const { rows } = await owner.query<{ id: string }>('SELECT id FROM organisation LIMIT 1');
+    const agreement_id = await facts.agreement(owner, party, rows[0]!.id, { attribute: ['x'] });
+    // Its end makes a new version of the row, by this transaction.
+    await administration.query("UPDATE agreement SET ended_at = now() + interval '1 year' WHERE id = $1", [
+      agreement_id,
+    ]);
+    await expect(
+      facts.insert(administration, 'agreement_release', { agreement_id, kind: 'attribute', name: '*' }),
+    ).rejects.toMatchObject({ message: 'agreement.complete' });
+  });
+});
+
+describe('a role or power that is defined', () => {
+  const parts = ['role_power', 'power_dimension', 'power_assurance_level', 'power_incompatibility'] as const;
+  const part = async (table: (typeof parts)[number], client: Client, role_id: string, power_id: string) => {
+    const other = await facts.power(owner);
+    const [first_id, second_id] = [power_id, other].sort();
+    const row = {
+      role_power: { role_id, power_id: other },
+      power_dimension: { power_id, dimension: 'case' },
+      power_assurance_level: { power_id, level: 'loa1' },
+      power_incompatibility: { first_id, second_id },
+    }[table];
+    return facts.insert(client, table, row);
+  };
+
+  it.each(parts)('gets no more rows in %s, not though it was renamed first', async (table) => {
+    await inTransaction(async () => {
+      await administration.query('SELECT 1');
+      const [role, power] = [await facts.role(owner), await facts.power(owner)];
+      await administration.query("UPDATE role SET name_sv = 'x' WHERE id = $1", [role]);
+      await administration.query("UPDATE power SET name_sv = 'x' WHERE id = $1", [power]);
+      await expect(part(table, administration, role, power)).rejects.toMatchObject({
+        message: table === 'role_power' ? 'role.complete' : 'power.complete',
+      });
+    });
+  });
+
+  it.each(parts)('gets its rows in %s with it, also within savepoints', async (table) => {
+    await inTransaction(async () => {
+      await administration.query('SAVEPOINT define');
+      const [role, power] = [await facts.role(administration), await facts.power(administration)];
+      await administration.query('RELEASE define');
+      await administration.query('SAVEPOINT complete');
+      await expect(part(table, administration, role, power)).resolves.toBe('');
+    });
+  });
+});
+
+it('says itself which transaction recorded a row', async () => {
+  const { rows: next } = await owner.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+  const made_in = String(BigInt(next[0]!.id) + 2n);
+  const id = await facts.role(owner, { made_in });
+  const { rows } = await owner.query('SELECT FROM role WHERE id = $1 AND made_in <> $2::text::xid8', [
+    id,
+    made_in,
+  ]);
+  expect(rows).toHaveLength(1);
 });
 
 it('does not let a relying party become another', async () => {

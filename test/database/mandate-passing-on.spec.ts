@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { wholePower } from './definitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
@@ -14,7 +15,7 @@ beforeAll(async () => {
   organisationId = await facts.organisation(owner);
   holder = await facts.employment(owner, organisationId);
   receiver = await facts.employment(owner, organisationId);
-  powerId = await facts.power(owner, { passable_depth: 2 }, ['case', 'amount<']);
+  powerId = await wholePower(owner, { passable_depth: 2 }, ['case', 'amount<']);
 });
 afterAll(() => database.drop());
 

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { wholePower } from './definitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { backendOf, settled, untilBlocked } from '../support/races.js';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
   owner = await database.connect();
   organisationId = await facts.organisation(owner);
   holder = await facts.employment(owner, organisationId);
-  powerId = await facts.power(owner, {}, ['case', 'amount<']);
+  powerId = await wholePower(owner, {}, ['case', 'amount<'], ['http://id.elegnamnden.se/loa/1.0/loa3']);
 });
 afterAll(() => database.drop());
 
@@ -109,10 +110,6 @@ describe('the holder, the power and who asks', () => {
 describe('the limits of a mandate', () => {
   it('takes values of known dimensions, one number, a unit and an accepted level', async () => {
     const unitId = await facts.unit(owner, organisationId);
-    await facts.insert(owner, 'power_assurance_level', {
-      power_id: powerId,
-      level: 'http://id.elegnamnden.se/loa/1.0/loa3',
-    });
     const limits = {
       case: ['1', '2'],
       amount: ['50000.50'],

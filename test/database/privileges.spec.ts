@@ -159,6 +159,8 @@ it.each([
     'SET ROLE NONE; SET SESSION AUTHORIZATION DEFAULT; SELECT basis FROM mandate; SET ROLE pg_read_all_data',
   ],
   ['read a file of the server', "COPY organisation FROM '/etc/passwd'"],
+  ['make a large object', "SELECT lo_from_bytea(0, 'x')"],
+  ['write to a large object', "SELECT lo_put(1, 0, 'x')"],
   ['number audit events', "SELECT setval('audit_event_id_seq', 1)"],
   ['delete migrations', 'DELETE FROM _prisma_migrations'],
 ])('lets neither login %s', async (_what, statement) => {
@@ -194,9 +196,33 @@ it('lets the answering role append disclosures and replay records without readin
   await expect(answering.query('SELECT FROM disclosure')).rejects.toMatchObject(denied);
 });
 
+it.each(["now() + interval '2 h'", "'infinity'"])('takes no replay record kept until %s', async (until) => {
+  await expect(
+    answering.query(`INSERT INTO replay_record VALUES ('sp', '_long', ${until})`),
+  ).rejects.toMatchObject({ constraint: 'replay_record__kept_too_long' });
+});
+
+it('takes a disclosure to a relying party only under the name of that party', async () => {
+  const entityId = 'https://innocent.example';
+  const party = await facts.relyingParty(owner, { entity_id: entityId });
+  const disclose = (requester: string) =>
+    facts.insert(answering, 'disclosure', {
+      channel: 'saml',
+      requester,
+      relying_party_id: party,
+      request_id: '_1',
+      response_id: '_2',
+      outcome: 'nothing',
+    });
+  await expect(disclose(entityId)).resolves.toBeDefined();
+  await expect(disclose('https://other.example')).rejects.toMatchObject({
+    message: 'disclosure.other-requester',
+  });
+});
+
 it('lets administration clear away only replay records that have expired', async () => {
   await owner.query(
-    "INSERT INTO replay_record VALUES ('sp', 'old', now() - interval '1 s'), ('sp', 'new', now() + interval '1 h')",
+    "INSERT INTO replay_record VALUES ('sp', 'old', now() - interval '1 s'), ('sp', 'new', now() + interval '30 min')",
   );
   await administration.query("SET behorig.organisations = '*'");
   await administration.query('DELETE FROM replay_record');

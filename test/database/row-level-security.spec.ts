@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { wholePower } from './definitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { settled } from '../support/races.js';
 import { makeWorld, type World } from './world.js';
@@ -10,15 +11,13 @@ let administration: Client;
 let own: World;
 let other: World;
 let sharedPower: string;
-let sharedRole: string;
 let party: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   owner = await database.connect();
   administration = await database.connect(database.administrationUrl);
-  sharedPower = await facts.power(owner, {}, ['case']);
-  sharedRole = await facts.role(owner);
+  sharedPower = await wholePower(owner, {}, ['case']);
   party = await facts.relyingParty(owner);
   own = await makeWorld(owner, party);
   other = await makeWorld(owner, party);
@@ -140,12 +139,21 @@ describe('what an organisation writes', () => {
     }
   });
 
-  it.each<[string, () => [string, facts.Row]]>([
+  it.each<[string, () => [string, facts.Row] | Promise<[string, facts.Row]>]>([
     ['a shared role', () => ['role', { code: 'shared', name_sv: 'x', name_en: 'x' }]],
     ['a shared power', () => ['power', { code: 'urn:shared', name_sv: 'x', name_en: 'x' }]],
-    ['a dimension of a shared power', () => ['power_dimension', { power_id: sharedPower, dimension: 'new' }]],
-    ['a level of a shared power', () => ['power_assurance_level', { power_id: sharedPower, level: 'loa1' }]],
-    ['a power of a shared role', () => ['role_power', { role_id: sharedRole, power_id: sharedPower }]],
+    [
+      'a dimension of a shared power',
+      async () => ['power_dimension', { power_id: await facts.power(administration), dimension: 'new' }],
+    ],
+    [
+      'a level of a shared power',
+      async () => ['power_assurance_level', { power_id: await facts.power(administration), level: 'loa1' }],
+    ],
+    [
+      'a power of a shared role',
+      async () => ['role_power', { role_id: await facts.role(administration), power_id: sharedPower }],
+    ],
     [
       'a relying party',
       () => ['relying_party', { entity_id: 'urn:x', display_name: 'x', metadata: 'x', metadata_digest: 'x' }],
@@ -160,13 +168,16 @@ describe('what an organisation writes', () => {
     ],
     ['a checkpoint', () => ['checkpoint', { statement: 'x' }]],
   ])('is refused for %s, which takes all organisations', async (_what, rowOf) => {
-    const [table, row] = rowOf();
-    const columns = Object.keys(row);
-    const statement = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${String(i + 1)}`).join(', ')})`;
-    const values = Object.values(row);
-    const attempt = () => settled(administration.query(statement, values));
-    expect(await scoped(own.id, attempt)).toMatchObject({ reason: { code: '42501' } });
-    expect(await scoped('*', attempt)).toMatchObject({ status: 'fulfilled' });
+    const attempt = (scope: string) =>
+      scoped('*', async () => {
+        const [table, row] = await rowOf();
+        const columns = Object.keys(row);
+        const statement = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, i) => `$${String(i + 1)}`).join(', ')})`;
+        await administration.query("SELECT set_config('behorig.organisations', $1, true)", [scope]);
+        return settled(administration.query(statement, Object.values(row)));
+      });
+    expect(await attempt(own.id)).toMatchObject({ reason: { code: '42501' } });
+    expect(await attempt('*')).toMatchObject({ status: 'fulfilled' });
   });
 
   it('does not reach rows of another organisation', async () => {
@@ -222,6 +233,36 @@ describe('persons', () => {
     const ask = () => administration.query('SELECT FROM person WHERE id = $1', [earlier]);
     expect((await scoped(own.id, ask)).rowCount).toBe(0);
     expect((await scoped('*', ask)).rowCount).toBe(1);
+  });
+
+  it('are not seen by a transaction that began before another registered them', async () => {
+    const seen = await scoped(own.id, async () => {
+      const foreign = await facts.insert(owner, 'person', {});
+      return (await administration.query('SELECT FROM person WHERE id = $1', [foreign])).rowCount;
+    });
+    expect(seen).toBe(0);
+  });
+
+  it('are seen also when they were registered within a savepoint', async () => {
+    const seen = await scoped(own.id, async () => {
+      await administration.query('SAVEPOINT registering');
+      const id = await facts.insert(administration, 'person', {});
+      await administration.query('RELEASE registering');
+      return (await administration.query('SELECT FROM person WHERE id = $1', [id])).rowCount;
+    });
+    expect(seen).toBe(1);
+  });
+
+  it('are employed by who sees them, and not taken from another organisation by their id', async () => {
+    const employ = (person_id: string, uid: string) =>
+      facts.insert(administration, 'employment', { organisation_id: own.id, person_id, uid });
+    const taken = await scoped(own.id, () => settled(employ(other.holder.personId, 'adopted')));
+    expect(taken).toMatchObject({ reason: { code: '42501' } });
+    await scoped(own.id, async () => {
+      await employ(await facts.insert(administration, 'person', {}), 'registered');
+      await employ(own.holder.personId, 'second');
+    });
+    await scoped(`${own.id},${other.id}`, () => employ(other.holder.personId, 'shared'));
   });
 
   it('of another organisation are neither seen nor changed', async () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { together, wholePower } from './definitions.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { backendOf, settled, untilBlocked } from '../support/races.js';
 
@@ -131,17 +132,18 @@ describe('roles and powers', () => {
   );
 
   it('refuses to let a power redefine a dimension that every power has', async () => {
-    await expect(facts.power(owner, {}, ['unit'])).rejects.toMatchObject({
+    await expect(wholePower(owner, {}, ['unit'])).rejects.toMatchObject({
       constraint: 'power_dimension__reserved',
     });
   });
 
   it('refuses the same pair of incompatible powers the other way round', async () => {
-    const [first, second] = [await facts.power(owner), await facts.power(owner)].sort();
-    await facts.insert(owner, 'power_incompatibility', { first_id: first, second_id: second });
-    await expect(
-      facts.insert(owner, 'power_incompatibility', { first_id: second, second_id: first }),
-    ).rejects.toMatchObject({ constraint: 'power_incompatibility__order' });
+    const pair = together(owner, async () => {
+      const [first, second] = [await facts.power(owner), await facts.power(owner)].sort();
+      await facts.insert(owner, 'power_incompatibility', { first_id: first, second_id: second });
+      await facts.insert(owner, 'power_incompatibility', { first_id: second, second_id: first });
+    });
+    await expect(pair).rejects.toMatchObject({ constraint: 'power_incompatibility__order' });
   });
 });
 

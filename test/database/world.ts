@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
+import { together, wholePower } from './definitions.js';
 
 export interface World {
   readonly id: string;
@@ -13,13 +14,15 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
   const id = await facts.organisation(owner);
   const holder = await facts.employment(owner, id);
   await facts.unit(owner, id);
-  const roleId = await facts.role(owner, { organisation_id: id });
-  const powerId = await facts.power(owner, { organisation_id: id, approvals_needed: 1 }, ['case']);
-  const second = await facts.power(owner, { organisation_id: id });
-  const [first_id, second_id] = [powerId, second].sort();
-  await facts.insert(owner, 'role_power', { role_id: roleId, power_id: powerId });
-  await facts.insert(owner, 'power_assurance_level', { power_id: powerId, level: 'loa3' });
-  await facts.insert(owner, 'power_incompatibility', { first_id, second_id });
+  const powerId = await wholePower(owner, { organisation_id: id, approvals_needed: 1 }, ['case'], ['loa3']);
+  const roleId = await together(owner, async () => {
+    const second = await facts.power(owner, { organisation_id: id });
+    const [first_id, second_id] = [powerId, second].sort();
+    await facts.insert(owner, 'power_incompatibility', { first_id, second_id });
+    const role = await facts.role(owner, { organisation_id: id });
+    await facts.insert(owner, 'role_power', { role_id: role, power_id: second });
+    return role;
+  });
   await facts.assignment(owner, holder, roleId);
   const row = { requested_by_person_id: await facts.insert(owner, 'person', {}) };
   const mandateId = await facts.mandate(owner, holder, powerId, {

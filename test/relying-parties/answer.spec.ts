@@ -70,7 +70,7 @@ function service(database = answering) {
 }
 
 const ask = (subject: SubjectKey, changes: Partial<Question> = {}) =>
-  service().answer({ party, subjects: [subject], unspecified: false, ...changes });
+  service().answer({ party, subjects: [subject], unspecified: false, canEncrypt: true, ...changes });
 
 const byUid = (uid: string, number = NUMBER): SubjectKey => ({
   type: 'orgAffiliation',
@@ -99,7 +99,6 @@ describe('an answer', () => {
   it('is valid no longer than what it tells, and as the agreement wants it', async () => {
     expect(await ask(byUid('anna'))).toMatchObject({
       validUntil: new Date('2098-01-01T00:00:00Z'),
-      requireEncryption: true,
       signAssertion: false,
       about: [{ organisationId: organisation, personId: person, mandateIds: [mandate] }],
     });
@@ -145,7 +144,7 @@ describe('an answer', () => {
 
   it('is a failure, never nothing, when it cannot be found out', async () => {
     const unreachable = new AnsweringDatabase(withDatabase(facts.database.answeringUrl, 'none'), 1);
-    const question = { party, subjects: [byUid('anna')], unspecified: false };
+    const question = { party, subjects: [byUid('anna')], unspecified: false, canEncrypt: true };
     await expect(service(unreachable).answer(question)).rejects.toMatchObject({ kind: 'unavailable' });
     await unreachable.close();
   });

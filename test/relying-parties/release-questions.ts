@@ -50,6 +50,7 @@ export function question(changes: Partial<ReleaseQuestion> = {}): ReleaseQuestio
     unspecified: false,
     requested: undefined,
     entityCategories: [],
+    canEncrypt: true,
     detailsAttribute: catalogue.mandateDetails,
     reveal: () => NUMBER_OF_ANNA,
     ...changes,
@@ -148,13 +149,15 @@ export const releaseQuestions: fc.Arbitrary<ReleaseQuestion> = fc
     unspecified: fc.boolean(),
     requested: fc.option(requestedAttributes, { nil: undefined }),
     accepts: fc.boolean(),
+    canEncrypt: fc.boolean(),
   })
-  .map(({ employments, agreements, foundBy, unspecified, requested, accepts }) =>
+  .map(({ employments, agreements, foundBy, unspecified, requested, accepts, canEncrypt }) =>
     question({
       candidates: present(employments).map((changes) => candidate(changes, foundBy)),
       agreements: present(agreements),
       unspecified,
       requested,
+      canEncrypt,
       entityCategories: accepts
         ? ['http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number']
         : [],

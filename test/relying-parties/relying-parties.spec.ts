@@ -133,6 +133,20 @@ describe('removing a relying party', () => {
 });
 
 describe('a folder of relying parties', () => {
+  it('does not strike what it is not clear about', async () => {
+    await service.synchronise(operator, 'unclear', [party('clear'), party('claimed-twice'), party('struck')]);
+    const first = await service.synchronise(
+      operator,
+      'unclear',
+      [party('clear')],
+      [party('claimed-twice').entityId],
+    );
+    expect(first.removed).toEqual([party('struck').entityId]);
+    const second = await service.synchronise(operator, 'unclear', [], 'all');
+    expect(second.removed).toEqual([]);
+    expect(await answers.findByEntityId(party('claimed-twice').entityId)).toBeDefined();
+  });
+
   it('is made equal to what it holds now', async () => {
     await service.synchronise(operator, 'folder-1', [party('stays'), party('goes'), party('changes')]);
     const outcome = await service.synchronise(operator, 'folder-1', [

@@ -66,6 +66,7 @@ CREATE TABLE "person" (
     "personal_number_kind" "personal_number_kind",
     "protected_identity" BOOLEAN NOT NULL DEFAULT false,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
+    "made_in" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "person_pkey" PRIMARY KEY ("id")
 );
@@ -129,6 +130,7 @@ CREATE TABLE "role" (
     "name_sv" TEXT NOT NULL,
     "name_en" TEXT NOT NULL,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
+    "made_in" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "role_pkey" PRIMARY KEY ("id")
 );
@@ -172,6 +174,7 @@ CREATE TABLE "power" (
     "approvals_needed" INTEGER NOT NULL DEFAULT 0,
     "condition" TEXT,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
+    "made_in" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "power_pkey" PRIMARY KEY ("id")
 );
@@ -282,6 +285,7 @@ CREATE TABLE "agreement" (
     "valid_from" TIMESTAMPTZ(6) NOT NULL,
     "valid_until" TIMESTAMPTZ(6),
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
+    "made_in" xid8 NOT NULL DEFAULT pg_current_xact_id(),
     "ended_at" TIMESTAMPTZ(6),
     "end_recorded_at" TIMESTAMPTZ(6),
     "personal_number_subjects" BOOLEAN NOT NULL DEFAULT false,

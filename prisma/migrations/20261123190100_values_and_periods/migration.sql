@@ -65,6 +65,10 @@ ALTER TABLE mandate ADD CONSTRAINT mandate__basis_empty CHECK (basis ~ '\S');
 ALTER TABLE mandate_limit
   ADD CONSTRAINT mandate_limit__unit_malformed CHECK ((dimension = 'unit') = (unit_id IS NOT NULL));
 
+-- Who may only append must not fill the table with what is never cleared away.
+ALTER TABLE replay_record
+  ADD CONSTRAINT replay_record__kept_too_long CHECK (expires_at < statement_timestamp() + interval '1 hour');
+
 ALTER TABLE audit_event ADD CONSTRAINT audit_event__actor_missing CHECK (actor ~ '\S');
 
 -- The three parts of a personal number come together or not at all.

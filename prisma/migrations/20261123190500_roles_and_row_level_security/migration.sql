@@ -37,11 +37,13 @@ $$;
 
 -- Where a person is employed must be asked with the owner's eyes, since employments elsewhere are not seen by who asks.
 
--- A person is seen where it is employed. One that this transaction registered is not employed yet.
-CREATE FUNCTION behorig.sees_person(person_id uuid, recorded_at timestamptz) RETURNS boolean
+-- A person is seen where it is employed. One that this transaction registers is not employed yet; while its row is
+-- being inserted there is none to look at.
+CREATE FUNCTION behorig.sees_person(person_id uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT behorig.administers(NULL) OR behorig.administers_any()
-    AND coalesce(bool_or(behorig.administers(e.organisation_id)), $2 >= transaction_timestamp())
+    AND coalesce(bool_or(behorig.administers(e.organisation_id)),
+      NOT EXISTS (SELECT FROM person p WHERE p.id = $1 AND NOT behorig.is_made_here(p.made_in)))
   FROM employment e WHERE e.person_id = $1
 $$;
 
@@ -57,9 +59,23 @@ $$;
 GRANT USAGE ON SCHEMA public, behorig TO behorig_administration, behorig_answering;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA behorig FROM PUBLIC;
+-- Large objects would let any login fill the disk. Their functions belong to a superuser; another owner cannot take
+-- them from anybody.
+DO $$
+DECLARE
+  one record;
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    RETURN;
+  END IF;
+  FOR one IN SELECT oid::regprocedure AS signature FROM pg_proc
+      WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite')) LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one.signature);
+  END LOOP;
+END $$;
 -- What row-level security and triggers call with the caller's own rights; both groups insert into something.
 GRANT EXECUTE ON FUNCTION
-  behorig.administers(uuid), behorig.administers_any(), behorig.sees_person(uuid, timestamptz), behorig.administers_person(uuid),
+  behorig.administers(uuid), behorig.administers_any(), behorig.sees_person(uuid), behorig.administers_person(uuid),
   behorig.is_organisation_number(text)
   TO behorig_administration;
 GRANT EXECUTE ON FUNCTION behorig.refuse(text, text), behorig.conflict(text, text)
@@ -99,7 +115,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one.tablename);
   END LOOP;
   -- Rows that belong to one organisation, as their column says.
-  FOR one IN SELECT unnest(ARRAY['unit', 'employment', 'employment_term', 'role_assignment', 'mandate', 'mandate_limit',
+  FOR one IN SELECT unnest(ARRAY['unit', 'employment_term', 'role_assignment', 'mandate', 'mandate_limit',
       'mandate_state', 'approval', 'agreement', 'audit_event']) AS tablename LOOP
     EXECUTE format('CREATE POLICY administration ON %I TO behorig_administration
       USING (behorig.administers(organisation_id)) WITH CHECK (behorig.administers(organisation_id))', one.tablename);
@@ -117,6 +133,11 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Whom an organisation employs it sees, so it must not take a person it does not see.
+CREATE POLICY administration ON employment TO behorig_administration
+  USING (behorig.administers(organisation_id))
+  WITH CHECK (behorig.administers(organisation_id) AND EXISTS (SELECT FROM person p WHERE p.id = person_id));
+
 CREATE POLICY administration ON organisation TO behorig_administration
   USING (behorig.administers(id)) WITH CHECK (behorig.administers(id));
 
@@ -127,7 +148,7 @@ CREATE POLICY administration_adds ON organisation_scope FOR INSERT TO behorig_ad
   WITH CHECK (behorig.administers(NULL));
 
 CREATE POLICY administration_reads ON person FOR SELECT TO behorig_administration
-  USING (behorig.sees_person(id, recorded_at));
+  USING (behorig.sees_person(id));
 CREATE POLICY administration_adds ON person FOR INSERT TO behorig_administration WITH CHECK (behorig.administers_any());
 CREATE POLICY administration_changes ON person FOR UPDATE TO behorig_administration
   USING (behorig.administers_person(id)) WITH CHECK (behorig.administers_person(id));

@@ -3,6 +3,7 @@ export type WithheldReason =
   | 'no-agreement'
   | 'subject-not-allowed'
   | 'ambiguous-subject'
+  | 'no-encryption-key'
   | 'not-in-agreement'
   | 'code-not-in-agreement'
   | 'hides-limits'

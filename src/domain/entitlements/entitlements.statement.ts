@@ -6,6 +6,7 @@ import {
   givenEnd,
   holding,
   inForce,
+  isOpenNow,
   NOW,
   wasKnown,
   type Clock,
@@ -26,10 +27,15 @@ interface SubjectQuery {
   readonly text: (clock: Clock) => string;
 }
 
+/**
+ * A state is never ended ahead of time, so one that was ended is over now, even where a clock that is behind (stepped
+ * back, another server's) has not come to its end.
+ */
 const stateInForce = (mandate: string, clock: Clock) => `
       select ${givenEnd('s', clock)} as until
       from mandate_state s
       where s.mandate_id = ${mandate} and s.state = 'active' and ${inForce('s', clock, givenEnd('s', clock))}
+        and ${isOpenNow('s', clock)}
       limit 1`;
 
 /** One link of a chain is alive: in its period, active, and its holder employed without a break since it began. */

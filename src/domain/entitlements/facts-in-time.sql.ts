@@ -3,13 +3,16 @@
 /** SQL of the instants of a question. Without `known`, all that is recorded counts: no clock decides what is known. */
 export interface Clock {
   readonly at: string;
+  /** Whether `at` is the present: SQL, for a question that may name another instant. */
+  readonly isNow: string;
   readonly known?: string;
 }
 
-export const NOW: Clock = { at: 'statement_timestamp()' };
+export const NOW: Clock = { at: 'statement_timestamp()', isNow: 'true' };
 
 export const asOf = (parameters: number): Clock => ({
   at: `coalesce($${parameters + 1}::timestamptz, statement_timestamp())`,
+  isNow: `$${parameters + 1}::timestamptz is null`,
   known: `coalesce($${parameters + 2}::timestamptz, 'infinity')`,
 });
 
@@ -26,6 +29,12 @@ export const endOf = (row: string, clock: Clock) => `least(${row}.valid_until, $
 /** The fact was known and holds. Half-open: at its end it no longer holds. */
 export const inForce = (row: string, clock: Clock, end = endOf(row, clock)) =>
   `${wasKnown(row, clock)} and ${row}.valid_from <= ${clock.at} and coalesce(${end} > ${clock.at}, true)`;
+
+/** At present no end is known that the fact was given, whatever the clock says. For facts that never end ahead of time. */
+export const isOpenNow = (row: string, clock: Clock) =>
+  clock.known
+    ? `(${givenEnd(row, clock)} is null or not (${clock.isNow}))`
+    : `${givenEnd(row, clock)} is null`;
 
 /**
  * One row when the employment holds: the end of the unbroken period it holds in, over terms that follow each other, and

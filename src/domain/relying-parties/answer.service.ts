@@ -15,6 +15,8 @@ export interface Question {
   /** What the subject may be: one key; several only for a NameID of unspecified format, one for each meaning. */
   readonly subjects: readonly SubjectKey[];
   readonly unspecified: boolean;
+  /** Whether the answer can be encrypted; if not, nothing is told under an agreement that requires it. */
+  readonly canEncrypt: boolean;
   /** See effectiveRequest; undefined: everything that may be released. */
   readonly requested?: readonly RequestedAttribute[];
 }
@@ -34,7 +36,7 @@ export class AnswerService {
    * released. They differ in `about`, which is for the record alone.
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
-  async answer({ party, subjects, unspecified, requested }: Question): Promise<Release> {
+  async answer({ party, subjects, unspecified, canEncrypt, requested }: Question): Promise<Release> {
     const candidates = (await Promise.all(subjects.map((subject) => this.candidates(subject)))).flat();
     const organisationIds = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
     const agreements =
@@ -45,6 +47,7 @@ export class AnswerService {
       unspecified,
       requested,
       entityCategories: party.entityCategories,
+      canEncrypt,
       detailsAttribute: this.catalogue.mandateDetails,
       reveal: ({ encrypted, personId }) => this.personalNumbers.decrypt(encrypted, personId),
     });

@@ -48,6 +48,8 @@ function reasonToWithhold(
   if (agreement?.organisationId !== value.organisationId) return 'no-agreement';
   const askedBy = { type: foundBy, unspecified: question.unspecified };
   if (!subjectAllowed(agreement, askedBy)) return 'subject-not-allowed';
+  // Before anything is compared with what was asked for: an answer that fails for a match alone would tell of it.
+  if (agreement.requireEncryption && !question.canEncrypt) return 'no-encryption-key';
   if (!attributeAllowed(agreement, value.attribute)) return 'not-in-agreement';
   if (!value.codes.every((code) => codeAllowed(agreement, code))) return 'code-not-in-agreement';
   if (value.hidesLimits && !attributeAllowed(agreement, question.detailsAttribute)) return 'hides-limits';

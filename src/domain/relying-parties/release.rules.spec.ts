@@ -118,9 +118,9 @@ describe('an agreement', () => {
   });
 
   it('asks for its own kind of answer only when it allowed something', () => {
-    const wants = { signAssertion: true, requireEncryption: true, rsaSignature: true };
+    const wants = { signAssertion: true, rsaSignature: true };
     expect(release(question({ agreements: [agreement(wants)] }))).toMatchObject(wants);
-    const none = { signAssertion: false, requireEncryption: false, rsaSignature: false };
+    const none = { signAssertion: false, rsaSignature: false };
     expect(release(question({ agreements: [agreement({ ...wants, attributes: [] })] }))).toMatchObject(none);
   });
 });
@@ -310,3 +310,39 @@ function countingReveal() {
   };
   return { call, calls: () => calls };
 }
+
+describe('an agreement that requires encryption', () => {
+  const sealed = { agreements: [agreement({ requireEncryption: true })] };
+
+  it('releases nothing to a party that answers cannot be encrypted to, whatever is asked', () => {
+    for (const requested of [
+      undefined,
+      asking(standard.organisationName),
+      asking(standard.organisationName, 'nobody'),
+    ])
+      expect(released({ ...sealed, canEncrypt: false, requested })).toEqual({});
+  });
+
+  it('is recorded as the reason alike for a value that would have matched and one that would not', () => {
+    const [right, wrong] = ['Myndigheten', 'nobody'].map((value) =>
+      withheld({ ...sealed, canEncrypt: false, requested: asking(standard.organisationName, value) }),
+    );
+    expect(right).toEqual({ [standard.organisationName.name]: 'no-encryption-key' });
+    expect(wrong).toEqual(right);
+  });
+
+  it('releases what it lists where the answer can be encrypted', () => {
+    expect(released({ ...sealed, requested: asking(standard.organisationName) })).toHaveProperty('o');
+  });
+
+  it('does not keep back what another organisation releases without', () => {
+    const both = [candidate(), candidate({ organisation: otherOrganisation, employmentId: 'other' })];
+    const answer = released({
+      candidates: both,
+      agreements: [...sealed.agreements, agreement({ id: 'open', organisationId: otherOrganisation.id })],
+      canEncrypt: false,
+      requested: asking(standard.organisationName),
+    });
+    expect(answer).toEqual({ o: [otherOrganisation.name] });
+  });
+});

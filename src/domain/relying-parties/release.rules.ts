@@ -75,7 +75,6 @@ function answer(stated: readonly Stated[]): Omit<Release, 'about'> {
       ...stated.flatMap(({ value, agreement }) => [value.validUntil, agreement.validUntil]),
     ),
     signAssertion: agreements.some(({ signAssertion }) => signAssertion),
-    requireEncryption: agreements.some(({ requireEncryption }) => requireEncryption),
     rsaSignature: agreements.some(({ rsaSignature }) => rsaSignature),
   };
 }
@@ -90,5 +89,5 @@ function byAttribute(stated: readonly Stated[]): ReleasedAttribute[] {
 
 function nothing(candidates: readonly Candidate[]): Release {
   const about = aboutPersons(candidates, 'ambiguous-subject');
-  return { released: [], signAssertion: false, requireEncryption: false, rsaSignature: false, about };
+  return { released: [], signAssertion: false, rsaSignature: false, about };
 }

@@ -24,6 +24,8 @@ export interface ReleaseQuestion {
   readonly requested: readonly RequestedAttribute[] | undefined;
   /** The party's declared entity categories. */
   readonly entityCategories: readonly string[];
+  /** The answer can be encrypted to the party. */
+  readonly canEncrypt: boolean;
   /** Name of the attribute that tells limits. */
   readonly detailsAttribute: AttributeDefinition;
   /** Called only for a number that is released. */
@@ -43,7 +45,6 @@ export interface Release {
   readonly validUntil?: Date;
   /** How the agreements that allowed something want their answers. */
   readonly signAssertion: boolean;
-  readonly requireEncryption: boolean;
   readonly rsaSignature: boolean;
   /** For the record of disclosures. */
   readonly about: readonly DisclosureAbout[];

@@ -3,6 +3,7 @@ import { AdministrationDatabase } from '../../platform/database/administration-d
 import { requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
+import { isEntityId } from './entity-id.rules.js';
 import { emptySet, invalidEntityId, managedElsewhere, partyNotFound } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
@@ -18,8 +19,6 @@ export interface Synchronised {
 }
 
 const MANUAL = 'manual';
-const ENTITY_ID = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
-const LONGEST_ENTITY_ID = 1024;
 
 /** Registration of the parties that may ask; for an operator of the service alone. */
 @Injectable()
@@ -61,20 +60,23 @@ export class RelyingPartiesService {
   /**
    * Makes what is registered from a source equal to the set the source holds now. Touches no other source's parties; all
    * or nothing; an empty set is refused, since it is more often a lost folder than a wish.
+   * @param kept entityIDs that stay registered as they are although they are not in the set, because what the source
+   *   says of them is not clear; `all` when part of the source could not be read
    */
   async synchronise(
     caller: Caller,
     managedBy: string,
     parties: readonly NewRelyingParty[],
+    kept: readonly string[] | 'all' = [],
   ): Promise<Synchronised> {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const before = await this.store.list(tx, managedBy);
-      if (parties.length === 0 && before.length > 0) throw emptySet(managedBy);
+      const vanished =
+        kept === 'all' ? [] : without(before, [...parties.map(({ entityId }) => entityId), ...kept]);
+      if (parties.length === 0 && vanished.length > 0) throw emptySet(managedBy);
       const outcomes = await this.registerAll(tx, caller, parties, managedBy);
-      const named = new Set(parties.map(({ entityId }) => entityId));
-      const vanished = before.filter(({ entityId }) => !named.has(entityId));
       for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its source');
       const those = (outcome: string) =>
         outcomes.filter((one) => one.outcome === outcome).map((one) => one.entityId);
@@ -104,7 +106,7 @@ export class RelyingPartiesService {
   }
 
   private async register(tx: Transaction, caller: Caller, party: NewRelyingParty, managedBy: string) {
-    if (!ENTITY_ID.test(party.entityId) || party.entityId.length > LONGEST_ENTITY_ID) throw invalidEntityId();
+    if (!isEntityId(party.entityId)) throw invalidEntityId();
     const before = await this.store.find(tx, party.entityId);
     const other = otherSource(before, managedBy);
     if (other) throw managedElsewhere(party.entityId, other);
@@ -134,6 +136,11 @@ export class RelyingPartiesService {
       reason,
     });
   }
+}
+
+function without(parties: readonly RelyingParty[], entityIds: readonly string[]): RelyingParty[] {
+  const named = new Set(entityIds);
+  return parties.filter(({ entityId }) => !named.has(entityId));
 }
 
 /** The other source that has the party registered, if one has. */

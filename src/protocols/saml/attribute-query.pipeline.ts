@@ -6,7 +6,7 @@ import { IdentifyRelyingParty, type ClaimedParty } from './steps/identify-relyin
 import { IdentifySubject } from './steps/identify-subject.js';
 import { RecordDisclosure } from './steps/record-disclosure.js';
 import { ReleaseAttributes } from './steps/release-attributes.js';
-import { verifyQuery } from './steps/verify-query.js';
+import { readVerified, verifySender, type ProvenMessage } from './steps/verify-query.js';
 import { WriteAnswer } from './steps/write-answer.js';
 import { readIncomingMessage, type UnverifiedMessage } from './xml/incoming-message.js';
 import { MessageRefused } from './xml/message-refused.js';
@@ -44,21 +44,23 @@ export class AttributeQueryPipeline {
   async answer(body: Uint8Array): Promise<Outcome> {
     let message: UnverifiedMessage | undefined;
     let claimed: ClaimedParty | undefined;
+    let proven: ProvenMessage | undefined;
     try {
       message = readIncomingMessage(body);
       claimed = await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer);
-      const verified = verifyQuery(message, claimed);
+      proven = verifySender(message, claimed);
+      const verified = readVerified(proven);
       await this.checkFreshness.of(verified);
       const subject = this.identifySubject.of(verified);
       const release = await this.releaseAttributes.for(verified, subject);
       const responseId = newMessageId();
-      const response = this.writeAnswer.success(verified, subject.nameId, release, responseId);
+      const response = this.writeAnswer.success(verified, subject, release, responseId);
       await this.recordDisclosure.of(verified, release, responseId);
       const requester = verified.party.entityId;
       return { response, status: { code: 'Success' }, requester, requestId: verified.query.id, responseId };
     } catch (error) {
       const { status, reason, inResponseTo } = refusalOf(error, message);
-      const response = this.writeAnswer.status(status, inResponseTo, claimed);
+      const response = this.writeAnswer.status(status, inResponseTo, proven);
       return { response, status, reason, requester: claimed?.party.entityId, cause: error };
     }
   }

@@ -2,8 +2,9 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Logger } from 'pino';
 import { RelyingPartiesService } from '../../domain/relying-parties/relying-parties.service.js';
 import { Environment } from '../../platform/config/environment.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
 import { LOG } from '../../platform/logging/logger.js';
-import { readRelyingPartyFiles } from './relying-party-files.js';
+import { readRelyingPartyFiles, type FoundParties } from './relying-party-files.js';
 
 /** The source name of parties that come from files. */
 export const METADATA_FOLDER = 'metadata-folder';
@@ -12,7 +13,9 @@ const CALLER = { actor: 'service:metadata-folder', administers: 'all' } as const
 
 /**
  * Brings the parties of RELYING_PARTY_METADATA into the register at start: a party whose file is gone is no longer
- * registered. Federation feeds will be further sources beside this one; each manages its own parties alone.
+ * registered, unless a file cannot be read or several claim the party. What is wrong with the files is logged and never
+ * keeps the service from starting. Federation feeds will be further sources beside this one; each manages its own parties
+ * alone.
  */
 @Injectable()
 export class MetadataFolder implements OnApplicationBootstrap {
@@ -25,9 +28,31 @@ export class MetadataFolder implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const paths = this.environment.RELYING_PARTY_METADATA?.split(',').map((path) => path.trim());
     if (!paths) return;
-    const { parties, problems } = readRelyingPartyFiles(paths.filter(Boolean));
-    for (const problem of problems) this.logger.warn(problem, 'relying party metadata not usable');
-    await this.relyingParties.synchronise(CALLER, METADATA_FOLDER, parties);
-    this.logger.info({ parties: parties.length }, 'relying parties read from files');
+    const found = readRelyingPartyFiles(paths.filter(Boolean));
+    for (const problem of found.problems) this.logProblem(problem);
+    try {
+      await this.register(found);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
+      this.logger.error({ reason: error.code }, 'relying parties not brought up to date');
+    }
+  }
+
+  private async register({ parties, unclear }: FoundParties): Promise<void> {
+    const { leftAlone, ...done } = await this.relyingParties.synchronise(
+      CALLER,
+      METADATA_FOLDER,
+      parties,
+      unclear,
+    );
+    this.logger.info({ parties: parties.length, ...done }, 'relying parties read from files');
+    if (leftAlone.length > 0)
+      this.logger.warn({ leftAlone }, 'relying parties left alone: registered from another source');
+  }
+
+  /** A whole file is lost without an entityID to name. */
+  private logProblem(problem: FoundParties['problems'][number]): void {
+    if (problem.entityId === undefined) this.logger.error(problem, 'relying party metadata unreadable');
+    else this.logger.warn(problem, 'relying party metadata not as it should be');
   }
 }

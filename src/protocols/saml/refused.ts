@@ -24,8 +24,3 @@ export function denied(reason: string, options?: { cause?: unknown }): Refused {
 export function unsupported(reason: string): Refused {
   return new Refused(reason, { code: 'Requester', second: 'RequestUnsupported' });
 }
-
-/** It could not be found out or carried through on our side. */
-export function failed(reason: string, options?: { cause?: unknown }): Refused {
-  return new Refused(reason, { code: 'Responder' }, options);
-}

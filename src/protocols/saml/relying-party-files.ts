@@ -1,52 +1,116 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { isEntityId } from '../../domain/relying-parties/entity-id.rules.js';
 import type { NewRelyingParty } from '../../domain/relying-parties/relying-party.js';
-import { readRelyingPartyMetadata } from './xml/relying-party-metadata.js';
+import { partiesWithSharedKeys } from './shared-keys.js';
+import { readRelyingPartyMetadata, type ReadParty } from './xml/relying-party-metadata.js';
 import { XmlRefused } from './xml/xml-refused.js';
 
-/** What metadata files hold: the parties that can be used, and what is wrong with the others, by file and entityID. */
+/** Something an operator should know. Of several files when it takes several to go wrong. */
+export interface FileProblem {
+  readonly file: string;
+  readonly entityId?: string;
+  readonly reason: string;
+}
+
+/** What metadata files hold: the parties that can be used, and what is wrong, by file and entityID. */
 export interface FoundParties {
-  readonly parties: NewRelyingParty[];
-  readonly problems: readonly { file: string; entityId?: string; reason: string }[];
+  readonly parties: readonly NewRelyingParty[];
+  readonly problems: readonly FileProblem[];
+  /** EntityIDs that several files claim, so that none is believed; `all` when a file could not be read. */
+  readonly unclear: readonly string[] | 'all';
+}
+
+interface ReadFile {
+  readonly file: string;
+  readonly parties: readonly ReadParty[];
+  readonly problems: readonly Omit<FileProblem, 'file'>[];
+  readonly unreadable?: true;
 }
 
 /**
- * Reads metadata files, and every `.xml` file in folders. One broken entity or file does not keep the others out.
+ * Reads metadata files, and every `.xml` file in folders. Never throws for what they hold: one broken entity or file does
+ * not keep the others out. Of one entityID in two files neither is taken: no file may speak for another's party.
  * Certificates are key containers: nothing of them but the key counts (Sweden Connect deployment profile 2.1.1.2).
  */
 export function readRelyingPartyFiles(paths: readonly string[]): FoundParties {
-  const found = paths.flatMap(filesAt).map((file) => ({ file, ...readFile(file) }));
+  const files = new Set(paths.flatMap(filesAt).map((path) => resolve(path)));
+  const found = [...files].map(readFile);
+  const claimed = claimedByMany(found);
+  const taken = found.map((one) => ({
+    ...one,
+    parties: one.parties.filter(({ entityId }) => !claimed.has(entityId)),
+  }));
   return {
-    parties: found.flatMap(({ parties }) => parties),
-    problems: found.flatMap(({ file, problems }) => problems.map((problem) => ({ file, ...problem }))),
+    parties: taken.flatMap(({ parties }) => parties).map(toNewParty),
+    problems: [
+      ...found.flatMap(({ file, problems }) => problems.map((problem) => ({ file, ...problem }))),
+      ...[...claimed].map(([entityId, by]) => ({
+        file: by.join(', '),
+        entityId,
+        reason: 'entity-in-several-files',
+      })),
+      ...partiesWithSharedKeys(taken).map((one) => ({ ...one, reason: 'shared-key' })),
+    ],
+    unclear: found.some(({ unreadable }) => unreadable) ? 'all' : [...claimed.keys()],
   };
 }
 
+/** A path that cannot be looked at is taken for a file, and found unreadable. */
 function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.xml'))
-    .toSorted()
-    .map((name) => join(path, name));
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const names = readdirSync(path).filter((name) => name.endsWith('.xml'));
+    return names.toSorted().map((name) => join(path, name));
+  } catch {
+    return [path];
+  }
 }
 
-function readFile(file: string): Pick<FoundParties, 'parties'> & {
-  problems: readonly { entityId?: string; reason: string }[];
-} {
-  const text = readFileSync(file);
+function readFile(file: string): ReadFile {
   try {
-    const { parties, problems } = readRelyingPartyMetadata(text);
+    const { parties, problems } = readRelyingPartyMetadata(contentOf(file));
+    const unnamable = parties.filter(({ entityId }) => !isEntityId(entityId));
     return {
-      problems,
-      parties: parties.map(({ entityId, displayNames, organisationName, entityCategories }) => ({
-        entityId,
-        displayName: displayNames.sv ?? displayNames.en ?? organisationName ?? entityId,
-        metadata: text.toString('utf8'),
-        entityCategories,
-      })),
+      file,
+      parties: parties.filter((party) => !unnamable.includes(party)),
+      problems: [...problems, ...unnamable.map(({ entityId }) => ({ entityId, reason: 'entity-id' }))],
     };
   } catch (error) {
-    if (!(error instanceof XmlRefused)) throw error;
-    return { parties: [], problems: [{ reason: error.reason }] };
+    if (!(error instanceof XmlRefused || error instanceof UnreadableFile)) throw error;
+    return { file, parties: [], problems: [{ reason: error.reason }], unreadable: true };
   }
+}
+
+class UnreadableFile extends Error {
+  readonly reason = 'unreadable-file';
+}
+
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new UnreadableFile('unreadable file', { cause });
+  }
+}
+
+/** By entityID the files that have it. One that is broken counts: it was still meant to be that file's. */
+function claimedByMany(found: readonly ReadFile[]): Map<string, string[]> {
+  const claims = new Map<string, string[]>();
+  for (const { file, parties, problems } of found) {
+    for (const entityId of new Set([...parties, ...problems].flatMap((one) => one.entityId ?? [])))
+      claims.set(entityId, [...(claims.get(entityId) ?? []), file]);
+  }
+  return new Map([...claims].filter(([, files]) => files.length > 1));
+}
+
+function toNewParty({
+  entityId,
+  displayNames,
+  organisationName,
+  entityCategories,
+  xml,
+}: ReadParty): NewRelyingParty {
+  const displayName = displayNames.sv ?? displayNames.en ?? organisationName ?? entityId;
+  return { entityId, displayName, metadata: xml, entityCategories };
 }

@@ -15,8 +15,7 @@ const REMEMBERED = 20_000;
 
 /**
  * Step 2. Whether the party is registered is asked at every query, so that a removal takes effect at once. Only the
- * reading of its metadata is remembered, by digest and party, since many parties may come from one document: keys made
- * once are what makes verification cheap.
+ * reading of its metadata is remembered, by digest: keys made once are what makes verification cheap.
  */
 @Injectable()
 export class IdentifyRelyingParty {
@@ -28,23 +27,25 @@ export class IdentifyRelyingParty {
   async byIssuer(unverifiedIssuer: string): Promise<ClaimedParty> {
     const party = await this.store.findByEntityId(unverifiedIssuer);
     if (!party) throw denied('party-unknown');
-    const metadata = this.remembered.get(editionOf(party)) ?? (await this.read(party));
+    const metadata = this.remembered.get(party.metadataDigest) ?? (await this.read(party));
+    // Nobody's keys count for another, whatever documents are registered.
+    if (metadata.entityId !== party.entityId) throw denied('party-metadata-unusable');
     if (metadata.validUntil && metadata.validUntil <= new Date()) throw denied('party-metadata-expired');
     return { party, metadata };
   }
 
+  /** What is stored is the party's own EntityDescriptor; a document of several parties is not read as one's. */
   private async read(party: KnownParty): Promise<RelyingPartyMetadata> {
     const stored = await this.store.metadataOf(party.id);
     if (!stored) throw denied('party-unknown');
     const { parties } = readRelyingPartyMetadata(Buffer.from(stored.metadata));
-    const metadata = parties.find((candidate) => candidate.entityId === party.entityId);
-    if (!metadata) throw denied('party-metadata-unusable');
+    const [only, ...others] = parties;
+    if (!only || others.length > 0) throw denied('party-metadata-unusable');
+    // The text is in the database; many of them would fill the memory.
+    const metadata: RelyingPartyMetadata & { xml?: string } = { ...only };
+    delete metadata.xml;
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
-    this.remembered.set(editionOf({ ...party, metadataDigest: stored.metadataDigest }), metadata);
+    this.remembered.set(stored.metadataDigest, metadata);
     return metadata;
   }
-}
-
-function editionOf({ metadataDigest, entityId }: KnownParty): string {
-  return `${metadataDigest} ${entityId}`;
 }

@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { subjectKey, type SubjectKey } from '../../../domain/directory/identifier.rules.js';
 import type { KnownParty } from '../../../domain/relying-parties/relying-party.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
-import { denied, unsupported } from '../refused.js';
+import { Refused, unsupported } from '../refused.js';
 import { SUBJECT_FORMATS, UNSPECIFIED } from '../subject-formats.js';
 import { decryptNameId, DecryptionRefused } from '../xml/decrypt.js';
 import type { NameId } from '../xml/name-id.js';
 import type { VerifiedQuery } from './verify-query.js';
 
-/** Whom the query is about: the NameID to echo, and what to look for; no key when the value can name nobody. */
+/** Whom the query is about: the NameID to echo, absent when it could not be opened, and what to look for. */
 export interface QueriedSubject {
-  readonly nameId: NameId;
+  readonly nameId?: NameId;
+  /** None when the value can name nobody. */
   readonly keys: readonly SubjectKey[];
   readonly unspecified: boolean;
 }
@@ -18,28 +19,39 @@ export interface QueriedSubject {
 /**
  * Step 5. Says how the subject is to be found, not whether it exists: that an identifier is malformed or unknown looks
  * the same from outside.
- * @throws Refused for a Format that names no one here, and for an EncryptedID we cannot open
+ *
+ * So does everything about an EncryptedID: who sends altered ciphertexts must not learn from a status whether the plain
+ * text was well formed (xmlenc-core1 6.1.1), nor by the time from a look-up that is not made.
+ * @throws Refused for a Format in clear that names no one here
  */
 @Injectable()
 export class IdentifySubject {
   constructor(private readonly keys: KeyRing) {}
 
   of({ query, party }: VerifiedQuery): QueriedSubject {
-    const nameId = query.subject.nameId ?? this.decrypt(query.subject.encryptedId);
-    const format = nameId.format ?? UNSPECIFIED;
-    const keys = meanings(format, party).flatMap((type) => subjectKey(type, nameId.value) ?? []);
-    return { nameId, keys, unspecified: format === UNSPECIFIED };
+    const { nameId, encryptedId } = query.subject;
+    return nameId ? subjectOf(nameId, party) : this.encrypted(encryptedId, party);
   }
 
-  private decrypt(encryptedId: Parameters<typeof decryptNameId>[0]): NameId {
+  private encrypted(encryptedId: Parameters<typeof decryptNameId>[0], party: KnownParty): QueriedSubject {
     try {
       const privateKeys = this.keys.decryption().map(({ privateKey }) => privateKey);
-      return decryptNameId(encryptedId, privateKeys);
+      const subject = subjectOf(decryptNameId(encryptedId, privateKeys), party);
+      return subject.keys.length > 0 ? subject : UNKNOWN;
     } catch (error) {
-      if (error instanceof DecryptionRefused) throw denied('encrypted-id-unreadable');
+      if (error instanceof DecryptionRefused || error instanceof Refused) return UNKNOWN;
       throw error;
     }
   }
+}
+
+/** Looked up as any other, and found by nobody: no registered value is empty. */
+const UNKNOWN: QueriedSubject = { keys: [{ type: 'orgAffiliation', value: '' }], unspecified: false };
+
+function subjectOf(nameId: NameId, party: KnownParty): QueriedSubject {
+  const format = nameId.format ?? UNSPECIFIED;
+  const keys = meanings(format, party).flatMap((type) => subjectKey(type, nameId.value) ?? []);
+  return { nameId, keys, unspecified: format === UNSPECIFIED };
 }
 
 function meanings(format: string, party: KnownParty): readonly SubjectKey['type'][] {

@@ -3,6 +3,20 @@ import { DisclosuresStore } from '../../../domain/audit/disclosures.store.js';
 import type { Release } from '../../../domain/relying-parties/release.js';
 import type { VerifiedQuery } from './verify-query.js';
 
+const CONSENT = 'urn:oasis:names:tc:SAML:2.0:consent:';
+/** Core 8.4. Anything else is the requester's own text, which might hold anything. */
+const CONSENTS = new Set(
+  [
+    'unspecified',
+    'obtained',
+    'prior',
+    'current-implicit',
+    'current-explicit',
+    'unavailable',
+    'inapplicable',
+  ].map((name) => CONSENT + name),
+);
+
 /**
  * Step 9. Who asked about whom and which names go out, written durably before the answer leaves.
  * @throws DomainError of kind `unavailable` when it could not be recorded: then there is no answer
@@ -18,7 +32,7 @@ export class RecordDisclosure {
       relyingPartyId: party.id,
       requestId: query.id,
       responseId,
-      consent: query.consent,
+      consent: CONSENTS.has(query.consent ?? '') ? query.consent : undefined,
       about: release.about,
     });
   }

@@ -5,6 +5,7 @@ import {
   effectiveRequest,
   type RequestedAttribute,
 } from '../../../domain/relying-parties/requested-attributes.rules.js';
+import { chooseEncryption } from '../xml/algorithms.js';
 import type { QueriedSubject } from './identify-subject.js';
 import type { VerifiedQuery } from './verify-query.js';
 
@@ -30,6 +31,7 @@ export class ReleaseAttributes {
       party,
       subjects: subject.keys,
       unspecified: subject.unspecified,
+      canEncrypt: chooseEncryption(metadata.encryptionKeys) !== undefined,
       requested,
     });
   }

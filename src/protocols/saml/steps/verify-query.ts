@@ -2,10 +2,15 @@ import { denied } from '../refused.js';
 import { readAttributeQuery, type AttributeQuery } from '../xml/attribute-query.js';
 import type { UnverifiedMessage } from '../xml/incoming-message.js';
 import { SignatureRefused } from '../xml/signature-refused.js';
-import { verifySignature } from '../xml/verify-signature.js';
+import { verifySignature, type VerifiedXml } from '../xml/verify-signature.js';
 import type { ClaimedParty } from './identify-relying-party.js';
 
 declare const proven: unique symbol;
+
+/** A message that the party has signed, not read yet. */
+export interface ProvenMessage extends ClaimedParty {
+  readonly signed: VerifiedXml;
+}
 
 /** A query read from signed bytes alone, and the party that signed it. Made here and nowhere else. */
 export interface VerifiedQuery extends ClaimedParty {
@@ -14,21 +19,26 @@ export interface VerifiedQuery extends ClaimedParty {
 }
 
 /**
- * Step 3. The issuer is compared again, now as signed: the party was looked up by what the unverified message said.
+ * Step 3, first half: that the party signed it.
  * @throws Refused when the signature does not hold
- * @throws MessageRefused when the signed content is no query we take
  */
-export function verifyQuery(message: UnverifiedMessage, claimed: ClaimedParty): VerifiedQuery {
-  const query = readAttributeQuery(verified(message, claimed));
-  if (query.issuer !== claimed.party.entityId) throw denied('issuer-mismatch');
-  return { ...claimed, query } as VerifiedQuery;
-}
-
-function verified(message: UnverifiedMessage, { metadata }: ClaimedParty) {
+export function verifySender(message: UnverifiedMessage, { party, metadata }: ClaimedParty): ProvenMessage {
   try {
-    return verifySignature(message, metadata.signingKeys);
+    return { party, metadata, signed: verifySignature(message, metadata.signingKeys) };
   } catch (error) {
     if (error instanceof SignatureRefused) throw denied(`signature-${error.reason}`);
     throw error;
   }
+}
+
+/**
+ * Step 3, second half. The issuer is compared again, now as signed: the party was looked up by what the unverified
+ * message said.
+ * @throws Refused when the query is somebody else's
+ * @throws MessageRefused when the signed content is no query we take
+ */
+export function readVerified({ party, metadata, signed }: ProvenMessage): VerifiedQuery {
+  const query = readAttributeQuery(signed);
+  if (query.issuer !== party.entityId) throw denied('issuer-mismatch');
+  return { party, metadata, query } as VerifiedQuery;
 }

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Release } from '../../../domain/relying-parties/release.js';
 import { AuthorityAddresses } from '../authority-addresses.js';
 import { OwnSigningKeys } from '../own-signing-keys.js';
-import { failed } from '../refused.js';
 import { chooseEncryption, chooseSignature, type ChosenSignature } from '../xml/algorithms.js';
 import { newMessageId } from '../xml/message-id.js';
-import type { NameId } from '../xml/name-id.js';
 import type { RelyingPartyMetadata } from '../xml/relying-party-metadata.js';
 import { writeResponse, type AssertionContent } from '../xml/response.js';
 import type { Status } from '../xml/status.js';
-import type { ClaimedParty } from './identify-relying-party.js';
-import type { VerifiedQuery } from './verify-query.js';
+import type { QueriedSubject } from './identify-subject.js';
+import type { ProvenMessage, VerifiedQuery } from './verify-query.js';
 
 /** An answer says what is true now; it is not to be kept (OneTimeUse), so it lives briefly. */
 const VALIDITY_MS = 300_000;
@@ -23,29 +21,27 @@ export class WriteAnswer {
     private readonly addresses: AuthorityAddresses,
   ) {}
 
-  /** A status without an assertion, signed as the party can verify it. The party is absent where it is not known. */
-  status(status: Status, inResponseTo?: string, claimed?: ClaimedParty): string {
+  /**
+   * A status without an assertion, signed as the party can verify it. Until somebody has proven to be the party it is
+   * signed alike for all: otherwise anybody could see who is registered.
+   */
+  status(status: Status, inResponseTo?: string, proven?: ProvenMessage): string {
     const content = { ...this.envelope(newMessageId(), inResponseTo), status };
-    const signature = this.signature(claimed?.metadata, claimed?.party.rsaSignature ?? false);
+    const signature = this.signature(proven?.metadata, proven?.party.rsaSignature ?? false);
     return writeResponse(content, { signature, signAssertion: false });
   }
 
-  /**
-   * `Success`, with an assertion where something is released (core 3.3.4: none where nothing is).
-   * @throws Refused when the answer must be encrypted and the party has no key for it
-   */
+  /** `Success`, with an assertion where something is released (core 3.3.4: none where nothing is). */
   success(
     { query, party, metadata }: VerifiedQuery,
-    nameId: NameId,
+    { nameId }: QueriedSubject,
     release: Release,
     responseId: string,
   ): string {
-    const { signAssertion, requireEncryption, rsaSignature } = release;
-    const encryption = chooseEncryption(metadata.encryptionKeys);
-    if (requireEncryption && !encryption) throw failed('no-encryption-key');
+    const { signAssertion, rsaSignature } = release;
     const envelope = this.envelope(responseId, query.id);
     const assertion: AssertionContent | undefined =
-      release.released.length === 0
+      nameId === undefined || release.released.length === 0
         ? undefined
         : {
             id: newMessageId(),
@@ -66,7 +62,7 @@ export class WriteAnswer {
       {
         signature: this.signature(metadata, rsaSignature || party.rsaSignature),
         signAssertion: signAssertion || metadata.wantAssertionsSigned,
-        encryption,
+        encryption: chooseEncryption(metadata.encryptionKeys),
       },
     );
   }

@@ -62,11 +62,9 @@ describe('the canonical reader', () => {
     );
     for (const form of [
       canonicaliseInclusively,
-      ({ root }: { root: Parameters<typeof canonicalise>[0] }) => canonicalise(root),
+      (root: Parameters<typeof canonicalise>[0]) => canonicalise(root),
     ]) {
-      const element = readCanonical(
-        withDocument(xml, METADATA_LIMITS, (document) => form(document)).toString(),
-      );
+      const element = readCanonical(withDocument(xml, METADATA_LIMITS, ({ root }) => form(root)).toString());
       expect(actual(element)).toEqual({
         name: '{urn:1}a',
         attributes: { b: '"', '{urn:2}b': '\t&>' },

@@ -24,13 +24,13 @@ export function canonicalise(element: XmlElement, prefixes: readonly string[] = 
 const INSTRUCTIONS = XmlXPath.compile('descendant::processing-instruction()');
 
 /**
- * The inclusive canonical form (without comments) of a document, which keeps every namespace declaration, so that QNames in values resolve. Not for verifying:
- * processing instructions, which canonicalisation would keep, are left out. The root **leaves its document**.
+ * The inclusive canonical form (without comments) of an element, which keeps every namespace declaration on it and below, so that QNames in values resolve. Not
+ * for verifying: processing instructions, which canonicalisation would keep, are left out. The element **leaves its document**.
  */
-export function canonicaliseInclusively(document: XmlDocument): Buffer {
+export function canonicaliseInclusively(element: XmlElement): Buffer {
   const own = XmlDocument.create();
   try {
-    own.root = document.root;
+    own.root = element;
     for (const instruction of own.root.find(INSTRUCTIONS)) instruction.remove();
     return canonicaliseDocument(own, XmlC14NMode.XML_C14N_1_0, []);
   } finally {

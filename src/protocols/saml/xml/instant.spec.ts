@@ -1,4 +1,4 @@
-import { parseInstant } from './instant.js';
+import { parseDateTime, parseInstant } from './instant.js';
 
 describe('instants', () => {
   it.each([
@@ -26,5 +26,37 @@ describe('instants', () => {
     '',
   ])('does not read %j', (text) => {
     expect(parseInstant(text)).toBeUndefined();
+  });
+});
+
+describe('an end in metadata', () => {
+  it.each([
+    ['2020-01-01T00:00:00Z', '2020-01-01T00:00:00.000Z'],
+    ['2020-01-01T00:00:00', '2020-01-01T00:00:00.000Z'],
+    ['2020-01-01T00:00:00+00:00', '2020-01-01T00:00:00.000Z'],
+    ['2020-01-01T01:00:00.0000000+01:00', '2020-01-01T00:00:00.000Z'],
+    ['2019-12-31T19:30:00.25-04:30', '2020-01-01T00:00:00.250Z'],
+    ['2020-01-01T24:00:00Z', '2020-01-02T00:00:00.000Z'],
+    ['2020-12-31T24:00:00.000-14:00', '2021-01-01T14:00:00.000Z'],
+    [' 2020-01-01T00:00:00Z\n', '2020-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+  ])('is read from any xs:dateTime: %j', (text, instant) => {
+    expect(parseDateTime(text)?.toISOString()).toBe(instant);
+  });
+
+  it.each([
+    '',
+    'never',
+    '2020-01-01',
+    '2020-02-30T00:00:00Z',
+    '2020-01-01T24:00:01Z',
+    '2020-01-01T24:00:00.1Z',
+    '2020-01-01T25:00:00Z',
+    '2020-01-01T00:00:00+14:01',
+    '2020-01-01T00:00:00+0100',
+    '20200-01-01T00:00:00Z',
+    '-2020-01-01T00:00:00Z',
+  ])('is not read from %j', (text) => {
+    expect(parseDateTime(text)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
-import { parseInstant } from './instant.js';
+import { parseDateTime } from './instant.js';
 import { readKeys } from './metadata-keys.js';
 import { ALG, MD, MDATTR, MDORGEXT, MDUI, QUERY, SAML, SAMLP, XML, XSI } from './namespaces.js';
 import type { KeyObject } from 'node:crypto';
@@ -35,7 +35,7 @@ export interface RequestedAttributeMetadata {
   readonly values: readonly string[];
 }
 
-export type EntityProblem = 'entity-id' | 'weak-key' | 'unreadable-key' | 'no-signing-key';
+export type EntityProblem = 'entity-id' | 'valid-until' | 'weak-key' | 'unreadable-key' | 'no-signing-key';
 
 export interface EntityResult {
   /** Whether it has a role that may ask us. */
@@ -44,23 +44,27 @@ export interface EntityResult {
   readonly problems: readonly EntityProblem[];
 }
 
+/** What leaves a party out; of keys, only that none is left. */
+const UNUSABLE: readonly EntityProblem[] = ['entity-id', 'no-signing-key'];
 const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
-/** Reads one `md:EntityDescriptor`; `enclosing` are the EntitiesDescriptors around it. */
-export function readEntity(entity: CanonicalElement, enclosing: readonly CanonicalElement[]): EntityResult {
+/** Reads one `md:EntityDescriptor` that stands by itself. */
+export function readEntity(entity: CanonicalElement): EntityResult {
   const roles = requesterRoles(entity);
   if (roles.length === 0) return { isRelyingParty: false, problems: [] };
   const entityId = entity.attributes.get('entityID') ?? '';
   const keys = readKeys(firstWith(roles, (role) => childrenOf(role, MD, 'KeyDescriptor')));
   const problems: EntityProblem[] = [...keys.problems];
   if (entityId.trim() === '' || entityId.length > 1024) problems.push('entity-id');
+  const validUntil = earliestEnd([entity, ...roles]);
+  if (validUntil === 'unreadable') problems.push('valid-until');
   if (keys.signing.length === 0) problems.push('no-signing-key');
-  if (problems.includes('entity-id') || problems.includes('no-signing-key'))
+  if (validUntil === 'unreadable' || problems.some((problem) => UNUSABLE.includes(problem)))
     return { isRelyingParty: true, problems };
   const party: RelyingPartyMetadata = {
     entityId,
-    ...optional('validUntil', validUntil([...enclosing, entity, ...roles])),
+    ...optional('validUntil', validUntil),
     displayNames: displayNames(entity, roles),
     ...organisation(entity),
     entityCategories: entityCategories(entity),
@@ -102,11 +106,14 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
-function validUntil(elements: readonly CanonicalElement[]): Date | undefined {
-  const instants = elements.flatMap(
-    ({ attributes }) => parseInstant(attributes.get('validUntil') ?? '') ?? [],
-  );
-  return instants.sort((a, b) => a.getTime() - b.getTime())[0];
+/** An end that is there but cannot be read may have passed, so nothing that has one is used. */
+function earliestEnd(elements: readonly CanonicalElement[]): Date | 'unreadable' | undefined {
+  const ends = elements
+    .flatMap(({ attributes }) => attributes.get('validUntil') ?? [])
+    .map((text) => parseDateTime(text) ?? NaN);
+  const earliest = Math.min(...ends.map(Number));
+  if (Number.isNaN(earliest)) return 'unreadable';
+  return ends.length > 0 ? new Date(earliest) : undefined;
 }
 
 const languageOf = ({ attributes }: CanonicalElement) => attributes.get(`{${XML}}lang`) ?? '';

@@ -62,7 +62,8 @@ describe('metadata of a relying party', () => {
         declared,
       ]),
     ).toEqual([[true, [{ algorithm: 'urn:a', digest: 'urn:d' }]]]);
-    expect({ ...party, signingKeys: [], encryptionKeys: [] }).toEqual({
+    expect({ ...party, signingKeys: [], encryptionKeys: [], xml: '' }).toEqual({
+      xml: '',
       entityId: 'https://sp.example.se',
       validUntil: new Date('2026-04-01T00:00:00Z'),
       displayNames: { sv: 'Tjänsten', en: 'The service' },
@@ -195,5 +196,52 @@ describe('metadata of a relying party', () => {
         `<?xml version="1.0"?><?xml-stylesheet href="x"?><!-- x -->${entity(`<?y z?><!-- x -->${serviceProvider(key(rsa))}`)}<?z?>`,
       ),
     ).toBeDefined();
+  });
+
+  it.each(['never', '', '2020-13-01T00:00:00Z'])(
+    'is left out when an end of it cannot be read: %j',
+    (text) => {
+      const sp = serviceProvider(key(rsa));
+      const end = `validUntil="${text}"`;
+      const reasons = (xml: string) => {
+        const { parties, problems } = read(xml);
+        expect(parties).toEqual([]);
+        return problems.map(({ reason }) => reason);
+      };
+      for (const xml of [
+        entity(sp, undefined, end),
+        entity(serviceProvider(key(rsa), end)),
+        federation(federation(entity(sp, undefined, 'validUntil="2099-01-01T00:00:00Z"')), end),
+      ])
+        expect(reasons(xml)).toContain('valid-until');
+    },
+  );
+
+  it('is read again from what is its own, with the namespaces and the end of what encloses it', () => {
+    const role = queryRole(key(ec), 'xmlns:x="urn:x"').replace(
+      ' xmlns:q="urn:oasis:names:tc:SAML:metadata:ext:query"',
+      '',
+    );
+    const bare = (entityId: string, end = '') =>
+      `<md:EntityDescriptor entityID="${entityId}" ${end}><!-- x -->${role}</md:EntityDescriptor>`;
+    const feed = federation(
+      federation(bare('https://a') + bare('https://b', 'validUntil="2026-04-01T00:00:00Z"')),
+      'xmlns:q="urn:oasis:names:tc:SAML:metadata:ext:query" validUntil="2026-05-01T02:00:00+02:00"',
+    );
+    const { parties } = read(feed);
+    expect(parties.map(({ validUntil }) => validUntil)).toEqual([
+      new Date('2026-05-01T00:00:00Z'),
+      new Date('2026-04-01T00:00:00Z'),
+    ]);
+    const [a, b] = parties;
+    expect(a?.xml).not.toContain('https://b');
+    expect(b?.xml).not.toContain('https://a');
+    for (const party of parties) {
+      const { signingKeys, encryptionKeys, ...again } = read(party.xml).parties[0]!;
+      expect(party).toMatchObject(again);
+      expect(again.xml).toBe(party.xml);
+      expect(signingKeys.map((one) => one.equals(ec.publicKey))).toEqual([true]);
+      expect(encryptionKeys).toHaveLength(1);
+    }
   });
 });

@@ -1,12 +1,17 @@
-import { XmlElement, XmlXPath, type XmlDocument } from 'libxml2-wasm';
-import { readCanonical, type CanonicalElement } from './canonical-reader.js';
-import { canonicaliseInclusively } from './canonicalise.js';
-import { attributeOf } from './element-children.js';
-import { readEntity, type EntityProblem, type RelyingPartyMetadata } from './metadata-entity.js';
+import type { XmlElement } from 'libxml2-wasm';
+import { readCanonical } from './canonical-reader.js';
+import { attributeOf, elementChildren, isElement } from './element-children.js';
+import {
+  readEntity,
+  type EntityProblem,
+  type EntityResult,
+  type RelyingPartyMetadata,
+} from './metadata-entity.js';
 import { MD } from './namespaces.js';
 import { withDocument } from './read-xml.js';
 import { METADATA_LIMITS } from './scan-markup.js';
 import { checkSchema } from './schemas.js';
+import { takeEntity } from './standalone-entity.js';
 import { XmlRefused } from './xml-refused.js';
 
 export type { RelyingPartyMetadata } from './metadata-entity.js';
@@ -14,12 +19,17 @@ export type { RelyingPartyMetadata } from './metadata-entity.js';
 /** Something an operator should know; `party` tells whether the party was read all the same. */
 export interface MetadataProblem {
   readonly entityId?: string;
-  readonly reason: EntityProblem | 'not-schema-valid' | 'entity-twice';
+  readonly reason: EntityProblem | 'not-canonical' | 'not-schema-valid' | 'entity-twice';
   readonly party: 'read' | 'left-out';
 }
 
+export interface ReadParty extends RelyingPartyMetadata {
+  /** Its EntityDescriptor as a document of its own, from which the same is read again. */
+  readonly xml: string;
+}
+
 export interface MetadataFile {
-  readonly parties: readonly RelyingPartyMetadata[];
+  readonly parties: readonly ReadParty[];
   readonly problems: readonly MetadataProblem[];
 }
 
@@ -30,25 +40,42 @@ export interface MetadataFile {
  * @throws XmlRefused when the file is no XML at all
  */
 export function readRelyingPartyMetadata(xml: Uint8Array): MetadataFile {
-  return withDocument(xml, METADATA_LIMITS, (document) => {
-    const invalid = invalidEntities(document);
-    return readEntities(readCanonical(canonicaliseInclusively(document).toString()), invalid);
-  });
+  return withDocument(xml, METADATA_LIMITS, ({ root }) => collect(entitiesIn(root, []).map(read)));
 }
 
-const ENTITIES = XmlXPath.compile('descendant-or-self::md:EntityDescriptor', { md: MD });
+interface PlacedEntity {
+  readonly entity: XmlElement;
+  readonly enclosing: readonly XmlElement[];
+}
+
+function entitiesIn(element: XmlElement, enclosing: readonly XmlElement[]): PlacedEntity[] {
+  if (isElement(element, MD, 'EntityDescriptor')) return [{ entity: element, enclosing }];
+  if (!isElement(element, MD, 'EntitiesDescriptor')) return [];
+  return elementChildren(element).flatMap((child) => entitiesIn(child, [...enclosing, element]));
+}
+
+interface ReadEntity extends Omit<EntityResult, 'party' | 'problems'> {
+  readonly entityId: string;
+  readonly party?: ReadParty;
+  readonly reasons: readonly MetadataProblem['reason'][];
+}
 
 // Real metadata does not always keep to the schema; that is reported and what can be read is read.
-function invalidEntities(document: XmlDocument): ReadonlySet<string> {
-  const entities = document.root
-    .find(ENTITIES)
-    .filter((node): node is XmlElement => node instanceof XmlElement);
-  return new Set(
-    entities.filter((entity) => !isValid(entity)).map((entity) => attributeOf(entity, 'entityID') ?? ''),
-  );
+function read({ entity, enclosing }: PlacedEntity): ReadEntity {
+  const entityId = attributeOf(entity, 'entityID') ?? '';
+  const isValid = keepsToSchema(entity);
+  try {
+    const xml = takeEntity(entity, enclosing);
+    const { isRelyingParty, party, problems } = readEntity(readCanonical(xml));
+    const reasons = isValid ? problems : [...problems, 'not-schema-valid' as const];
+    return { entityId, isRelyingParty, reasons, ...(party && { party: { ...party, xml } }) };
+  } catch (error) {
+    if (error instanceof XmlRefused) return { entityId, isRelyingParty: true, reasons: ['not-canonical'] };
+    throw error;
+  }
 }
 
-function isValid(entity: XmlElement): boolean {
+function keepsToSchema(entity: XmlElement): boolean {
   try {
     checkSchema(entity);
     return true;
@@ -58,31 +85,16 @@ function isValid(entity: XmlElement): boolean {
   }
 }
 
-function readEntities(root: CanonicalElement, invalid: ReadonlySet<string>): MetadataFile {
-  const parties = new Map<string, RelyingPartyMetadata>();
+function collect(entities: readonly ReadEntity[]): MetadataFile {
+  const parties = new Map<string, ReadParty>();
   const problems: MetadataProblem[] = [];
-  for (const { entity, enclosing } of entitiesIn(root, [])) {
-    const entityId = entity.attributes.get('entityID') ?? '';
-    const result = readEntity(entity, enclosing);
-    const party = result.party && !parties.has(entityId) ? 'read' : 'left-out';
-    const reasons: MetadataProblem['reason'][] = [...result.problems];
-    if (invalid.has(entityId)) reasons.push('not-schema-valid');
-    if (result.party && party === 'left-out') reasons.push('entity-twice');
-    if (party === 'read' && result.party) parties.set(entityId, result.party);
-    if (result.isRelyingParty)
-      problems.push(...reasons.map((reason) => ({ entityId, reason, party }) as const));
+  for (const { entityId, isRelyingParty, party: read, reasons } of entities) {
+    if (!isRelyingParty) continue;
+    const isSecond = read !== undefined && parties.has(entityId);
+    const party = read && !isSecond ? 'read' : 'left-out';
+    if (read && !isSecond) parties.set(entityId, read);
+    const all = isSecond ? [...reasons, 'entity-twice' as const] : reasons;
+    problems.push(...all.map((reason) => ({ entityId, reason, party }) as const));
   }
   return { parties: [...parties.values()], problems };
-}
-
-interface PlacedEntity {
-  readonly entity: CanonicalElement;
-  readonly enclosing: readonly CanonicalElement[];
-}
-
-function entitiesIn(element: CanonicalElement, enclosing: readonly CanonicalElement[]): PlacedEntity[] {
-  if (element.namespace !== MD) return [];
-  if (element.name === 'EntityDescriptor') return [{ entity: element, enclosing }];
-  if (element.name !== 'EntitiesDescriptor') return [];
-  return element.children.flatMap((child) => entitiesIn(child, [...enclosing, element]));
 }

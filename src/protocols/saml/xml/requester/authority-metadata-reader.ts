@@ -26,7 +26,7 @@ const SOAP_BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:SOAP';
  */
 export function readAuthorityMetadata(xml: Uint8Array): KnownAuthority {
   const root = withDocument(xml, METADATA_LIMITS, (document) =>
-    readCanonical(canonicaliseInclusively(document).toString()),
+    readCanonical(canonicaliseInclusively(document.root).toString()),
   );
   const [role] = childrenOf(root, MD, 'AttributeAuthorityDescriptor');
   const services = role ? childrenOf(role, MD, 'AttributeService') : [];
