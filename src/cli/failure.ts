@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.js';
 interface Failure {
   readonly code: string;
   readonly message: string;
+  readonly remedy?: string;
   readonly occurrence?: string;
   readonly details?: DomainError['details'];
 }
@@ -21,10 +22,11 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   else terminal.err(`${lines(failure).join('\n')}\n`);
 }
 
-function lines({ code, message, details = {}, occurrence }: Failure): string[] {
+function lines({ code, message, remedy, details = {}, occurrence }: Failure): string[] {
   const known = Object.entries(details).filter(([, value]) => value !== undefined);
   return [
     `behorig: ${message.split('\n').map(printable).join('\n')} (${code})`,
+    ...(remedy === undefined ? [] : [printable(remedy)]),
     ...known.map(([name, value]) => `  ${name}: ${printable(String(value))}`),
     ...(occurrence === undefined ? [] : [`  occurrence: ${occurrence}`]),
   ];
@@ -42,8 +44,13 @@ function failureOf(error: unknown): Failure | undefined {
   return { code: 'internal', message: `An unexpected failure: ${whereFrom(error)}` };
 }
 
-function domainFailure({ code, kind, message, details, occurrence }: DomainError): Failure {
-  const base = { code, message, ...(Object.keys(details).length > 0 && { details }) };
+function domainFailure({ code, kind, message, remedy, details, occurrence }: DomainError): Failure {
+  const base = {
+    code,
+    message,
+    ...(remedy && { remedy }),
+    ...(Object.keys(details).length > 0 && { details }),
+  };
   return kind === 'internal' || kind === 'unavailable' ? { ...base, occurrence } : base;
 }
 

@@ -92,6 +92,12 @@ export class Environment {
   @Expose()
   PERSONAL_NUMBER_KEY?: string;
 
+  /** JSON file of the OpenID issuers whose access tokens are taken. Unset: none. */
+  @IsOptional()
+  @IsReadableFile()
+  @Expose()
+  TOKEN_ISSUERS_FILE?: string;
+
   /** Who runs this attribute authority, for its metadata. */
   @Matches(/^\d{10}$/, { message: 'must be an organisation number of ten digits' })
   @Expose()

@@ -1,12 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { Explanations } from '../errors/explanation.js';
 import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
 import { Prisma, PrismaClient } from './generated/client.js';
+import { scopeOf } from './organisation-scope.js';
 
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const LONGEST_TRANSACTION_MS = 60_000;
 const CONNECTIONS = 8;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The database as administration sees it, under row-level security: within a transaction the rows of the organisations
@@ -14,11 +15,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export class AdministrationDatabase {
   private readonly client: PrismaClient;
+  private readonly explanations = new Map<string, Explanations[string]>();
 
   /** @param url a login of the group `behorig_administration` */
   constructor(url: string) {
     const pool = { ...connectionConfig(url), application_name: 'behorig-administration', max: CONNECTIONS };
     this.client = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  }
+
+  /** Tells what to say of refusals by the database: only their codes are known here. */
+  explain(explanations: Explanations): void {
+    for (const [code, explanation] of Object.entries(explanations)) this.explanations.set(code, explanation);
   }
 
   /**
@@ -43,7 +50,7 @@ export class AdministrationDatabase {
         return work(tx);
       }, options);
     } catch (error) {
-      throw translateDatabaseError(error);
+      throw translateDatabaseError(error, this.explanations);
     }
   }
 
@@ -59,10 +66,4 @@ export class AdministrationDatabase {
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
-}
-
-function scopeOf(administers: 'all' | readonly string[]): string {
-  if (administers === 'all') return '*';
-  if (!administers.every((id) => UUID.test(id))) throw new TypeError('Organisations are named by id.');
-  return administers.join(',').toLowerCase();
 }

@@ -1,4 +1,5 @@
-import { DomainError, type ErrorDetails, type ErrorKind } from '../errors/domain-error.js';
+import { DomainError, type ErrorKind } from '../errors/domain-error.js';
+import type { Explanations } from '../errors/explanation.js';
 import { databaseFailure, type DatabaseFailure } from './database-failure.js';
 
 interface Meaning {
@@ -6,6 +7,7 @@ interface Meaning {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly message: string;
+  readonly remedy: string;
 }
 
 /** By SQLSTATE or the driver's name of the failure; the first that matches counts. */
@@ -16,50 +18,57 @@ const MEANINGS: readonly Meaning[] = [
       /^(08...|53...|57...|55P03|25P0[34]|28...|3D000|P1\d{3}|P2024|P2028|ConnectionClosed|DatabaseNotReachable|SocketTimeout|TlsConnectionError|PrismaClientInitializationError)$/,
     kind: 'unavailable',
     code: 'database.unavailable',
-    message: 'The database cannot be reached or did not answer in time. Try again later.',
+    message: 'The database cannot be reached or did not answer in time.',
+    remedy: 'Try again later.',
   },
   {
     codes: /^(40001|40P01|P2034)$/,
     kind: 'conflict',
     code: 'database.write-conflict',
-    message: 'Somebody else changed the same thing at the same time. Try again.',
+    message: 'Somebody else changed the same thing at the same time.',
+    remedy: 'Try again.',
   },
   {
     codes: /^23505$/,
     kind: 'conflict',
     code: 'database.already-exists',
     message: 'The same thing is registered already.',
+    remedy: 'Use what is registered, or register something that differs from it.',
   },
   {
     codes: /^23P01$/,
     kind: 'conflict',
     code: 'database.overlaps',
-    message:
-      'It overlaps in time with the same thing registered before. Choose another period or end that one first.',
+    message: 'It overlaps in time with the same thing registered before.',
+    remedy: 'Choose another period or end that one first.',
   },
   {
     codes: /^(23503|23001)$/,
     kind: 'invalid-input',
     code: 'database.unknown-reference',
     message: 'Something it refers to does not exist in the same organisation.',
+    remedy: 'Register what it refers to first, or refer to something else.',
   },
   {
     codes: /^(23502|23514|22...)$/,
     kind: 'invalid-input',
     code: 'database.invalid-value',
     message: 'A value is missing or not allowed.',
+    remedy: 'Give another value.',
   },
   {
     codes: /^42501$/,
     kind: 'forbidden',
     code: 'database.forbidden',
     message: 'This may not be done with these rows.',
+    remedy: 'Let somebody do it who administers all that it concerns.',
   },
   {
     codes: /^P2025$/,
     kind: 'not-found',
     code: 'database.not-found',
     message: 'What was to be changed does not exist.',
+    remedy: 'Read it again.',
   },
 ];
 
@@ -67,7 +76,10 @@ const UNKNOWN = {
   kind: 'internal',
   code: 'database.failed',
   message: 'The service failed. The log has the cause.',
+  remedy: '',
 } as const;
+
+const NONE: ReadonlyMap<string, Explanations[string]> = new Map();
 
 /**
  * A failure of the database as a DomainError; anything else as it is. The error's text, details and cause hold names of
@@ -75,24 +87,32 @@ const UNKNOWN = {
  *
  * What our triggers raise keeps its own code: SQLSTATE BH001 is `refused`, BH002 `conflict`. A constraint named
  * `identifier__in_use` gives the code `identifier.in-use`.
+ * @param explanations what is said of those codes; a code that is not there is said as the database does
  */
-export function translateDatabaseError(error: unknown): unknown {
+export function translateDatabaseError(error: unknown, explanations = NONE): unknown {
   const failure = databaseFailure(error);
   if (!failure) return error;
-  const cause = new Error(`Database failure ${failure.code}`);
-  if (failure.raised) {
-    const kind = failure.code === 'BH002' ? 'conflict' : 'refused';
-    return new DomainError(failure.raised.code, kind, failure.raised.message, {}, { cause });
-  }
-  const { kind, code, message } = MEANINGS.find(({ codes }) => codes.test(failure.code)) ?? UNKNOWN;
-  return new DomainError(codeOf(failure) ?? code, kind, message, detailsOf(failure), { cause });
+  const { code, kind, message, remedy } = meaningOf(failure);
+  const explanation = explanations.get(code);
+  const { constraint } = failure;
+  const field = explanation?.field;
+  return new DomainError(
+    code,
+    kind,
+    explanation?.rule ?? message,
+    { ...(field && { field }), ...(constraint !== undefined && { constraint }) },
+    { remedy: explanation?.remedy ?? remedy, cause: new Error(`Database failure ${failure.code}`) },
+  );
+}
+
+function meaningOf(failure: DatabaseFailure): Omit<Meaning, 'codes'> {
+  if (failure.raised)
+    return { ...failure.raised, kind: failure.code === 'BH002' ? 'conflict' : 'refused', remedy: '' };
+  const meaning = MEANINGS.find(({ codes }) => codes.test(failure.code)) ?? UNKNOWN;
+  return { ...meaning, code: codeOf(failure) ?? meaning.code };
 }
 
 function codeOf({ constraint }: DatabaseFailure): string | undefined {
   const [table, rule] = constraint?.split('__') ?? [];
   return table && rule ? `${table}.${rule}`.replaceAll('_', '-') : undefined;
-}
-
-function detailsOf({ constraint }: DatabaseFailure): ErrorDetails {
-  return constraint === undefined ? {} : { constraint };
 }
