@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Help, type Option } from 'commander';
 import { agreementCommands } from './agreement.commands.js';
 import { auditCommands } from './audit.commands.js';
+import { clientCommands } from './client.commands.js';
 import { CommandRunner } from './command-runner.js';
 import { disclosuresCommand } from './disclosures.commands.js';
 import { employeeCommands } from './employee.commands.js';
@@ -30,6 +31,7 @@ const NOUNS = [
   mandateCommands,
   relyingPartyCommands,
   agreementCommands,
+  clientCommands,
   queryCommand,
   disclosuresCommand,
   auditCommands,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EmploymentChangesService } from '../domain/directory/employment-changes.service.js';
-import { EmploymentFinder } from '../domain/directory/employment-finder.service.js';
+import { EmployeeReads } from '../domain/directory/employee-reads.service.js';
 import type { EmployeeView } from '../domain/directory/employee.js';
 import type { CommandRunner } from './command-runner.js';
 import { afterLastDay, shownPeriod } from './dates.js';
@@ -55,7 +55,7 @@ function show(noun: Command, runner: CommandRunner): void {
       runner.onRegister(
         async ({ caller, get }, { unmask: purpose }: { unmask?: string }, employment = '') => {
           const options = purpose === undefined ? {} : { unmask: { purpose } };
-          const view = await get(EmploymentFinder).findEmployment(caller, employment, options);
+          const view = await get(EmployeeReads).byOrgAffiliation(caller, employment, options);
           return said(view, employeeText(view));
         },
       ),

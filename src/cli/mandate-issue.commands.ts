@@ -5,13 +5,11 @@ import type { CommandRunner } from './command-runner.js';
 import { afterLastDay, FROM_HELP, periodOf, type PeriodOptions } from './dates.js';
 import { example, repeated, valuesByName } from './options.js';
 import { said, type Result } from './output.js';
-import { personOf } from './person.js';
-import type { Register } from './register.js';
 
 interface IssueOptions extends PeriodOptions {
   readonly limit?: readonly string[];
   readonly basis: string;
-  readonly reason?: string;
+  readonly reason: string;
   readonly requestedBy?: string;
 }
 
@@ -27,14 +25,14 @@ export function grantCommand(noun: Command, runner: CommandRunner): void {
     .addHelpText(
       'after',
       example(
-        'mandate grant anna@2021006883 --power https://example.se/power/approve --limit unit=north --until 2027-06-30 --basis "Delegationsordning § 4"',
+        'mandate grant anna@2021006883 --power https://example.se/power/approve --limit unit=north --until 2027-06-30 --basis "Delegationsordning § 4" --reason "Ny tjänst"',
       ),
     )
     .action(
       runner.onRegister(
         async (register, options: IssueOptions & { power: string; until: string }, holder = '') => {
           const period = { ...periodOf(options), until: afterLastDay(options.until) };
-          const grant = { holder, power: options.power, ...period, ...(await shared(register, options)) };
+          const grant = { holder, power: options.power, ...period, ...shared(options) };
           return issued(await register.get(MandatesService).grant(register.caller, grant));
         },
       ),
@@ -55,13 +53,13 @@ export function passOnCommand(noun: Command, runner: CommandRunner): void {
     .addHelpText(
       'after',
       example(
-        'mandate pass-on 5f0c7c0e-4b0a-4f7e-9f57-7d0f6f0b6b11 --holder bo@2021006883 --limit unit=north --basis "Vidaredelegering 12"',
+        'mandate pass-on 5f0c7c0e-4b0a-4f7e-9f57-7d0f6f0b6b11 --holder bo@2021006883 --limit unit=north --basis "Vidaredelegering 12" --reason "Semester"',
       ),
     )
     .action(
       runner.onRegister(async (register, options: IssueOptions & { holder: string }, mandateId = '') => {
         const { holder } = options;
-        const passingOn = { mandateId, holder, ...periodOf(options), ...(await shared(register, options)) };
+        const passingOn = { mandateId, holder, ...periodOf(options), ...shared(options) };
         return issued(await register.get(MandatesService).passOn(register.caller, passingOn));
       }),
     );
@@ -71,18 +69,16 @@ function withIssueOptions(command: Command): Command {
   return command
     .requiredOption('--basis <reference>', 'legal basis: reference of the decision')
     .option('--from <date>', FROM_HELP)
-    .option('--reason <text>', 'why; recorded')
+    .requiredOption('--reason <text>', 'why; recorded')
     .option(
       '--requested-by <employee>',
       'uid@organisation-number of who asked for it; needed where approval is',
     );
 }
 
-async function shared(register: Register, { limit, basis, reason, requestedBy }: IssueOptions) {
+function shared({ limit, basis, reason, requestedBy }: IssueOptions) {
   const limits: { limits?: Limits } = limit ? { limits: valuesByName(limit) } : {};
-  const requester =
-    requestedBy === undefined ? {} : { requestedByPersonId: await personOf(register, requestedBy) };
-  return { basis, reason, ...limits, ...requester };
+  return { basis, reason, ...limits, ...(requestedBy !== undefined && { requestedBy }) };
 }
 
 function issued(mandate: IssuedMandate): Result {

@@ -1,14 +1,17 @@
 import { Option, type Command } from 'commander';
 import { mandateStatuses, type MandateStatus, type MandateSummary } from '../domain/mandates/mandate.js';
-import { MandateList } from '../domain/mandates/mandate-list.service.js';
+import { MandateReads } from '../domain/mandates/mandate-reads.service.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
+import type { PageRequest } from '../platform/paging/page.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownPeriod } from './dates.js';
 import { grantCommand, passOnCommand } from './mandate-issue.commands.js';
 import { count, example } from './options.js';
 import { listed, said, type Columns } from './output.js';
+import { firstOf } from './pages.js';
 import { personOf } from './person.js';
 
+const DEFAULT_LIMIT = 200;
 const COLUMNS: Columns<MandateSummary> = {
   id: ({ id }) => id,
   status: ({ status }) => status,
@@ -94,8 +97,10 @@ function list(noun: Command, runner: CommandRunner): void {
     .action(
       runner.onRegister(
         async ({ caller, get }, { organisation, holder, power, status, limit }: ListOptions) => {
-          const filter = { organisation, holder, power, status, limit };
-          return listed(await get(MandateList).list(caller, filter), COLUMNS);
+          const filter = { organisation, holder, power, status };
+          const reads = get(MandateReads);
+          const page = (request: PageRequest) => reads.page(caller, { ...filter, ...request });
+          return listed(await firstOf(limit ?? DEFAULT_LIMIT, page), COLUMNS);
         },
       ),
     );

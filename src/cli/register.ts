@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Caller } from '../domain/access/caller.js';
 import { AuditModule } from '../domain/audit/audit.module.js';
+import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
 import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
@@ -10,6 +11,7 @@ import { RolesModule } from '../domain/roles/roles.module.js';
 import { Environment } from '../platform/config/environment.js';
 import { AdministrationDatabase } from '../platform/database/administration-database.js';
 import { AnsweringDatabase } from '../platform/database/answering-database.js';
+import { ReadingDatabase } from '../platform/database/reading-database.js';
 import { withConfiguration, type Needed } from './configuration.js';
 import type { Terminal } from './terminal.js';
 
@@ -27,13 +29,23 @@ const NEEDED: Needed = [
 ];
 
 /** The platform without what only a running service needs: its keys, its log, its health. */
-@Module({ imports: [AuditModule, DirectoryModule, RolesModule, MandatesModule, RelyingPartiesModule] })
+@Module({
+  imports: [
+    AuditModule,
+    DirectoryModule,
+    RolesModule,
+    MandatesModule,
+    RelyingPartiesModule,
+    MachineClientsModule,
+  ],
+})
 class RegisterModule {
   static with(environment: Environment): DynamicModule {
     const { ADMINISTRATION_DATABASE_URL: administering, ANSWERING_DATABASE_URL: answering } = environment;
     const providers = [
       { provide: Environment, useValue: environment },
       { provide: AdministrationDatabase, useFactory: () => new AdministrationDatabase(administering) },
+      { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(administering) },
       { provide: AnsweringDatabase, useFactory: () => new AnsweringDatabase(answering) },
     ];
     return {

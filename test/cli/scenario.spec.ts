@@ -112,6 +112,8 @@ describe('administering a register from the shell', () => {
         'amount=5000',
         '--basis',
         'Ordning § 4',
+        '--reason',
+        'Ny tjänst',
       ],
     ]);
     const { out } = await cli.run([
@@ -135,10 +137,13 @@ describe('administering a register from the shell', () => {
       `bo@${ORGANISATION}`,
       '--basis',
       'Vidare 1',
+      '--reason',
+      'Semester',
     ];
     const wider = await cli.run([...passOn, '--limit', 'unit=north', '--limit', 'amount=9000']);
     expect(wider).toMatchObject({ exitCode: 1, out: '' });
     expect(wider.err).toContain('(mandate.wider-than-parent)');
+    expect(wider.err).toContain('Limit it, in each dimension, to what that one allows.');
     passedOn = await cli.json<{ mandateId: string }>([
       ...passOn,
       '--limit',
@@ -171,6 +176,8 @@ describe('administering a register from the shell', () => {
         SOON.until,
         '--basis',
         '§ 5',
+        '--reason',
+        'Ny tjänst',
       ],
       ...['--requested-by', `bo@${ORGANISATION}`],
     ]);

@@ -73,7 +73,11 @@ const NEVER = [
   'seal',
   'checkpoint',
 ];
-const KEPT = [...ENDING, ...NEVER, 'organisation', 'unit', 'person', 'role', 'power', 'relying_party'];
+const KEPT = [
+  ...ENDING,
+  ...NEVER,
+  ...['organisation', 'unit', 'person', 'role', 'power', 'relying_party', 'machine_client'],
+];
 
 it.each(KEPT)('lets nobody delete from or truncate %s, not even the owner', async (table) => {
   await expect(owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toMatchObject({ message: 'fact.immutable' });

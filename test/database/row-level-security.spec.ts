@@ -43,9 +43,11 @@ const OWNED_BY: Record<string, string> = {
   mandate: 'organisation_id',
   mandate_limit: 'organisation_id',
   mandate_state: 'organisation_id',
+  idempotent_act: 'organisation_id',
   approval: 'organisation_id',
   agreement: 'organisation_id',
   agreement_release: '(SELECT organisation_id FROM agreement WHERE id = agreement_id)',
+  machine_client: 'organisation_id',
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',
 };
@@ -108,6 +110,7 @@ describe('what an organisation writes', () => {
     ['employment', { organisation_id: of.id, person_id: of.holder.personId, uid: 'new' }],
     ['role', { organisation_id: of.id, code: 'new', name_sv: 'x', name_en: 'x' }],
     ['power', { organisation_id: of.id, code: 'urn:new', name_sv: 'x', name_en: 'x' }],
+    ['machine_client', facts.machineClientRow({ organisation_id: of.id })],
     [
       'agreement',
       {
@@ -158,6 +161,7 @@ describe('what an organisation writes', () => {
       'a relying party',
       () => ['relying_party', { entity_id: 'urn:x', display_name: 'x', metadata: 'x', metadata_digest: 'x' }],
     ],
+    ['a machine client of no organisation', () => ['machine_client', facts.machineClientRow({})]],
     ['an audit event of no organisation', () => ['audit_event', { actor: 'x', act: 'x' }]],
     [
       'a seal',
@@ -191,6 +195,7 @@ describe('what an organisation writes', () => {
       ['role_assignment', 'ended_at = now()'],
       ['mandate_state', 'ended_at = now()'],
       ['agreement', 'ended_at = now()'],
+      ['machine_client', 'revoked_at = now()'],
     ] as const) {
       const statement = `UPDATE ${table} t SET ${change} WHERE ${OWNED_BY[table]!} = $1`;
       const { rowCount } = await scoped(own.id, () => administration.query(statement, [other.id]));

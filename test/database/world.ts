@@ -30,6 +30,10 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
     limits: { case: ['1'] },
     row,
   });
+  await owner.query("INSERT INTO idempotent_act VALUES ($1, 'cli:anna', '1', decode(repeat('00', 32), 'hex'), $2)", [
+    id,
+    mandateId,
+  ]);
   const approver = (await facts.employment(owner, id)).personId;
   await facts.insert(owner, 'approval', {
     organisation_id: id,
@@ -38,6 +42,7 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
     verdict: 'approved',
   });
   const agreementId = await facts.agreement(owner, party, id, { attribute: ['*'] });
+  await facts.insert(owner, 'machine_client', facts.machineClientRow({ organisation_id: id }));
   await facts.insert(owner, 'disclosure', {
     organisation_id: id,
     channel: 'saml',

@@ -271,3 +271,14 @@ export async function agreement(
   await client.query('COMMIT');
   return id;
 }
+
+/** Columns of a machine client that could be issued now; an operator's unless they say whose it is. */
+export function machineClientRow(columns: Row): Row {
+  return {
+    name: `client ${randomUUID()}`,
+    token_hash: Buffer.alloc(32),
+    permissions: ['directory:read'],
+    expires_at: IN_A_YEAR,
+    ...columns,
+  };
+}

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule } from '../../src/domain/audit/audit.module.js';
+import { CallersModule } from '../../src/domain/callers/callers.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../../src/domain/relying-parties/relying-parties.module.js';
@@ -63,6 +64,7 @@ export async function startService(variables: Variables = {}, setting?: Setting)
 export function openAdministration(variables: Variables): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(Administration.with(readEnvironment(variables)), {
     logger: false,
+    abortOnError: false,
   });
 }
 
@@ -78,6 +80,7 @@ class Administration {
         RolesModule,
         MandatesModule,
         RelyingPartiesModule,
+        CallersModule,
       ],
     };
   }

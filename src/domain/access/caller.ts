@@ -1,7 +1,14 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
+import type { Permission } from './permission.js';
 
 /** The organisations whose rows a caller may administer, by id; `all` is an operator of the service itself. */
-type AdministeredOrganisations = 'all' | readonly string[];
+export type AdministeredOrganisations = 'all' | readonly string[];
+
+/** Permissions that hold for the same organisations. */
+export interface Grant {
+  readonly organisations: AdministeredOrganisations;
+  readonly permissions: ReadonlySet<Permission>;
+}
 
 /** Who is calling, as audited. Made by the door that authenticated the caller; never defaulted. */
 export interface Caller {
@@ -9,7 +16,48 @@ export interface Caller {
   readonly actor: string;
   /** The natural person acting, where one is known. */
   readonly personId?: string;
+  /** Whose rows this call may see and change: in code and, as the scope of its transactions, by row-level security. */
   readonly administers: AdministeredOrganisations;
+  /** All the caller may do; absent for an operator at the service's own console, who may do everything. */
+  readonly grants?: readonly Grant[];
+}
+
+/** An authenticated administrator: a machine client or an employee. What it may do in a call is said by `callerFor`. */
+export interface Administrator {
+  readonly kind: 'client' | 'employee';
+  readonly actor: string;
+  readonly personId?: string;
+  readonly grants: readonly Grant[];
+}
+
+/** An authenticated e-service; it asks, and administers nothing. */
+export interface AskingEService {
+  readonly kind: 'e-service';
+  readonly actor: string;
+  /** entityID of the relying party it is. */
+  readonly entityId: string;
+}
+
+export type AuthenticatedCaller = Administrator | AskingEService;
+
+/**
+ * The caller of one operation that needs the permission: it administers the organisations it has the permission for, and
+ * no other. So a missing permission narrows what row-level security shows, too.
+ * @throws DomainError `access.permission-missing` when there is no such organisation
+ */
+export function callerFor(authenticated: AuthenticatedCaller, permission: Permission): Caller {
+  const grants = authenticated.kind === 'e-service' ? [] : authenticated.grants;
+  const administers = organisationsWith(grants, permission);
+  if (administers !== 'all' && administers.length === 0) throw permissionMissing(permission);
+  const personId = authenticated.kind === 'e-service' ? undefined : authenticated.personId;
+  return { actor: authenticated.actor, ...(personId && { personId }), administers, grants };
+}
+
+/** Whether the caller has the permission for the organisation, beside the one its call was made with. */
+export function hasPermission(caller: Caller, permission: Permission, organisationId: string): boolean {
+  if (!caller.grants) return caller.administers === 'all' || caller.administers.includes(organisationId);
+  const organisations = organisationsWith(caller.grants, permission);
+  return organisations === 'all' || organisations.includes(organisationId);
 }
 
 /**
@@ -23,19 +71,43 @@ export function requireAdministers(caller: Caller, organisationId: string): void
 
 /** For what concerns all organisations: shared powers and roles, relying parties, onboarding. */
 export function requireOperator(caller: Caller): void {
-  if (caller.administers !== 'all') {
+  if (!isOperator(caller)) {
     throw new DomainError(
       'access.operator-only',
       'forbidden',
-      'Only an operator of the service may do this.',
+      'This is for an operator of the service.',
+      {},
+      { remedy: 'Let an operator of the service do it.' },
     );
   }
+}
+
+export function isOperator({ administers, grants }: Caller): boolean {
+  return administers === 'all' && (!grants || organisationsWith(grants, 'service:operate') === 'all');
 }
 
 export function organisationNotFound(): DomainError {
   return new DomainError(
     'organisation.not-found',
     'not-found',
-    'No such organisation. Onboard it first, or check the organisation number.',
+    'No such organisation.',
+    {},
+    { remedy: 'Onboard it first, or check the organisation number.' },
+  );
+}
+
+function organisationsWith(grants: readonly Grant[], permission: Permission): AdministeredOrganisations {
+  const having = grants.filter((grant) => grant.permissions.has(permission));
+  if (having.some(({ organisations }) => organisations === 'all')) return 'all';
+  return [...new Set(having.flatMap(({ organisations }) => organisations))];
+}
+
+export function permissionMissing(permission: Permission): DomainError {
+  return new DomainError(
+    'access.permission-missing',
+    'forbidden',
+    'The caller lacks a permission that this operation needs.',
+    { permission },
+    { remedy: 'Ask an administrator of the organisation for it.' },
   );
 }

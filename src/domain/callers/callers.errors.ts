@@ -1,0 +1,22 @@
+import { refusing } from '../../platform/errors/explanation.js';
+
+/** What is said to a caller that is not known. */
+export const explanations = {
+  'access.unauthenticated': {
+    rule: 'The caller is not known.',
+    remedy: 'Send "Authorization: Bearer <token>" with a token that is in force.',
+  },
+  'access.issuer-unavailable': {
+    rule: 'The keys of the issuer of the token cannot be read now.',
+    remedy: 'Try again later.',
+  },
+};
+
+const refusal = refusing(explanations);
+
+export const refusals = {
+  /** One and the same for every way not to be known, so that nobody learns how near a token was. */
+  unauthenticated: () => refusal('access.unauthenticated', 'unauthenticated'),
+  /** Could not be found out: never the caller's fault. */
+  issuerUnavailable: (issuer: string) => refusal('access.issuer-unavailable', 'unavailable', { issuer }),
+};

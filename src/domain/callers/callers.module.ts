@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Environment } from '../../platform/config/environment.js';
+import { LOG } from '../../platform/logging/logger.js';
+import { EntitlementsModule } from '../entitlements/entitlements.module.js';
+import { AccessTokens } from './access-tokens.js';
+import { Authentication } from './authentication.js';
+import { EmployeeCallers } from './employee-callers.js';
+import { LastUse } from './last-use.js';
+import { MachineClientsAnswerStore } from './machine-clients.answer-store.js';
+import { MachineClientsModule } from './machine-clients.module.js';
+import { MachineTokens } from './machine-tokens.js';
+import { readTokenIssuers } from './token-issuers-file.js';
+
+@Module({
+  imports: [EntitlementsModule, MachineClientsModule],
+  providers: [
+    Authentication,
+    EmployeeCallers,
+    MachineTokens,
+    MachineClientsAnswerStore,
+    LastUse,
+    { provide: AccessTokens, useFactory: accessTokens, inject: [Environment, LOG] },
+  ],
+  exports: [Authentication, EmployeeCallers, AccessTokens, MachineClientsModule],
+})
+export class CallersModule {}
+
+/** @throws ConfigurationError when the issuers' file has a fault: the service then does not start */
+function accessTokens({ TOKEN_ISSUERS_FILE: file }: Environment, log: Logger): AccessTokens {
+  return new AccessTokens(readTokenIssuers(file), log);
+}

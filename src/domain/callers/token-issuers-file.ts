@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { ConfigurationError } from '../../platform/config/environment.js';
+import { TokenIssuer } from './token-issuer.js';
+
+const VARIABLE = 'TOKEN_ISSUERS_FILE';
+
+/**
+ * Reads the issuers whose access tokens are taken; none without a file.
+ * @throws ConfigurationError that lists every problem by entry and field, never by value
+ */
+export function readTokenIssuers(path: string | undefined): TokenIssuer[] {
+  if (path === undefined) return [];
+  const entries = parse(path);
+  const issuers = entries.map((entry) => plainToInstance(TokenIssuer, entry, { exposeDefaultValues: true }));
+  const problems = issuers.flatMap((issuer, at) => [
+    ...problemsOf(issuer, `${VARIABLE}[${at}]`),
+    ...(isRepeated(issuer, issuers.slice(0, at)) ? [`${VARIABLE}[${at}].issuer is there twice`] : []),
+  ]);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return issuers;
+}
+
+function parse(path: string): object[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new ConfigurationError([`${VARIABLE} must name a file of JSON that can be read`]);
+  }
+  const isList =
+    Array.isArray(content) && content.every((entry) => typeof entry === 'object' && entry !== null);
+  if (!isList) throw new ConfigurationError([`${VARIABLE} must hold a list of issuers`]);
+  return content as object[];
+}
+
+/** A token says by its issuer alone which entry is for it. */
+function isRepeated({ issuer }: TokenIssuer, before: readonly TokenIssuer[]): boolean {
+  return before.some((other) => other.issuer === issuer);
+}
+
+function problemsOf(issuer: TokenIssuer, where: string): string[] {
+  const faults = validateSync(issuer, {
+    stopAtFirstError: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+  });
+  const twice = issuer.jwksUri !== undefined && issuer.jwks !== undefined;
+  return [
+    ...faults.flatMap((fault) => described(fault, where)),
+    ...(twice ? [`${where}.jwks is not used together with jwksUri`] : []),
+  ];
+}
+
+function described({ property, value, constraints, children }: ValidationError, where: string): string[] {
+  const name = `${where}.${property}`;
+  if (children && children.length > 0) return children.flatMap((child) => described(child, name));
+  if (constraints && 'whitelistValidation' in constraints) return [`${name} is not known`];
+  const missing = value === undefined ? 'is not set; it ' : '';
+  return [`${name} ${missing}${Object.values(constraints ?? {})[0] ?? 'is not valid'}`];
+}
