@@ -1,7 +1,7 @@
 import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
-import { EmploymentFinder } from '../../src/domain/directory/employment-finder.service.js';
+import { EmployeeReads } from '../../src/domain/directory/employee-reads.service.js';
 import { IdentifiersService } from '../../src/domain/directory/identifiers.service.js';
 import { administratorOf, NUMBER, OPERATOR, OTHER_NUMBER, refusal, Register } from './register.js';
 
@@ -13,12 +13,12 @@ const reason = 'Left';
 
 let register: Register;
 let changes: EmploymentChangesService;
-let finder: EmploymentFinder;
+let finder: EmployeeReads;
 
 beforeAll(async () => {
   register = await Register.open();
   changes = register.get(EmploymentChangesService);
-  finder = register.get(EmploymentFinder);
+  finder = register.get(EmployeeReads);
   await register.organisation(NUMBER, ['exempel.se']);
 });
 afterAll(() => register.close());
@@ -31,12 +31,12 @@ describe('changing an employment', () => {
       title: 'Chef',
       reason: 'Promoted',
     });
-    expect(await finder.findEmployment(OPERATOR, orgAffiliation)).toMatchObject({
+    expect(await finder.byOrgAffiliation(OPERATOR, orgAffiliation)).toMatchObject({
       displayName: 'changed',
       title: 'Chef',
     });
     await changes.changeEmployment(OPERATOR, { employment: orgAffiliation, title: null });
-    expect(await finder.findEmployment(OPERATOR, orgAffiliation)).not.toHaveProperty('title');
+    expect(await finder.byOrgAffiliation(OPERATOR, orgAffiliation)).not.toHaveProperty('title');
     const rows = await register.rows('select 1 from employment_term where employment_id = $1', [
       employmentId,
     ]);
@@ -74,7 +74,7 @@ describe('ending an employment', () => {
       .get(IdentifiersService)
       .addIdentifier(OPERATOR, { employment, type: 'eppn', value: 'ended@exempel.se' });
     await changes.endEmployment(OPERATOR, { employment, reason });
-    expect(await finder.findEmployment(OPERATOR, employment)).toMatchObject({
+    expect(await finder.byOrgAffiliation(OPERATOR, employment)).toMatchObject({
       employed: false,
       identifiers: [{ type: 'orgAffiliation', value: employment }],
     });
@@ -92,11 +92,17 @@ describe('ending an employment', () => {
   it('can be planned, and then planned earlier or done at once', async () => {
     const { orgAffiliation: employment } = await register.employee('leaving');
     await changes.endEmployment(OPERATOR, { employment, at: later, reason });
-    expect(await finder.findEmployment(OPERATOR, employment)).toMatchObject({ employed: true, until: later });
+    expect(await finder.byOrgAffiliation(OPERATOR, employment)).toMatchObject({
+      employed: true,
+      until: later,
+    });
     await changes.endEmployment(OPERATOR, { employment, at: soon, reason });
-    expect(await finder.findEmployment(OPERATOR, employment)).toMatchObject({ employed: true, until: soon });
+    expect(await finder.byOrgAffiliation(OPERATOR, employment)).toMatchObject({
+      employed: true,
+      until: soon,
+    });
     await changes.endEmployment(OPERATOR, { employment, reason });
-    expect(await finder.findEmployment(OPERATOR, employment)).toMatchObject({ employed: false });
+    expect(await finder.byOrgAffiliation(OPERATOR, employment)).toMatchObject({ employed: false });
   });
 
   it('takes planned changes with it', async () => {
@@ -109,7 +115,10 @@ describe('ending an employment', () => {
   it('may be said afterwards', async () => {
     const { orgAffiliation: employment } = await register.employee('afterwards');
     await changes.endEmployment(OPERATOR, { employment, at: past, reason });
-    expect(await finder.findEmployment(OPERATOR, employment)).toMatchObject({ employed: false, until: past });
+    expect(await finder.byOrgAffiliation(OPERATOR, employment)).toMatchObject({
+      employed: false,
+      until: past,
+    });
   });
 
   it('is refused before the latest change, which has become history', async () => {

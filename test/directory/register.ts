@@ -9,11 +9,13 @@ import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
 import { RolesModule } from '../../src/domain/roles/roles.module.js';
 import { Environment } from '../../src/platform/config/environment.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
+import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 export const OPERATOR: Caller = { actor: 'test:operator', administers: 'all' };
 export const NUMBER = '5562265719';
 export const OTHER_NUMBER = '2021006883';
+export const BASE_URI = 'https://test.example/attributes/1.0';
 
 type Service<T> = new (...dependencies: never[]) => T;
 
@@ -63,6 +65,7 @@ export class Register {
 
   async close(): Promise<void> {
     await this.context.get(AdministrationDatabase).close();
+    await this.context.get(ReadingDatabase).close();
     await this.context.close();
     await this.database.drop();
   }
@@ -76,12 +79,14 @@ class PlatformOnTest {}
 
 function platformOn(database: TestDatabase, personalNumbers: boolean) {
   const environment = {
+    ATTRIBUTE_BASE_URI: BASE_URI,
     PERSONAL_NUMBER_KEY: personalNumbers ? Buffer.alloc(32, 7).toString('base64') : undefined,
   };
   const administration = new AdministrationDatabase(database.administrationUrl);
   const providers = [
     { provide: Environment, useValue: environment },
     { provide: AdministrationDatabase, useValue: administration },
+    { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(database.administrationUrl) },
   ];
   return {
     module: PlatformOnTest,

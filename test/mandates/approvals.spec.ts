@@ -1,6 +1,6 @@
 import type { Caller } from '../../src/domain/access/caller.js';
 import { AuditService } from '../../src/domain/audit/audit.service.js';
-import { MandateList } from '../../src/domain/mandates/mandate-list.service.js';
+import { MandateReads } from '../../src/domain/mandates/mandate-reads.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { administratorOf, NUMBER, OPERATOR, refusal, Register } from '../directory/register.js';
@@ -8,6 +8,7 @@ import { administratorOf, NUMBER, OPERATOR, refusal, Register } from '../directo
 const power = 'https://powers.example/sign';
 const until = new Date(Date.now() + 100 * 86_400_000);
 const basis = 'KF § 88/2026';
+const reason = 'Tested';
 
 let register: Register;
 let mandates: MandatesService;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => register.close());
 
 const grant = async () => {
-  const input = { holder: holder.orgAffiliation, power, until, basis };
+  const input = { holder: holder.orgAffiliation, power, until, basis, reason };
   return mandates.grant(administratorOf(organisation, requester), input);
 };
 
@@ -66,10 +67,10 @@ describe('a power that needs approvals', () => {
     );
     const revoke = mandates.revoke(OPERATOR, { mandateId, reason: 'No' });
     await expect(revoke).rejects.toMatchObject(refusal('mandate.state-final'));
-    const listed = await register
-      .get(MandateList)
-      .list(OPERATOR, { organisation: NUMBER, status: ['rejected'] });
-    expect(listed.map(({ id }) => id)).toContain(mandateId);
+    const { edges } = await register
+      .get(MandateReads)
+      .page(OPERATOR, { organisation: NUMBER, status: ['rejected'], first: 100 });
+    expect(edges.map(({ node }) => node.id)).toContain(mandateId);
   });
 
   it('lets neither who asked nor the holder decide, nor one person twice, nor nobody', async () => {
@@ -89,21 +90,21 @@ describe('a power that needs approvals', () => {
     const { mandateId } = await grant();
     const resume = mandates.resume(OPERATOR, { mandateId, reason: 'Quick' });
     await expect(resume).rejects.toMatchObject(refusal('mandate.bad-transition'));
-    const passOn = mandates.passOn(OPERATOR, { mandateId, holder: `one@${NUMBER}`, basis });
+    const passOn = mandates.passOn(OPERATOR, { mandateId, holder: `one@${NUMBER}`, basis, reason });
     await expect(passOn).rejects.toMatchObject(refusal('mandate.parent-not-active'));
   });
 
   it('must be asked for by somebody known', async () => {
-    const input = { holder: holder.orgAffiliation, power, until, basis };
+    const input = { holder: holder.orgAffiliation, power, until, basis, reason };
     await expect(mandates.grant(OPERATOR, input)).rejects.toMatchObject(refusal('mandate.requester-unknown'));
-    const { state } = await mandates.grant(OPERATOR, { ...input, requestedByPersonId: requester });
+    const { state } = await mandates.grant(OPERATOR, { ...input, requestedBy: `requester@${NUMBER}` });
     expect(state).toBe('pending');
   });
 
   it('takes who passes it on as who asks: they do not approve it', async () => {
     const { mandateId } = await grant();
     for (const caller of approvers.slice(0, 2)) await mandates.approve(caller, { mandateId });
-    const child = await mandates.passOn(OPERATOR, { mandateId, holder: `three@${NUMBER}`, basis });
+    const child = await mandates.passOn(OPERATOR, { mandateId, holder: `three@${NUMBER}`, basis, reason });
     const own = mandates.approve(administratorOf(organisation, holder.personId), {
       mandateId: child.mandateId,
     });

@@ -1,9 +1,10 @@
+import type { Caller } from '../../src/domain/access/caller.js';
 import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { UnitsService } from '../../src/domain/directory/units.service.js';
 import type { Grant } from '../../src/domain/mandates/mandate.js';
-import { MandateList } from '../../src/domain/mandates/mandate-list.service.js';
+import { MandateReads, type MandateFilter } from '../../src/domain/mandates/mandate-reads.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
@@ -22,14 +23,14 @@ const reason = 'Tested';
 
 let register: Register;
 let mandates: MandatesService;
-let list: MandateList;
+let reads: MandateReads;
 let organisation: { id: string };
 let other: { id: string };
 
 beforeAll(async () => {
   register = await Register.open();
   mandates = register.get(MandatesService);
-  list = register.get(MandateList);
+  reads = register.get(MandateReads);
   organisation = await register.organisation(NUMBER);
   other = await register.organisation(OTHER_NUMBER);
   await register.get(UnitsService).addUnit(OPERATOR, { organisation: NUMBER, code: 'U1', name: 'Unit one' });
@@ -48,17 +49,20 @@ beforeAll(async () => {
 afterAll(() => register.close());
 
 const grant = (holder: string, more: Partial<Grant> = {}) =>
-  mandates.grant(OPERATOR, { holder, power: apply, until: day(100), basis, ...more });
+  mandates.grant(OPERATOR, { holder, power: apply, until: day(100), basis, reason, ...more });
+const listed = async (caller: Caller, filter: MandateFilter = {}) =>
+  (await reads.page(caller, { ...filter, first: 100 })).edges.map(({ node }) => node);
+
 const statusOf = async (mandateId: string) =>
-  (await list.list(OPERATOR, { organisation: NUMBER })).find(({ id }) => id === mandateId)?.status;
+  (await listed(OPERATOR, { organisation: NUMBER })).find(({ id }) => id === mandateId)?.status;
 
 describe('granting', () => {
   it('empowers an employee at once, within limits, and records it', async () => {
     const { orgAffiliation: holder, employmentId } = await register.employee('granted');
     const limits = { 'case-type': ['water', 'air'], amount: ['50000'], unit: ['U1'] };
-    const { mandateId, state } = await grant(holder, { limits, reason });
+    const { mandateId, state } = await grant(holder, { limits });
     expect(state).toBe('active');
-    expect(await list.list(OPERATOR, { holder })).toEqual([
+    expect(await listed(OPERATOR, { holder })).toEqual([
       expect.objectContaining({
         ...{ id: mandateId, organisation: NUMBER, holder, power: apply, status: 'active', basis },
         limits: { 'case-type': ['air', 'water'], amount: ['50000'], unit: ['U1'] },
@@ -76,6 +80,7 @@ describe('granting', () => {
     ['unit.not-found', { limits: { unit: ['U9'] } }],
     ['period.empty', { from: day(100) }],
     ['directory.text-missing', { basis: ' ' }],
+    ['directory.text-missing', { reason: ' ' }],
     ['mandate.too-long', { until: day(500) }],
     ['employment.not-found', { holder: `nobody@${NUMBER}` }],
   ])('is refused as %s: %j', async (code, more) => {
@@ -83,10 +88,18 @@ describe('granting', () => {
     await expect(grant(holder, more)).rejects.toMatchObject(refusal(code));
   });
 
+  it('says of a refusal by the database the rule, with what it knows, and the remedy', async () => {
+    const { orgAffiliation: holder } = await employeeOnce('wanting');
+    await expect(grant(holder, { until: day(500) })).rejects.toMatchObject({
+      message: 'A mandate for this power holds for at most 12 months.',
+      remedy: 'Choose an earlier end, and grant it anew when that has come.',
+    });
+  });
+
   it('leaves nothing behind when it is refused', async () => {
     const { orgAffiliation: holder } = await employeeOnce('wanting');
     await expect(grant(holder, { until: day(500) })).rejects.toMatchObject({ kind: 'refused' });
-    expect(await list.list(OPERATOR, { holder })).toEqual([]);
+    expect(await listed(OPERATOR, { holder })).toEqual([]);
   });
 
   it('is refused to somebody who is not employed in the period', async () => {
@@ -99,16 +112,16 @@ describe('granting', () => {
 
   it('is refused to oneself, through whichever employment', async () => {
     const { orgAffiliation: holder, personId } = await register.employee('self');
-    const input = { holder, power: apply, until: day(10), basis };
+    const input = { holder, power: apply, until: day(10), basis, reason };
     const own = mandates.grant(administratorOf(organisation, personId), input);
     await expect(own).rejects.toMatchObject(refusal('mandate.to-oneself'));
-    const asked = mandates.grant(OPERATOR, { ...input, requestedByPersonId: personId });
+    const asked = mandates.grant(OPERATOR, { ...input, requestedBy: holder });
     await expect(asked).rejects.toMatchObject(refusal('mandate.to-oneself'));
   });
 
   it('is for administrators of the organisation', async () => {
     const { orgAffiliation: holder } = await register.employee('administered');
-    const input = { holder, power: apply, until: day(10), basis };
+    const input = { holder, power: apply, until: day(10), basis, reason };
     const foreign = mandates.grant(administratorOf(other), input);
     await expect(foreign).rejects.toMatchObject(refusal('organisation.not-found'));
     await mandates.grant(administratorOf(organisation), input);
@@ -119,10 +132,10 @@ describe('passing on', () => {
   it('takes over the limits and the period, and allows narrowing', async () => {
     const [from, to] = await pair('pass');
     const { mandateId } = await grant(from, { limits: { 'case-type': ['water', 'air'], amount: ['10'] } });
-    const narrower = { mandateId, holder: to, limits: { amount: ['5'] }, basis };
+    const narrower = { mandateId, holder: to, limits: { amount: ['5'] }, basis, reason };
     const child = await mandates.passOn(OPERATOR, narrower);
-    const [summary] = await list.list(OPERATOR, { holder: to });
-    const [parent] = await list.list(OPERATOR, { holder: from });
+    const [summary] = await listed(OPERATOR, { holder: to });
+    const [parent] = await listed(OPERATOR, { holder: from });
     expect(summary).toMatchObject({
       ...{ id: child.mandateId, parentId: mandateId, status: 'active', validUntil: parent?.validUntil },
       limits: { 'case-type': ['air', 'water'], amount: ['5'] },
@@ -144,7 +157,7 @@ describe('passing on', () => {
     const { mandateId } = await grant(from, {
       limits: { 'case-type': ['water'], amount: ['10'], unit: ['U1'] },
     });
-    const attempt = mandates.passOn(OPERATOR, { mandateId, holder: to, basis, ...more });
+    const attempt = mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason, ...more });
     await expect(attempt).rejects.toMatchObject(refusal(code));
   });
 
@@ -158,7 +171,7 @@ describe('passing on', () => {
     };
     const { orgAffiliation } = await register.get(EmployeesService).addEmployee(OPERATOR, second);
     const { mandateId } = await grant(holder);
-    const attempt = mandates.passOn(OPERATOR, { mandateId, holder: orgAffiliation, basis });
+    const attempt = mandates.passOn(OPERATOR, { mandateId, holder: orgAffiliation, basis, reason });
     await expect(attempt).rejects.toMatchObject(refusal('mandate.to-oneself'));
   });
 
@@ -166,9 +179,14 @@ describe('passing on', () => {
     const holders = await Promise.all([0, 1, 2, 3].map((n) => register.employee(`deep${String(n)}`)));
     let { mandateId } = await grant(holders[0]!.orgAffiliation);
     for (const { orgAffiliation: holder } of holders.slice(1, 3)) {
-      ({ mandateId } = await mandates.passOn(OPERATOR, { mandateId, holder, basis }));
+      ({ mandateId } = await mandates.passOn(OPERATOR, { mandateId, holder, basis, reason }));
     }
-    const attempt = mandates.passOn(OPERATOR, { mandateId, holder: holders[3]!.orgAffiliation, basis });
+    const attempt = mandates.passOn(OPERATOR, {
+      mandateId,
+      holder: holders[3]!.orgAffiliation,
+      basis,
+      reason,
+    });
     await expect(attempt).rejects.toMatchObject({
       ...refusal('mandate.too-deep'),
       details: { passableDepth: 2 },
@@ -180,7 +198,7 @@ describe('revoking', () => {
   it('is final, takes what was passed on with it and says what', async () => {
     const [from, to] = await pair('revoked');
     const { mandateId } = await grant(from);
-    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis });
+    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     const { revoked } = await mandates.revoke(OPERATOR, { mandateId, reason });
     expect(revoked).toEqual([mandateId, child.mandateId]);
     expect(await statusOf(child.mandateId)).toBe('revoked');
@@ -192,14 +210,14 @@ describe('revoking', () => {
     ]) {
       await expect(again).rejects.toMatchObject(refusal('mandate.state-final'));
     }
-    const late = mandates.passOn(OPERATOR, { mandateId, holder: to, basis });
+    const late = mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     await expect(late).rejects.toMatchObject(refusal('mandate.parent-not-active'));
   });
 
   it('does not name what had been revoked before', async () => {
     const [from, to] = await pair('before');
     const { mandateId } = await grant(from);
-    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis });
+    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     await mandates.revoke(OPERATOR, { mandateId: child.mandateId, reason });
     expect(await mandates.revoke(OPERATOR, { mandateId, reason })).toEqual({ revoked: [mandateId] });
   });
@@ -208,12 +226,12 @@ describe('revoking', () => {
     const [from, to] = await pair('raced');
     const { mandateId } = await grant(from);
     const racing = [
-      mandates.passOn(OPERATOR, { mandateId, holder: to, basis }),
+      mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason }),
       mandates.revoke(OPERATOR, { mandateId, reason }),
     ];
     const [, revoked] = await Promise.allSettled(racing);
     expect(revoked?.status).toBe('fulfilled');
-    for (const { status } of await list.list(OPERATOR, { holder: to })) expect(status).toBe('revoked');
+    for (const { status } of await listed(OPERATOR, { holder: to })) expect(status).toBe('revoked');
   });
 
   it('needs a reason, and is not for other organisations', async () => {
@@ -231,7 +249,7 @@ describe('suspending', () => {
   it('rests the mandate and what was passed on from it until it is resumed', async () => {
     const [from, to] = await pair('rest');
     const { mandateId } = await grant(from);
-    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis });
+    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     await mandates.suspend(OPERATOR, { mandateId, reason });
     expect([await statusOf(mandateId), await statusOf(child.mandateId)]).toEqual(['suspended', 'suspended']);
     const again = mandates.suspend(OPERATOR, { mandateId, reason });
@@ -261,7 +279,7 @@ describe('the status of a mandate', () => {
   it('of what was passed on ends with the employment of who passed it on', async () => {
     const [from, to] = await pair('ends');
     const { mandateId } = await grant(from);
-    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis });
+    const child = await mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     await register
       .get(EmploymentChangesService)
       .endEmployment(OPERATOR, { employment: from, reason: 'Left' });
@@ -269,12 +287,12 @@ describe('the status of a mandate', () => {
   });
 
   it('can be asked for', async () => {
-    const all = await list.list(OPERATOR, { organisation: NUMBER });
-    const active = await list.list(OPERATOR, { organisation: NUMBER, status: ['active'], power: apply });
+    const all = await listed(OPERATOR, { organisation: NUMBER });
+    const active = await listed(OPERATOR, { organisation: NUMBER, status: ['active'], power: apply });
     expect(active).toEqual(all.filter(({ status }) => status === 'active'));
     expect(active.length).toBeGreaterThan(0);
-    expect(await list.list(administratorOf(other))).toEqual([]);
-    expect(await list.list(OPERATOR, { organisation: NUMBER, power: decide })).toEqual([]);
+    expect(await listed(administratorOf(other))).toEqual([]);
+    expect(await listed(OPERATOR, { organisation: NUMBER, power: decide })).toEqual([]);
   });
 });
 
@@ -303,7 +321,7 @@ describe('powers that may not be combined', () => {
     const { orgAffiliation: holder } = await register.employee('simultaneous');
     const attempts = [apply, decide, apply, decide].map((power) => grant(holder, { power }));
     await Promise.allSettled(attempts);
-    const held = new Set((await list.list(OPERATOR, { holder })).map(({ power }) => power));
+    const held = new Set((await listed(OPERATOR, { holder })).map(({ power }) => power));
     expect(held.size).toBe(1);
   });
 

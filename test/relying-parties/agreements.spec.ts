@@ -175,6 +175,18 @@ describe('an agreement', () => {
     });
   });
 
+  it('is ended by who has read it as it is, not as it was, and not without an id', async () => {
+    const party = await aParty();
+    const { id: agreementId, version } = await service.make(administrator, wanted(party.entityId));
+    const [listed] = await service.list(administrator, { relyingParty: party.entityId });
+    expect(listed?.version).toBe(version);
+    const late = service.end(administrator, { agreementId, ifVersion: '1' });
+    await expect(late).rejects.toMatchObject({ kind: 'conflict', code: 'version.changed' });
+    await service.end(administrator, { agreementId, ifVersion: version });
+    const none = service.end(administrator, { agreementId: 'none' });
+    await expect(none).rejects.toMatchObject({ code: 'agreement.not-found' });
+  });
+
   it('may be made anew after its end', async () => {
     const party = await aParty();
     const { id: agreementId } = await service.make(administrator, wanted(party.entityId));

@@ -1,13 +1,12 @@
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
 import type { SubjectKey } from '../../src/domain/directory/identifier.rules.js';
 import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
-import { EntitlementsService } from '../../src/domain/entitlements/entitlements.service.js';
-import { EntitlementsStore } from '../../src/domain/entitlements/entitlements.store.js';
 import { AnswerService, type Question } from '../../src/domain/relying-parties/answer.service.js';
 import { RelyingPartiesAnswerStore } from '../../src/domain/relying-parties/relying-parties.answer-store.js';
 import type { KnownParty } from '../../src/domain/relying-parties/relying-party.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
 import { withDatabase } from '../../src/platform/database/connection-config.js';
+import { entitlementsService } from '../entitlements/entitlements-service.js';
 import { PlantedFacts } from '../entitlements/planted-facts.js';
 
 const NUMBER = '2021006883';
@@ -65,7 +64,7 @@ async function known(entityId: string): Promise<KnownParty> {
 }
 
 function service(database = answering) {
-  const entitlements = new EntitlementsService(new EntitlementsStore(database), personalNumbers);
+  const entitlements = entitlementsService(facts.database, database, personalNumbers);
   return new AnswerService(entitlements, new RelyingPartiesAnswerStore(database), catalogue, personalNumbers);
 }
 

@@ -32,6 +32,7 @@ export function agreement(changes: Partial<AgreementInForce> = {}): AgreementInF
   return {
     id: 'agreement',
     organisationId: employmentFacts().organisation.id,
+    relyingPartyId: 'party',
     attributes: ['*'],
     roles: ['*'],
     powers: ['*'],
@@ -66,6 +67,7 @@ const power = fc.record({
   acceptedLevels: fc.constant([]),
   personsTogether: fc.constantFrom(1, 1, 1, 2),
   condition: fc.constantFrom(undefined, undefined, undefined, 'villkor'),
+  relyingPartyId: fc.constantFrom(undefined, undefined, 'party', 'other-party'),
 });
 const mandate = fc
   .tuple(power, fc.constantFrom<Record<string, string[]>>({}, {}, { amount: ['1000'] }))
@@ -101,6 +103,7 @@ const agreementWith = (organisationId: string) =>
   fc.record({
     id: fc.constant(`agreement-with-${organisationId}`),
     organisationId: fc.constant(organisationId),
+    relyingPartyId: fc.constant('party'),
     attributes: listOf(...catalogue.all.map(({ name }) => name)),
     roles: listOf(...roleCodes),
     powers: listOf(...powerCodes),

@@ -74,7 +74,7 @@ export class AttributeCatalogue {
     return this.all.find((attribute) => attribute.name === name);
   }
 
-  /** For what people type to us, an agreement's list. Never for a party's request. */
+  /** For what people type to us: an agreement's list, a GraphQL query. Never for a SAML query (core 2.7.3.1). */
   byNameOrFriendlyName(text: string): AttributeDefinition | undefined {
     return this.byName(text) ?? this.all.find((attribute) => attribute.friendlyName === text);
   }

@@ -5,6 +5,8 @@ import type { AttributeDefinition } from './attribute-catalogue.js';
 export interface StatedCode {
   readonly kind: 'role' | 'power';
   readonly code: string;
+  /** The e-service the power belongs to. */
+  readonly relyingPartyId?: string;
 }
 
 /** One value that could be stated about an employment. Whether it is, is the release policy's decision. */

@@ -8,13 +8,13 @@ export function entitlementValue(
   entitlement: Entitlement,
   value: string,
 ): AttributeValue {
-  const { basis, kind, code, organisation, validUntil } = entitlement;
+  const { basis, kind, code, relyingPartyId, organisation, validUntil } = entitlement;
   return {
     attribute,
     value,
     organisationId: organisation.id,
     scope: organisation.number,
-    codes: [{ kind, code }],
+    codes: [{ kind, code, ...(relyingPartyId !== undefined && { relyingPartyId }) }],
     basis: {
       assignmentIds: basis.kind === 'assignment' ? [basis.assignmentId] : [],
       mandateIds: basis.kind === 'mandate' ? [basis.mandateId] : [],

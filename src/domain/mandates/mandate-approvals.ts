@@ -3,7 +3,8 @@ import { AdministrationDatabase } from '../../platform/database/administration-d
 import type { Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
-import { optionalText } from '../directory/text.rules.js';
+import { optionalText, requireText } from '../directory/text.rules.js';
+import { Administrators } from './administrators.js';
 import { ApprovalStore, type ApprovalVerdict } from './approval.store.js';
 import type { MandateState, Verdict } from './mandate.js';
 import { requireIndependent } from './mandate.rules.js';
@@ -17,15 +18,18 @@ export class MandateApprovals {
     private readonly database: AdministrationDatabase,
     private readonly states: MandateStates,
     private readonly approvals: ApprovalStore,
+    private readonly administrators: Administrators,
     private readonly audit: AuditStore,
   ) {}
 
   async decide(caller: Caller, input: Verdict, verdict: ApprovalVerdict): Promise<{ state: MandateState }> {
     const approver = caller.personId;
     if (approver === undefined) throw refusals.approverUnknown();
-    const reason = optionalText('reason', input.reason, 1000);
+    const text = verdict === 'approved' ? optionalText : requireText;
+    const reason = text('reason', input.reason ?? '', 1000);
     return this.database.transaction(caller.administers, async (tx) => {
-      const found = await this.open(tx, caller, input.mandateId, approver);
+      const found = await this.open(tx, caller, input, approver);
+      if (verdict === 'approved') this.administrators.requireGivable(caller, found.mandate);
       const { id: mandateId, organisationId, power } = found.mandate;
       const row = { mandateId, organisationId, approverPersonId: approver, verdict, reason: reason ?? null };
       const approvalId = await this.approvals.insert(tx, row);
@@ -46,10 +50,10 @@ export class MandateApprovals {
   private async open(
     tx: Transaction,
     caller: Caller,
-    mandateId: string,
+    { mandateId, ifVersion }: Verdict,
     approver: string,
   ): Promise<OpenMandate> {
-    const found = await this.states.open(tx, caller, mandateId);
+    const found = await this.states.open(tx, caller, mandateId, ifVersion);
     const { mandate, state } = found;
     if (state !== 'pending') throw refusals.badTransition(state, 'active');
     requireIndependent(approver, {

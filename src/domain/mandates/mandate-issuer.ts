@@ -5,9 +5,10 @@ import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import type { EmploymentKey } from '../directory/employment.store.js';
 import { requirePeriod } from '../directory/period.rules.js';
-import { optionalText, requireText } from '../directory/text.rules.js';
+import { requireText } from '../directory/text.rules.js';
 import { UnitStore } from '../directory/unit.store.js';
 import { IncompatiblePowers } from '../roles/incompatible-powers.store.js';
+import { Administrators } from './administrators.js';
 import type { IssuedMandate, Limits } from './mandate.js';
 import { MandateStore } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
@@ -22,7 +23,7 @@ export interface Issue {
   readonly from: Date;
   readonly until: Date;
   readonly basis: string;
-  readonly reason: string | undefined;
+  readonly reason: string;
   readonly requestedBy: string | undefined;
   readonly parentId?: string;
 }
@@ -35,18 +36,20 @@ export class MandateIssuer {
     private readonly units: UnitStore,
     private readonly incompatible: IncompatiblePowers,
     private readonly mandates: MandateStore,
+    private readonly administrators: Administrators,
     private readonly audit: AuditStore,
   ) {}
 
   async issue(tx: Transaction, caller: Caller, issue: Issue): Promise<IssuedMandate> {
     const { holder, power, from, until, limits } = issue;
+    const reason = requireText('reason', issue.reason, 1000);
     requirePeriod(from, until);
+    this.administrators.requireGivable(caller, { organisationId: holder.organisation.id, power, limits });
     if ([caller.personId, issue.requestedBy].includes(holder.personId)) throw refusals.toOneself();
     await this.incompatible.refuse(tx, holder, [power.id], { from, until });
     const row = mandateRow(issue);
     const mandateId = await this.mandates.insert(tx, row, limits, await this.unitIds(tx, holder, limits));
     const state = power.approvalsNeeded > 0 ? 'pending' : 'active';
-    const reason = optionalText('reason', issue.reason, 1000);
     const entry = { state, reason, at: await this.clock.now(tx) } as const;
     await this.mandates.enter(tx, { id: mandateId, organisationId: row.organisationId }, entry);
     await this.audit.append(tx, caller, {
@@ -55,7 +58,7 @@ export class MandateIssuer {
       subjectIds: [mandateId, holder.id, ...(issue.parentId ? [issue.parentId] : [])],
       after: { mandateId, ...row, limits: { ...limits }, state },
       details: { power: power.code, state },
-      ...(reason && { reason }),
+      reason,
     });
     return { mandateId, state };
   }

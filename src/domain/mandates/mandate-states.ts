@@ -6,6 +6,8 @@ import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { requireText } from '../directory/text.rules.js';
 import { isUuid } from '../directory/uuid.rules.js';
+import { requireVersion } from '../directory/version.rules.js';
+import { Administrators } from './administrators.js';
 import type { Decision, MandateState } from './mandate.js';
 import { requireTransition } from './mandate.rules.js';
 import { MandateStore, type MandateRecord } from './mandate.store.js';
@@ -26,24 +28,31 @@ export class MandateStates {
     private readonly database: AdministrationDatabase,
     private readonly clock: DatabaseClock,
     private readonly mandates: MandateStore,
+    private readonly administrators: Administrators,
     private readonly audit: AuditStore,
   ) {}
 
-  /** The mandate, when the caller administers its organisation; else refused as one that does not exist. */
-  async open(tx: Transaction, caller: Caller, id: string): Promise<OpenMandate> {
+  /**
+   * The mandate, when the caller administers its organisation; else refused as one that does not exist.
+   * @param ifVersion the version that the caller has read
+   */
+  async open(tx: Transaction, caller: Caller, id: string, ifVersion?: string): Promise<OpenMandate> {
     const mandate = isUuid(id) ? await this.mandates.find(tx, id) : undefined;
     if (!mandate) throw refusals.notFound();
     requireAdministers(caller, mandate.organisationId);
+    this.administrators.requirePermitted(caller, mandate);
     await this.mandates.lockTree(tx, id);
+    await requireVersion(ifVersion, () => this.mandates.version(tx, id));
     return { mandate, state: await this.mandates.state(tx, id) };
   }
 
   async change(caller: Caller, input: Decision, wanted: 'active' | 'suspended'): Promise<void> {
     const reason = requireText('reason', input.reason, 1000);
     await this.database.transaction(caller.administers, async (tx) => {
-      const found = await this.open(tx, caller, input.mandateId);
+      const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
       // Only what was suspended is resumed; what is pending becomes active by approvals alone.
       if (wanted === 'active' && found.state === 'pending') throw refusals.badTransition(found.state, wanted);
+      if (wanted === 'active') this.administrators.requireGivable(caller, found.mandate);
       await this.enter(tx, found, wanted, reason);
       await this.record(tx, caller, found, wanted, { reason, ids: [found.mandate.id] });
     });
@@ -52,7 +61,7 @@ export class MandateStates {
   async revoke(caller: Caller, input: Decision): Promise<{ revoked: string[] }> {
     const reason = requireText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
-      const found = await this.open(tx, caller, input.mandateId);
+      const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
       await this.enter(tx, found, 'revoked', reason);
       const revoked = await this.mandates.revokedWith(tx, found.mandate.id);
       await this.record(tx, caller, found, 'revoked', { reason, ids: revoked });

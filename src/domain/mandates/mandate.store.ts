@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../platform/database/generated/client.js';
+import { Prisma } from '../../platform/database/generated/client.js';
+import { factsVersion } from '../directory/version.sql.js';
 import type { Limits, MandateState } from './mandate.js';
 import { UNIT } from './power.js';
 
@@ -79,6 +80,13 @@ export class MandateStore {
         union all select mandate.id, mandate.parent_id from mandate join ancestor on mandate.id = ancestor.parent_id
       ) select id from ancestor where parent_id is null`;
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`mandate:${root.id}`}, 0))`;
+  }
+
+  /** Changes with each state it enters. */
+  async version(tx: Prisma.TransactionClient, mandateId: string): Promise<string> {
+    const [row] = await tx.$queryRaw<[{ version: string }]>`
+      select ${Prisma.raw(factsVersion())} as version from mandate_state where mandate_id = ${mandateId}::uuid`;
+    return row.version;
   }
 
   async state(tx: Prisma.TransactionClient, mandateId: string): Promise<MandateState> {

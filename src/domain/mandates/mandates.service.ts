@@ -4,14 +4,17 @@ import type { Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { EmploymentStore, type EmploymentKey } from '../directory/employment.store.js';
+import { Administrators } from './administrators.js';
+import { IdempotentActs } from './idempotent-acts.js';
 import { checkLimits, inheritLimits, requireNarrower } from './limit.rules.js';
 import { MandateApprovals } from './mandate-approvals.js';
 import type { Decision, Grant, IssuedMandate, MandateState, PassingOn, Verdict } from './mandate.js';
 import { MandateIssuer } from './mandate-issuer.js';
 import { requirePassable, requester } from './mandate.rules.js';
-import { MandateStates } from './mandate-states.js';
+import { MandateStates, type OpenMandate } from './mandate-states.js';
 import { MandateStore, type MandateRecord } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
+import { refusals as powerRefusals } from './powers.errors.js';
 import type { Power } from './power.js';
 import { PowerStore } from './power.store.js';
 
@@ -23,6 +26,8 @@ export class MandatesService {
     private readonly employments: EmploymentStore,
     private readonly powers: PowerStore,
     private readonly mandates: MandateStore,
+    private readonly administrators: Administrators,
+    private readonly acts: IdempotentActs,
     private readonly issuer: MandateIssuer,
     private readonly states: MandateStates,
     private readonly approvals: MandateApprovals,
@@ -35,19 +40,9 @@ export class MandatesService {
    */
   async grant(caller: Caller, input: Grant): Promise<IssuedMandate> {
     return this.database.transaction(caller.administers, async (tx) => {
-      const holder = await this.employments.require(tx, caller, input.holder);
-      const power = await this.power(tx, input.power, holder);
-      return this.issuer.issue(tx, caller, {
-        act: 'mandate.grant',
-        holder,
-        power,
-        limits: checkLimits(power, input.limits ?? {}),
-        from: input.from ?? (await this.clock.now(tx)),
-        until: input.until,
-        basis: input.basis,
-        reason: input.reason,
-        requestedBy: requester(caller.personId, input.requestedByPersonId, power.approvalsNeeded),
-      });
+      const holder = await this.employments.require(tx, caller, input.holder, 'holder');
+      const sent = once('mandate.grant', input, holder.organisation.id);
+      return this.acts.once(tx, caller, sent, () => this.grantTo(tx, caller, holder, input));
     });
   }
 
@@ -57,23 +52,11 @@ export class MandatesService {
    */
   async passOn(caller: Caller, input: PassingOn): Promise<IssuedMandate> {
     return this.database.transaction(caller.administers, async (tx) => {
-      const { mandate: parent, state } = await this.states.open(tx, caller, input.mandateId);
-      const holder = await this.employments.require(tx, caller, input.holder);
-      if (holder.organisation.id !== parent.organisationId) throw refusals.otherOrganisation();
-      const power = await this.power(tx, parent.power.code, holder);
-      const period = await this.passingPeriod(tx, parent, input);
-      const limits = checkLimits(power, inheritLimits(parent.limits, input.limits));
-      const depth = await this.mandates.depth(tx, parent.id);
-      const passing = { ...period, holderPersonId: holder.personId };
-      requirePassable({ ...parent, state, depth }, passing, power.passableDepth);
-      requireNarrower(power, parent.limits, limits);
-      const named = input.requestedByPersonId ?? (caller.personId ? undefined : parent.holderPersonId);
-      const requestedBy = requester(caller.personId, named, power.approvalsNeeded);
-      return this.issuer.issue(tx, caller, {
-        act: 'mandate.pass-on',
-        ...{ holder, power, limits, ...period, requestedBy },
-        ...{ basis: input.basis, reason: input.reason, parentId: parent.id },
-      });
+      const parent = await this.states.open(tx, caller, input.mandateId);
+      const holder = await this.employments.require(tx, caller, input.holder, 'holder');
+      if (holder.organisation.id !== parent.mandate.organisationId) throw refusals.otherOrganisation();
+      const sent = once('mandate.pass-on', input, holder.organisation.id);
+      return this.acts.once(tx, caller, sent, () => this.passOnTo(tx, caller, parent, holder, input));
     });
   }
 
@@ -97,13 +80,65 @@ export class MandatesService {
   }
 
   /** One rejection is enough, and final. */
-  async reject(caller: Caller, input: Verdict): Promise<{ state: MandateState }> {
+  async reject(caller: Caller, input: Decision): Promise<{ state: MandateState }> {
     return this.approvals.decide(caller, input, 'rejected');
+  }
+
+  private async grantTo(
+    tx: Transaction,
+    caller: Caller,
+    holder: EmploymentKey,
+    input: Grant,
+  ): Promise<IssuedMandate> {
+    await this.administrators.defineFor(tx, caller, input.power);
+    const power = await this.power(tx, input.power, holder);
+    const named = await this.requester(tx, caller, input);
+    return this.issuer.issue(tx, caller, {
+      act: 'mandate.grant',
+      holder,
+      power,
+      limits: checkLimits(power, input.limits ?? {}),
+      from: input.from ?? (await this.clock.now(tx)),
+      until: input.until,
+      basis: input.basis,
+      reason: input.reason,
+      requestedBy: requester(caller.personId, named, power.approvalsNeeded),
+    });
+  }
+
+  private async passOnTo(
+    tx: Transaction,
+    caller: Caller,
+    { mandate: parent, state }: OpenMandate,
+    holder: EmploymentKey,
+    input: PassingOn,
+  ): Promise<IssuedMandate> {
+    const power = await this.power(tx, parent.power.code, holder);
+    const period = await this.passingPeriod(tx, parent, input);
+    const limits = checkLimits(power, inheritLimits(parent.limits, input.limits));
+    const depth = await this.mandates.depth(tx, parent.id);
+    const passing = { ...period, holderPersonId: holder.personId };
+    requirePassable({ ...parent, state, depth }, passing, power.passableDepth);
+    requireNarrower(power, parent.limits, limits);
+    const asked = await this.requester(tx, caller, input);
+    const named = asked ?? (caller.personId ? undefined : parent.holderPersonId);
+    const requestedBy = requester(caller.personId, named, power.approvalsNeeded);
+    return this.issuer.issue(tx, caller, {
+      act: 'mandate.pass-on',
+      ...{ holder, power, limits, ...period, requestedBy },
+      ...{ basis: input.basis, reason: input.reason, parentId: parent.id },
+    });
+  }
+
+  /** The natural person who is said to ask. */
+  private async requester(tx: Transaction, caller: Caller, { requestedBy }: Grant | PassingOn) {
+    if (requestedBy === undefined) return undefined;
+    return (await this.employments.require(tx, caller, requestedBy, 'requestedBy')).personId;
   }
 
   private async power(tx: Transaction, code: string, { organisation }: EmploymentKey): Promise<Power> {
     const power = await this.powers.find(tx, code, organisation.id);
-    if (!power) throw refusals.powerNotFound(code);
+    if (!power) throw powerRefusals.notFound(code);
     return power;
   }
 
@@ -112,4 +147,8 @@ export class MandatesService {
     const earliest = parent.validFrom > now ? parent.validFrom : now;
     return { from: from ?? earliest, until: until ?? parent.validUntil };
   }
+}
+
+function once(act: string, { idempotencyKey: key, ...input }: Grant | PassingOn, organisationId: string) {
+  return { key, organisationId, input: { act, ...input } };
 }

@@ -1,10 +1,10 @@
 import { requireText } from '../directory/text.rules.js';
-import { refusals } from './mandates.errors.js';
+import { refusals } from './powers.errors.js';
 import { ASSURANCE_LEVEL, UNIT, type Dimension, type NewPower } from './power.js';
 
 /** A definition that has been checked, every default filled in. */
 export type PowerDefinition = Required<
-  Omit<NewPower, 'organisation' | 'relyingParty' | 'condition' | 'dimensions'>
+  Omit<NewPower, 'organisation' | 'relyingParty' | 'condition' | 'dimensions' | 'reason'>
 > & {
   readonly dimensions: readonly Dimension[];
   readonly condition: string | undefined;
@@ -12,7 +12,7 @@ export type PowerDefinition = Required<
 
 /** @throws DomainError invalid-input naming the first thing that is wrong. */
 export function checkPower(input: NewPower): PowerDefinition {
-  if (!isAbsoluteUri(input.code)) throw refusals.powerCodeMalformed();
+  if (!isAbsoluteUri(input.code)) throw refusals.codeMalformed();
   return {
     code: input.code,
     nameSv: requireText('nameSv', input.nameSv, 200),

@@ -18,6 +18,11 @@ export class PowerStore {
     return row ? toPower(row) : undefined;
   }
 
+  /** Until the transaction ends nobody else defines a power by need. */
+  async lock(tx: Prisma.TransactionClient): Promise<void> {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('power catalogue', 0))`;
+  }
+
   async isTaken(tx: Prisma.TransactionClient, code: string): Promise<boolean> {
     return (await tx.power.count({ where: { code } })) > 0;
   }

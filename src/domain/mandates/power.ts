@@ -47,4 +47,27 @@ export interface NewPower {
   readonly condition?: string;
   /** Codes of powers that one person may not hold together with it. */
   readonly incompatibleWith?: readonly string[];
+  readonly reason?: string;
+}
+
+/** A power as administrators see it. */
+export interface PowerView {
+  readonly id: string;
+  readonly code: string;
+  readonly nameSv: string;
+  readonly nameEn: string;
+  /** Absent: shared by all organisations. */
+  readonly organisationId?: string;
+  readonly relyingPartyId?: string;
+  /** entityID of the e-service it belongs to. */
+  readonly relyingParty?: string;
+  readonly dimensions: readonly Dimension[];
+  readonly assuranceLevels: readonly string[];
+  readonly maximumMonths: number;
+  readonly passableDepth: number;
+  readonly personsTogether: number;
+  readonly approvalsNeeded: number;
+  readonly condition?: string;
+  /** Codes of powers that one person may not hold together with it, as far as the caller sees them. */
+  readonly incompatibleWith: readonly string[];
 }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../../platform/config/environment.js';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { isReservedCode } from '../access/administer-power.js';
 import { requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
-import { refusals } from './mandates.errors.js';
+import { optionalText } from '../directory/text.rules.js';
+import { refusals } from './powers.errors.js';
 import type { NewPower } from './power.js';
 import { checkPower } from './power.rules.js';
 import { PowerStore } from './power.store.js';
@@ -16,14 +19,17 @@ export class PowersService {
     private readonly organisations: OrganisationStore,
     private readonly powers: PowerStore,
     private readonly audit: AuditStore,
+    private readonly environment: Environment,
   ) {}
 
   /** Adds a power of an organisation, or (operator only) a shared one or one of an e-service. */
   async definePower(caller: Caller, input: NewPower): Promise<{ powerId: string }> {
     const definition = checkPower(input);
+    const reason = optionalText('reason', input.reason, 1000);
+    this.refuseReserved(input);
     return this.database.transaction(caller.administers, async (tx) => {
       const owner = await this.owner(tx, caller, input);
-      if (await this.powers.isTaken(tx, definition.code)) throw refusals.powerTaken(definition.code);
+      if (await this.powers.isTaken(tx, definition.code)) throw refusals.taken(definition.code);
       const others = await this.incompatibleIds(
         tx,
         definition.incompatibleWith,
@@ -40,9 +46,16 @@ export class PowersService {
           dimensions: definition.dimensions.map((dimension) => ({ ...dimension })),
         },
         details: { code: definition.code },
+        ...(reason && { reason }),
       });
       return { powerId };
     });
+  }
+
+  /** What our own codes mean is not for one organisation to say. */
+  private refuseReserved({ organisation, code }: NewPower): void {
+    const isReserved = isReservedCode(code, this.environment.ATTRIBUTE_BASE_URI);
+    if (organisation !== undefined && isReserved) throw refusals.reservedCode();
   }
 
   private async owner(tx: Transaction, caller: Caller, { organisation, relyingParty }: NewPower) {
@@ -63,7 +76,7 @@ export class PowersService {
     const ids: string[] = [];
     for (const code of codes) {
       const power = await this.powers.find(tx, code, organisationId);
-      if (!power) throw refusals.powerNotFound(code);
+      if (!power) throw refusals.notFound(code);
       ids.push(power.id);
     }
     return ids;

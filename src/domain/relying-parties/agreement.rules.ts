@@ -24,8 +24,12 @@ export function attributeAllowed(
   return agreement.attributes.includes(name) || (!onlyWhenNamed && agreement.attributes.includes(ALL));
 }
 
-/** Whether the agreement lists the role or power. */
-export function codeAllowed(agreement: AgreementInForce, { kind, code }: StatedCode): boolean {
+/** Whether the agreement lists the role or power. All are not those of another e-service: these are listed by code. */
+export function codeAllowed(
+  agreement: AgreementInForce,
+  { kind, code, relyingPartyId }: StatedCode,
+): boolean {
   const listed = kind === 'role' ? agreement.roles : agreement.powers;
-  return listed.includes(code) || listed.includes(ALL);
+  const isOfOther = relyingPartyId !== undefined && relyingPartyId !== agreement.relyingPartyId;
+  return listed.includes(code) || (listed.includes(ALL) && !isOfOther);
 }

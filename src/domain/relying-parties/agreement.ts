@@ -1,6 +1,9 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
 
-/** Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` are never covered by it. */
+/**
+ * Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` and powers of other e-services are
+ * never covered by it.
+ */
 export const ALL = '*';
 
 /** What may be released: attribute names, role codes and power codes, or ALL. */
@@ -25,6 +28,7 @@ export interface AnswerTerms {
 export interface AgreementInForce extends Releases, AnswerTerms {
   readonly id: string;
   readonly organisationId: string;
+  readonly relyingPartyId: string;
   readonly validUntil?: Date;
 }
 
@@ -56,4 +60,6 @@ export interface Agreement extends Releases, AnswerTerms {
   readonly validFrom: Date;
   /** The end that counts: its own, or the earlier one it was given. */
   readonly validUntil?: Date;
+  /** Changes when it is ended; what `ifVersion` is compared with. */
+  readonly version: string;
 }

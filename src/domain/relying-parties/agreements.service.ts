@@ -5,16 +5,12 @@ import type { Transaction } from '../access/transaction.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { organisationNumber } from '../directory/organisation-number.rules.js';
+import { optionalText, requireText } from '../directory/text.rules.js';
+import { isUuid } from '../directory/uuid.rules.js';
+import { requireVersion } from '../directory/version.rules.js';
 import { ALL, type Agreement, type NewAgreement } from './agreement.js';
 import { AgreementsStore } from './agreements.store.js';
-import {
-  agreementNotFound,
-  invalidPeriod,
-  missingText,
-  partyNotFound,
-  unknownAttributes,
-  unknownCodes,
-} from './relying-parties.errors.js';
+import { refusals } from './relying-parties.errors.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
 
 export interface AgreementFilter {
@@ -41,14 +37,15 @@ export class AgreementsService {
    * personal number alone: that is released only when it is named.
    */
   async make(caller: Caller, wanted: NewAgreement): Promise<Agreement> {
-    if (wanted.purpose.trim() === '') throw missingText('purpose');
-    if (wanted.legalBasis.trim() === '') throw missingText('legalBasis');
-    if (wanted.until && wanted.from && wanted.until <= wanted.from) throw invalidPeriod();
+    if (wanted.purpose.trim() === '') throw refusals.purposeMissing();
+    if (wanted.legalBasis.trim() === '') throw refusals.legalBasisMissing();
+    if (wanted.until && wanted.from && wanted.until <= wanted.from) throw refusals.invalidPeriod();
+    const reason = optionalText('reason', wanted.reason, 1000);
     const attributes = this.attributeNames(wanted.release);
     return this.database.transaction(caller.administers, async (tx) => {
       const organisation = await this.organisation(tx, caller, wanted.organisation);
       const party = await this.parties.find(tx, wanted.relyingParty);
-      if (!party || party.removedAt) throw partyNotFound(wanted.relyingParty);
+      if (!party || party.removedAt) throw refusals.partyNotFound(wanted.relyingParty);
       const { roles, powers } = await this.codes(tx, organisation.id, wanted);
       const agreement = await this.store.make(tx, {
         ...terms(wanted),
@@ -64,7 +61,7 @@ export class AgreementsService {
         subjectIds: [agreement.id, party.id],
         after: { ...agreement },
         details: { relyingParty: party.entityId },
-        reason: wanted.reason,
+        reason,
       });
       return agreement;
     });
@@ -73,21 +70,27 @@ export class AgreementsService {
   /** Ends it now; from then on nothing is released on its ground. */
   async end(
     caller: Caller,
-    { agreementId, reason }: { agreementId: string; reason?: string },
-  ): Promise<void> {
-    await this.database.transaction(caller.administers, async (tx) => {
+    { agreementId, ifVersion, reason }: { agreementId: string; ifVersion?: string; reason?: string },
+  ): Promise<Agreement> {
+    if (!isUuid(agreementId)) throw refusals.agreementNotFound();
+    const why = optionalText('reason', reason, 1000);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx, agreementId);
       const found = await this.store.findOpen(tx, agreementId);
-      if (!found) throw agreementNotFound();
+      if (!found) throw refusals.agreementNotFound();
+      requireAdministers(caller, found.organisationId);
+      await requireVersion(ifVersion, () => Promise.resolve(found.version));
       const { organisationId, ...agreement } = found;
-      await this.store.end(tx, agreementId);
+      const ended = await this.store.end(tx, agreementId);
       await this.audit.append(tx, caller, {
         organisationId,
         act: 'agreement.end',
         subjectIds: [agreementId],
         before: { ...agreement },
         details: { relyingParty: agreement.relyingParty },
-        reason,
+        reason: why,
       });
+      return ended;
     });
   }
 
@@ -99,7 +102,7 @@ export class AgreementsService {
   private attributeNames(release: readonly string[] | 'all'): string[] {
     const wanted = release === 'all' ? [ALL] : release;
     const unknown = wanted.filter((text) => text !== ALL && !this.catalogue.byNameOrFriendlyName(text));
-    if (unknown.length > 0) throw unknownAttributes(unknown);
+    if (unknown.length > 0) throw refusals.unknownAttributes(unknown);
     // Who says all expects the details of mandates too; only a personal number must be asked for by name.
     const resolved = wanted.flatMap((text) =>
       text === ALL
@@ -123,13 +126,13 @@ export class AgreementsService {
       organisationId,
       roles.filter((code) => code !== ALL),
     );
-    if (unknownRoles.length > 0) throw unknownCodes('role', unknownRoles);
+    if (unknownRoles.length > 0) throw refusals.unknownRoles(unknownRoles);
     const unknownPowers = await this.store.unknownPowers(
       tx,
       organisationId,
       powers.filter((code) => code !== ALL),
     );
-    if (unknownPowers.length > 0) throw unknownCodes('power', unknownPowers);
+    if (unknownPowers.length > 0) throw refusals.unknownPowers(unknownPowers);
     return { roles, powers };
   }
 }
@@ -141,8 +144,8 @@ function listed(codes: readonly string[] | 'all' = []): string[] {
 /** What is not said is closed. */
 function terms(wanted: NewAgreement) {
   return {
-    purpose: wanted.purpose,
-    legalBasis: wanted.legalBasis,
+    purpose: requireText('purpose', wanted.purpose, 2000),
+    legalBasis: requireText('legalBasis', wanted.legalBasis, 2000),
     from: wanted.from,
     until: wanted.until,
     personalNumberSubjects: wanted.personalNumberSubjects ?? false,

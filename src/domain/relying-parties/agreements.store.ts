@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../platform/database/generated/client.js';
+import { Prisma } from '../../platform/database/generated/client.js';
+import { factsVersion } from '../directory/version.sql.js';
 import { earliest } from '../entitlements/earliest.js';
 import type { Agreement, AnswerTerms, Releases } from './agreement.js';
 
@@ -55,21 +56,27 @@ export class AgreementsStore {
       },
       include: SHOWN,
     });
-    return toAgreement(made);
+    return withVersion(tx, made);
+  }
+
+  /** Until the transaction ends nobody else ends it. */
+  async lock(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await tx.$executeRaw`select from agreement where id = ${id}::uuid for no key update`;
   }
 
   /** In force or to come. */
   async findOpen(tx: Prisma.TransactionClient, id: string) {
     const at = await now(tx);
     const found = await tx.agreement.findFirst({ where: { id, ...open(tx, at) }, include: SHOWN });
-    return found ? { ...toAgreement(found), organisationId: found.organisationId } : undefined;
+    return found ? { ...(await withVersion(tx, found)), organisationId: found.organisationId } : undefined;
   }
 
   /** Now, by the database's clock; one that has not begun is thereby never in force. */
-  async end(tx: Prisma.TransactionClient, id: string): Promise<void> {
+  async end(tx: Prisma.TransactionClient, id: string): Promise<Agreement> {
     await tx.$executeRaw`
       update agreement set ended_at = greatest(statement_timestamp(), valid_from), end_recorded_at = statement_timestamp()
       where id = ${id}::uuid`;
+    return withVersion(tx, await tx.agreement.findUniqueOrThrow({ where: { id }, include: SHOWN }));
   }
 
   /** Ordered by relying party, organisation and start. */
@@ -90,13 +97,25 @@ export class AgreementsStore {
         { validFrom: 'asc' },
       ],
     });
-    return found.map(toAgreement);
+    const versions = await versionsOf(tx, found);
+    return found.map((row) => toAgreement(row, versions));
   }
 }
 
 type Found = Prisma.AgreementGetPayload<{ include: typeof SHOWN }>;
 
-function toAgreement(row: Found): Agreement {
+async function withVersion(tx: Prisma.TransactionClient, row: Found): Promise<Agreement> {
+  return toAgreement(row, await versionsOf(tx, [row]));
+}
+
+async function versionsOf(tx: Prisma.TransactionClient, rows: readonly { id: string }[]) {
+  const ids = rows.map(({ id }) => id);
+  const found = await tx.$queryRaw<{ id: string; version: string }[]>`
+    select id, ${Prisma.raw(factsVersion())} as version from agreement where id = any(${ids}::uuid[]) group by id`;
+  return new Map(found.map(({ id, version }) => [id, version]));
+}
+
+function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreement {
   const names = (kind: string) =>
     row.releases
       .filter((one) => one.kind === kind)
@@ -118,6 +137,7 @@ function toAgreement(row: Found): Agreement {
     signAssertion: row.signAssertion,
     requireEncryption: row.requireEncryption,
     rsaSignature: row.rsaSignature,
+    version: versions.get(row.id) ?? '',
   };
 }
 

@@ -106,9 +106,9 @@ function groundsFor({ candidates, agreements }: ReleaseQuestion, name: string, t
               (one.attributes.includes('*') &&
                 name !== standard.personalNumber.name &&
                 name !== catalogue.mandateDetails.name)) &&
-            value.codes.every(({ kind, code }) => {
+            value.codes.every(({ kind, code, relyingPartyId = one.relyingPartyId }) => {
               const list = kind === 'role' ? one.roles : one.powers;
-              return list.includes('*') || list.includes(code);
+              return list.includes(code) || (list.includes('*') && relyingPartyId === one.relyingPartyId);
             }) &&
             (value.scope === undefined || facts.organisation.scopes.includes(value.scope)),
         ),

@@ -84,6 +84,24 @@ describe('an agreement', () => {
     ]);
   });
 
+  it('for all powers releases those of another e-service only when it lists them', () => {
+    const ofOther = { relyingPartyId: 'other-party' };
+    const candidates = [
+      candidate({
+        roles: [roleFacts('attestant', { powers: [powerFacts('https://example.se/power/x', ofOther)] })],
+        mandates: [
+          mandateFacts(powerFacts(PAY, ofOther)),
+          mandateFacts(powerFacts(SIGN, { relyingPartyId: 'party' })),
+        ],
+      }),
+    ];
+    expect(released({ candidates })).toMatchObject({ mandate: [`${SIGN}@${number}`] });
+    const agreements = [agreement({ powers: ['*', PAY] })];
+    expect(released({ candidates, agreements })).toMatchObject({
+      mandate: [`${PAY}@${number}`, `${SIGN}@${number}`],
+    });
+  });
+
   it('releases the personal number and the details of mandates only when it names them', () => {
     const candidates = [
       candidate({ mandates: [mandateFacts(powerFacts(PAY))], ...personalNumber('personnummer') }),

@@ -6,6 +6,8 @@ import { judge, type Permitted } from './permission.rules.js';
 import type { Candidate, Release, ReleasedAttribute, ReleaseQuestion } from './release.js';
 import { isRequested, passesFilters } from './requested-attributes.rules.js';
 
+const VALIDITY_MS = 300_000;
+
 /**
  * The release policy: agreement ∩ requested ∩ scopes we may assert. Producers propose values; each is kept back unless
  * every rule allows it, with the first reason against it on record.
@@ -65,6 +67,12 @@ function inClear(
       text: typeof one.value.value === 'string' ? one.value.value : reveal(one.value.value),
     }))
     .filter(({ value, text }) => passesFilters(value.attribute, text, requested));
+}
+
+/** An answer says what is true now and is not to be kept, so it lives briefly, and no longer than what it states. */
+export function answerEnds({ validUntil }: Release, answeredAt: Date): Date {
+  const usual = answeredAt.getTime() + VALIDITY_MS;
+  return new Date(Math.min(usual, validUntil?.getTime() ?? usual));
 }
 
 function answer(stated: readonly Stated[]): Omit<Release, 'about'> {

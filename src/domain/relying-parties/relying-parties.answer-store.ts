@@ -32,6 +32,7 @@ const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
 select json_build_object('id', a.id, 'organisationId', a.organisation_id,
+  'relyingPartyId', a.relying_party_id,
   'personalNumberSubjects', a.personal_number_subjects, 'unspecifiedMeans', a.unspecified_means,
   'signAssertion', a.sign_assertion, 'requireEncryption', a.require_encryption, 'rsaSignature', a.rsa_signature,
   'validUntil', least(a.valid_until, a.ended_at),

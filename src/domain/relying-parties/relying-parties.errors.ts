@@ -1,71 +1,101 @@
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { refusing } from '../../platform/errors/explanation.js';
 
-export function partyNotFound(entityId: string): DomainError {
-  return new DomainError(
-    'relying-party.not-found',
-    'not-found',
-    'No such relying party is registered. Add its metadata first, or check the entityID.',
-    { entityId },
-  );
-}
+const NO_PERIOD = {
+  rule: 'An agreement ends after it begins.',
+  remedy: 'Choose an end after the beginning, or leave the end out.',
+  field: 'period',
+};
 
-export function invalidEntityId(): DomainError {
-  return new DomainError(
-    'relying-party.invalid-entity-id',
-    'invalid-input',
-    'An entityID is an absolute URI of at most 1024 characters without spaces (SAML core 8.3.6).',
-  );
-}
+/** What is said of refusals about relying parties and agreements, those of the database among them. */
+export const explanations = {
+  'relying-party.not-found': {
+    rule: 'No such relying party is registered.',
+    remedy: 'Add its metadata first, or check the entityID.',
+  },
+  'relying-party.not-registered': {
+    rule: 'Only a registered relying party is answered.',
+    remedy: 'Ask the operator of the service to register it.',
+  },
+  'release.attribute-twice': {
+    rule: 'An attribute is asked for once.',
+    remedy: 'Name each attribute once, with all the values that it may have.',
+    field: 'attributes',
+  },
+  'relying-party.invalid-entity-id': {
+    rule: 'An entityID is an absolute URI of at most 1024 characters without spaces (SAML core 8.3.6).',
+    remedy: 'Write the entityID as in the metadata of the party.',
+    field: 'entityId',
+  },
+  'relying-party.immutable': {
+    rule: 'Another entityID is another party.',
+    remedy: 'Register it beside this one.',
+  },
+  'relying-party.managed-elsewhere': {
+    rule: 'The relying party is registered from another source, and only that source changes it.',
+    remedy: 'Change it in that source.',
+  },
+  'relying-party.empty-set': {
+    rule: 'The source is empty, which would remove every relying party it registered. Nothing was changed.',
+    remedy: 'Remove the last ones by hand if that is meant.',
+  },
+  'agreement.not-found': {
+    rule: 'No such agreement is in force or to come.',
+    remedy: 'Read the agreements again, or check the id.',
+  },
+  'agreement.unknown-attribute': {
+    rule: 'There is no such attribute.',
+    remedy: "Use an attribute's name or friendly name, or all.",
+    field: 'attributes',
+  },
+  'agreement.unknown-role': {
+    rule: 'The organisation has no such role.',
+    remedy: 'Define it first, or check the code.',
+    field: 'roles',
+  },
+  'agreement.unknown-power': {
+    rule: 'No such power for the organisation.',
+    remedy: 'Define it first, or check the code.',
+    field: 'powers',
+  },
+  'agreement.no-purpose': {
+    rule: 'An agreement states the purpose of the release.',
+    remedy: 'Say the purpose.',
+    field: 'purpose',
+  },
+  'agreement.no-legal-basis': {
+    rule: 'An agreement states the legal basis of the release.',
+    remedy: 'Say the legal basis.',
+    field: 'legalBasis',
+  },
+  'agreement.invalid-period': NO_PERIOD,
+  'agreement.period-malformed': NO_PERIOD,
+  'agreement.overlaps': {
+    rule: 'One agreement at a time is in force between a party and an organisation.',
+    remedy: 'End the other one first, or choose another period.',
+  },
+  'agreement.complete': {
+    rule: 'An agreement is not widened.',
+    remedy: 'End it and make another.',
+  },
+};
 
-export function managedElsewhere(entityId: string, managedBy: string): DomainError {
-  return new DomainError(
-    'relying-party.managed-elsewhere',
-    'conflict',
-    'The relying party is registered from another source, and only that source changes it.',
-    { entityId, managedBy },
-  );
-}
+const refusal = refusing(explanations);
 
-export function emptySet(managedBy: string): DomainError {
-  return new DomainError(
-    'relying-party.empty-set',
-    'refused',
-    'The source is empty, which would remove every relying party it registered. Nothing was changed; remove the last ones by hand if that is meant.',
-    { managedBy },
-  );
-}
-
-export function agreementNotFound(): DomainError {
-  return new DomainError('agreement.not-found', 'not-found', 'No such agreement is in force or to come.');
-}
-
-export function unknownAttributes(names: readonly string[]): DomainError {
-  return new DomainError(
-    'agreement.unknown-attribute',
-    'invalid-input',
-    `No such attribute: ${names.join(', ')}. Use an attribute's name or friendly name, or all.`,
-    { names },
-  );
-}
-
-export function unknownCodes(kind: 'role' | 'power', codes: readonly string[]): DomainError {
-  return new DomainError(
-    `agreement.unknown-${kind}`,
-    'invalid-input',
-    `No such ${kind} for the organisation: ${codes.join(', ')}. Define it first, or check the code.`,
-    { codes },
-  );
-}
-
-export function missingText(field: 'purpose' | 'legalBasis'): DomainError {
-  return new DomainError(
-    `agreement.no-${field === 'purpose' ? 'purpose' : 'legal-basis'}`,
-    'invalid-input',
-    'An agreement states the purpose of the release and its legal basis.',
-    { field },
-  );
-}
-
-export function invalidPeriod(): DomainError {
-  return new DomainError('agreement.invalid-period', 'invalid-input', 'An agreement ends after it begins.');
-}
+/** Refusals about relying parties and agreements. */
+export const refusals = {
+  partyNotFound: (entityId: string) => refusal('relying-party.not-found', 'not-found', { entityId }),
+  notRegistered: () => refusal('relying-party.not-registered', 'forbidden'),
+  attributeTwice: () => refusal('release.attribute-twice', 'invalid-input'),
+  invalidEntityId: () => refusal('relying-party.invalid-entity-id', 'invalid-input'),
+  managedElsewhere: (entityId: string, managedBy: string) =>
+    refusal('relying-party.managed-elsewhere', 'conflict', { entityId, managedBy }),
+  emptySet: (managedBy: string) => refusal('relying-party.empty-set', 'refused', { managedBy }),
+  agreementNotFound: () => refusal('agreement.not-found', 'not-found'),
+  unknownAttributes: (names: readonly string[]) =>
+    refusal('agreement.unknown-attribute', 'invalid-input', { names }),
+  unknownRoles: (codes: readonly string[]) => refusal('agreement.unknown-role', 'invalid-input', { codes }),
+  unknownPowers: (codes: readonly string[]) => refusal('agreement.unknown-power', 'invalid-input', { codes }),
+  purposeMissing: () => refusal('agreement.no-purpose', 'invalid-input'),
+  legalBasisMissing: () => refusal('agreement.no-legal-basis', 'invalid-input'),
+  invalidPeriod: () => refusal('agreement.invalid-period', 'invalid-input'),
+};

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { AttributesModule } from '../attributes/attributes.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DisclosuresModule } from '../audit/disclosures.module.js';
@@ -7,15 +8,18 @@ import { EntitlementsModule } from '../entitlements/entitlements.module.js';
 import { AgreementsService } from './agreements.service.js';
 import { AgreementsStore } from './agreements.store.js';
 import { AnswerService } from './answer.service.js';
+import { AskedReleaseService } from './asked-release.service.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import { RelyingPartiesService } from './relying-parties.service.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
 import { ReplayStore } from './replay.store.js';
+import { explanations } from './relying-parties.errors.js';
 
 const services = [
   RelyingPartiesService,
   AgreementsService,
   AnswerService,
+  AskedReleaseService,
   RelyingPartiesAnswerStore,
   ReplayStore,
 ];
@@ -25,4 +29,8 @@ const services = [
   providers: [...services, RelyingPartiesStore, AgreementsStore],
   exports: [...services, AttributesModule, DisclosuresModule],
 })
-export class RelyingPartiesModule {}
+export class RelyingPartiesModule {
+  constructor(database: AdministrationDatabase) {
+    database.explain(explanations);
+  }
+}

@@ -3,8 +3,9 @@ import { AdministrationDatabase } from '../../platform/database/administration-d
 import { requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
+import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
-import { emptySet, invalidEntityId, managedElsewhere, partyNotFound } from './relying-parties.errors.js';
+import { refusals } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
 
@@ -33,11 +34,11 @@ export class RelyingPartiesService {
    * Registers the party, or brings what is registered under its entityID up to date. Agreements of a party that was
    * removed and comes back hold on.
    */
-  async add(caller: Caller, party: NewRelyingParty, managedBy = MANUAL) {
+  async add(caller: Caller, party: NewRelyingParty, managedBy = MANUAL, reason?: string) {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
-      return this.register(tx, caller, party, managedBy);
+      return this.register(tx, caller, party, managedBy, reason);
     });
   }
 
@@ -47,7 +48,7 @@ export class RelyingPartiesService {
     await this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const party = await this.store.find(tx, entityId);
-      if (!party || party.removedAt) throw partyNotFound(entityId);
+      if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
       await this.strike(tx, caller, party, reason);
     });
   }
@@ -75,7 +76,7 @@ export class RelyingPartiesService {
       const before = await this.store.list(tx, managedBy);
       const vanished =
         kept === 'all' ? [] : without(before, [...parties.map(({ entityId }) => entityId), ...kept]);
-      if (parties.length === 0 && vanished.length > 0) throw emptySet(managedBy);
+      if (parties.length === 0 && vanished.length > 0) throw refusals.emptySet(managedBy);
       const outcomes = await this.registerAll(tx, caller, parties, managedBy);
       for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its source');
       const those = (outcome: string) =>
@@ -105,11 +106,17 @@ export class RelyingPartiesService {
     return outcomes;
   }
 
-  private async register(tx: Transaction, caller: Caller, party: NewRelyingParty, managedBy: string) {
-    if (!isEntityId(party.entityId)) throw invalidEntityId();
+  private async register(
+    tx: Transaction,
+    caller: Caller,
+    party: NewRelyingParty,
+    managedBy: string,
+    reason?: string,
+  ) {
+    if (!isEntityId(party.entityId)) throw refusals.invalidEntityId();
     const before = await this.store.find(tx, party.entityId);
     const other = otherSource(before, managedBy);
-    if (other) throw managedElsewhere(party.entityId, other);
+    if (other) throw refusals.managedElsewhere(party.entityId, other);
     if (before?.removedAt === null && isSame(before, party))
       return { party: before, outcome: 'unchanged' as const };
     const after = before
@@ -122,6 +129,7 @@ export class RelyingPartiesService {
       before: isNew ? undefined : audited(before),
       after: audited(after),
       details: { entityId: after.entityId },
+      reason: optionalText('reason', reason, 1000),
     });
     return { party: after, outcome: isNew ? ('added' as const) : ('changed' as const) };
   }
@@ -133,7 +141,7 @@ export class RelyingPartiesService {
       subjectIds: [party.id],
       before: audited(party),
       details: { entityId: party.entityId },
-      reason,
+      reason: optionalText('reason', reason, 1000),
     });
   }
 }

@@ -1,8 +1,14 @@
 import { heldFor, type Dated } from '../directory/period.rules.js';
 import type { RoleAssignmentView } from './role.js';
 
-interface AssignmentFacts extends Dated {
+export interface AssignmentFacts extends Dated {
   readonly id: string;
+  readonly organisationId: string;
+  readonly employmentId: string;
+  readonly roleId: string;
+  readonly unitId: string | null;
+  readonly recordedAt: Date;
+  readonly managedBy: string;
   readonly employment: { readonly uid: string; readonly organisation: { readonly number: string } };
   readonly role: { readonly code: string };
   readonly unit: { readonly code: string } | null;
@@ -14,10 +20,16 @@ export function assignmentView(record: AssignmentFacts, now: Date): RoleAssignme
   const neverHeld = held.until?.getTime() === held.from.getTime();
   return {
     id: record.id,
+    organisationId: record.organisationId,
+    employmentId: record.employmentId,
+    roleId: record.roleId,
+    ...(record.unitId && { unitId: record.unitId }),
     holder: `${record.employment.uid}@${record.employment.organisation.number}`,
     role: record.role.code,
     ...(record.unit && { unit: record.unit.code }),
     ...held,
+    recordedAt: record.recordedAt,
+    managedBy: record.managedBy,
     status: ended || neverHeld ? 'ended' : held.from > now ? 'scheduled' : 'active',
   };
 }

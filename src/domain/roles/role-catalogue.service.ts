@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Environment } from '../../platform/config/environment.js';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { administerPowerCode, isReservedCode } from '../access/administer-power.js';
 import { requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
-import { isCode, requireText } from '../directory/text.rules.js';
+import { isCode, optionalText, requireText } from '../directory/text.rules.js';
 import { IncompatiblePowers } from './incompatible-powers.store.js';
 import type { NewRole, RoleView } from './role.js';
 import { RoleStore } from './role.store.js';
@@ -18,11 +20,14 @@ export class RoleCatalogueService {
     private readonly roles: RoleStore,
     private readonly incompatible: IncompatiblePowers,
     private readonly audit: AuditStore,
+    private readonly environment: Environment,
   ) {}
 
   /** Adds a role to the organisation's catalogue, or (operator only) to the one all share. */
   async define(caller: Caller, input: NewRole): Promise<{ roleId: string }> {
     if (!isCode(input.code)) throw refusals.codeMalformed();
+    this.refuseReserved(input);
+    const reason = optionalText('reason', input.reason, 1000);
     const names = {
       nameSv: requireText('nameSv', input.nameSv, 200),
       nameEn: requireText('nameEn', input.nameEn, 200),
@@ -40,6 +45,7 @@ export class RoleCatalogueService {
         subjectIds: [roleId],
         after: { ...row, powerIds },
         details: { code: input.code, powers: input.powers ?? [] },
+        ...(reason && { reason }),
       });
       return { roleId };
     });
@@ -51,6 +57,12 @@ export class RoleCatalogueService {
       const { id } = await this.organisations.require(tx, caller, organisation);
       return this.roles.list(tx, id);
     });
+  }
+
+  /** What our own codes mean is not for one organisation to say. */
+  private refuseReserved({ organisation, code }: NewRole): void {
+    const isReserved = isReservedCode(code, this.environment.ATTRIBUTE_BASE_URI);
+    if (organisation !== undefined && isReserved) throw refusals.reservedCode();
   }
 
   private async owner(
@@ -68,6 +80,8 @@ export class RoleCatalogueService {
     codes: readonly string[],
     owner: string | undefined,
   ): Promise<string[]> {
+    const administer = administerPowerCode(this.environment.ATTRIBUTE_BASE_URI);
+    if (codes.includes(administer)) throw refusals.powerAdministers(administer);
     const ids: string[] = [];
     for (const code of codes) {
       const power = await this.roles.findPower(tx, code, owner);

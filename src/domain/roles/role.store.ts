@@ -7,11 +7,6 @@ const include = {
 } satisfies Prisma.RoleInclude;
 type Row = Prisma.RoleGetPayload<{ include: typeof include }>;
 
-/** A role with what is needed to assign it. */
-export interface RoleRecord extends RoleView {
-  readonly powerIds: readonly string[];
-}
-
 @Injectable()
 export class RoleStore {
   /** Until the transaction ends nobody else defines a role: whether a code is free depends on all organisations. */
@@ -37,7 +32,7 @@ export class RoleStore {
     tx: Prisma.TransactionClient,
     organisationId: string,
     code: string,
-  ): Promise<RoleRecord | undefined> {
+  ): Promise<RoleView | undefined> {
     const row = await tx.role.findFirst({
       where: {
         code: { equals: code, mode: 'insensitive' },
@@ -45,7 +40,7 @@ export class RoleStore {
       },
       include,
     });
-    return row ? toRecord(row) : undefined;
+    return row ? toView(row) : undefined;
   }
 
   /** Those the organisation can assign, by code. */
@@ -73,11 +68,13 @@ export class RoleStore {
   }
 }
 
-function toRecord(row: Row): RoleRecord {
-  return { ...toView(row), powerIds: row.powers.map(({ powerId }) => powerId) };
-}
-
 function toView({ id, organisationId, code, nameSv, nameEn, powers }: Row): RoleView {
-  const codes = powers.map(({ power }) => power.code).sort();
-  return { id, ...(organisationId && { organisationId }), code, nameSv, nameEn, powers: codes };
+  const carried = powers.toSorted((one, other) => (one.power.code < other.power.code ? -1 : 1));
+  return {
+    id,
+    ...(organisationId && { organisationId }),
+    ...{ code, nameSv, nameEn },
+    powers: carried.map(({ power }) => power.code),
+    powerIds: carried.map(({ powerId }) => powerId),
+  };
 }

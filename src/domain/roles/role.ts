@@ -7,6 +7,7 @@ export interface NewRole {
   readonly nameEn: string;
   /** Codes of the powers the role carries. */
   readonly powers?: readonly string[];
+  readonly reason?: string;
 }
 
 export interface NewAssignment {
@@ -30,11 +31,18 @@ export interface RoleView {
   readonly code: string;
   readonly nameSv: string;
   readonly nameEn: string;
+  /** Codes of the powers it carries, sorted. */
   readonly powers: readonly string[];
+  /** Their ids, in the same order. */
+  readonly powerIds: readonly string[];
 }
 
 export interface RoleAssignmentView {
   readonly id: string;
+  readonly organisationId: string;
+  readonly employmentId: string;
+  readonly roleId: string;
+  readonly unitId?: string;
   /** uid@organisation-number. */
   readonly holder: string;
   readonly role: string;
@@ -42,6 +50,8 @@ export interface RoleAssignmentView {
   readonly from: Date;
   /** Cut short when it was withdrawn. */
   readonly until?: Date;
+  readonly recordedAt: Date;
+  readonly managedBy: string;
   /** Its period alone: whether the holder is employed is not looked at. */
   readonly status: 'scheduled' | 'active' | 'ended';
 }

@@ -35,7 +35,7 @@ export class RolesService {
   async assign(caller: Caller, input: NewAssignment): Promise<{ assignmentId: string }> {
     const reason = requireText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
-      const holder = await this.employments.require(tx, caller, input.holder);
+      const holder = await this.employments.require(tx, caller, input.holder, 'holder');
       if (holder.personId === caller.personId) throw refusals.toOneself();
       const period = {
         from: input.from ?? (await this.clock.now(tx)),
@@ -91,7 +91,9 @@ export class RolesService {
     return this.database.transaction(caller.administers, async (tx) => {
       const { id } = await this.organisations.require(tx, caller, filter.organisation);
       const holder =
-        filter.holder === undefined ? undefined : await this.employments.require(tx, caller, filter.holder);
+        filter.holder === undefined
+          ? undefined
+          : await this.employments.require(tx, caller, filter.holder, 'holder');
       const now = await this.clock.now(tx);
       return (await this.assignments.list(tx, id, holder?.id)).map((record) => assignmentView(record, now));
     });

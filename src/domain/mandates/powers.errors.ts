@@ -1,0 +1,73 @@
+import { refusing, type Explanation } from '../../platform/errors/explanation.js';
+import { explanations as ofRoles } from '../roles/roles.errors.js';
+
+const outOfRange = (field: string, least: number, most: number): Explanation => ({
+  rule: 'The number is a whole one within its bounds.',
+  remedy: `Write a whole number from ${least} to ${most}.`,
+  field,
+});
+
+/** What is said of refusals about powers, those of the database among them. */
+export const explanations = {
+  'power.code-malformed': {
+    rule: 'A power code is an absolute URI without spaces and @.',
+    remedy: 'Write a URI of the one who defines the power.',
+    field: 'code',
+  },
+  'power.code-taken': {
+    rule: 'There is a power with this code already.',
+    remedy: 'Choose another code, or use that power.',
+  },
+  'power.reserved-code': {
+    rule: 'Codes under the base of our own attributes are defined by operators of the service alone.',
+    remedy: 'Choose a URI of the organisation itself.',
+  },
+  'power.not-found': ofRoles['power.not-found'],
+  'power.complete': {
+    rule: 'A power stays as it was defined.',
+    remedy: 'Define another power.',
+  },
+  'power.dimension-malformed': {
+    rule: 'A dimension is named once, in a-z, 0-9 and hyphens. "unit" and "assurance-level" every power has.',
+    remedy: 'Write another name, or leave the dimension out.',
+    field: 'dimensions',
+  },
+  'power-dimension.reserved': {
+    rule: '"unit" and "assurance-level" are dimensions that every power has.',
+    remedy: 'Leave them out.',
+    field: 'dimensions',
+  },
+  'power.level-malformed': {
+    rule: 'A level of assurance is an absolute URI.',
+    remedy: 'Write each level by its URI.',
+    field: 'assuranceLevels',
+  },
+  'power.number-malformed': {
+    rule: 'The number is a whole one within its bounds.',
+    remedy: 'Write a whole number within the bounds.',
+  },
+  'power.maximum-months-out-of-range': outOfRange('maximumMonths', 1, 600),
+  'power.passable-depth-out-of-range': outOfRange('passableDepth', 0, 100),
+  'power.persons-together-out-of-range': outOfRange('personsTogether', 1, 20),
+  'power.approvals-needed-out-of-range': outOfRange('approvalsNeeded', 0, 20),
+  'relying-party.not-found': {
+    rule: 'No such relying party is registered.',
+    remedy: 'Add its metadata first, or check the entityID.',
+  },
+};
+
+const refusal = refusing(explanations);
+
+/** Refusals about the definition of powers. */
+export const refusals = {
+  codeMalformed: () => refusal('power.code-malformed', 'invalid-input'),
+  taken: (code: string) => refusal('power.code-taken', 'conflict', { code }),
+  reservedCode: () => refusal('power.reserved-code', 'refused'),
+  notFound: (code: string) => refusal('power.not-found', 'not-found', { code }),
+  dimensionMalformed: (dimension: string) =>
+    refusal('power.dimension-malformed', 'invalid-input', { dimension }),
+  levelMalformed: () => refusal('power.level-malformed', 'invalid-input'),
+  notWhole: (field: string, least: number, most: number) =>
+    refusal('power.number-malformed', 'invalid-input', { field, least, most }),
+  relyingPartyNotFound: () => refusal('relying-party.not-found', 'not-found'),
+};
