@@ -3,11 +3,12 @@ import type { Logger } from 'pino';
 import { Environment } from './config/environment.js';
 import { AdministrationDatabase } from './database/administration-database.js';
 import { AnsweringDatabase } from './database/answering-database.js';
+import { ReadingDatabase } from './database/reading-database.js';
 import { HealthController } from './health/health.controller.js';
 import { KeyRing } from './keys/key-ring.js';
 import { LOG } from './logging/logger.js';
 
-/** What every storey above stands on: the configuration, the two databases and our keys. */
+/** What every storey above stands on: the configuration, the database in its three uses, and our keys. */
 @Module({})
 export class PlatformModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
@@ -17,6 +18,10 @@ export class PlatformModule {
       {
         provide: AdministrationDatabase,
         useFactory: () => new AdministrationDatabase(environment.ADMINISTRATION_DATABASE_URL),
+      },
+      {
+        provide: ReadingDatabase,
+        useFactory: () => new ReadingDatabase(environment.ADMINISTRATION_DATABASE_URL),
       },
       {
         provide: AnsweringDatabase,

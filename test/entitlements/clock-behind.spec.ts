@@ -1,7 +1,7 @@
 import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
-import { EntitlementsService } from '../../src/domain/entitlements/entitlements.service.js';
-import { EntitlementsStore } from '../../src/domain/entitlements/entitlements.store.js';
+import type { EntitlementsService } from '../../src/domain/entitlements/entitlements.service.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
+import { entitlementsService } from './entitlements-service.js';
 import { PlantedFacts } from './planted-facts.js';
 
 /** The clock that recorded the revocation was ahead of the one that answers now: stepped back, or another server's. */
@@ -20,7 +20,7 @@ let power: string;
 beforeAll(async () => {
   facts = await PlantedFacts.in();
   answering = new AnsweringDatabase(facts.database.answeringUrl, 2);
-  service = new EntitlementsService(new EntitlementsStore(answering), new PersonalNumbers());
+  service = entitlementsService(facts.database, answering, new PersonalNumbers());
   organisation = await facts.organisation('2021006883');
   power = await facts.power('https://example.se/power/pay');
 });

@@ -1,9 +1,9 @@
 import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
 import type { Instants, Subject } from '../../src/domain/entitlements/entitlement.js';
-import { EntitlementsService } from '../../src/domain/entitlements/entitlements.service.js';
-import { EntitlementsStore } from '../../src/domain/entitlements/entitlements.store.js';
+import type { EntitlementsService } from '../../src/domain/entitlements/entitlements.service.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
 import { withDatabase } from '../../src/platform/database/connection-config.js';
+import { entitlementsService } from './entitlements-service.js';
 import { PlantedFacts } from './planted-facts.js';
 
 const NUMBER = '2021006883';
@@ -21,7 +21,7 @@ const personalNumbers = new PersonalNumbers(Buffer.alloc(32, 1));
 beforeAll(async () => {
   facts = await PlantedFacts.in();
   answering = new AnsweringDatabase(facts.database.answeringUrl, 2);
-  service = new EntitlementsService(new EntitlementsStore(answering), personalNumbers);
+  service = entitlementsService(facts.database, answering, personalNumbers);
   organisation = await facts.organisation(NUMBER);
   other = await facts.organisation(OTHER);
   pay = await facts.power(PAY);
@@ -126,7 +126,7 @@ describe('finding the employee', () => {
     if (resolution.outcome !== 'found') throw new Error('Nobody found.');
     const stored = resolution.employments[0]?.facts.personalNumber;
     expect(stored && personalNumbers.decrypt(stored.encrypted, stored.personId)).toBe(number);
-    const without = new EntitlementsService(new EntitlementsStore(answering), new PersonalNumbers());
+    const without = entitlementsService(facts.database, answering, new PersonalNumbers());
     expect(await without.of(subject)).toEqual({ outcome: 'unknown-subject' });
   });
 
@@ -411,7 +411,7 @@ describe('what was she allowed then, as known then', () => {
 describe('failure', () => {
   it('is never an unknown subject', async () => {
     const unreachable = new AnsweringDatabase(withDatabase(facts.database.answeringUrl, 'none'), 1);
-    const broken = new EntitlementsService(new EntitlementsStore(unreachable), personalNumbers);
+    const broken = entitlementsService(facts.database, unreachable, personalNumbers);
     await expect(broken.of(byUid('anna'))).rejects.toMatchObject({ kind: 'unavailable' });
     await unreachable.close();
   });

@@ -34,6 +34,12 @@ export class AuditService {
 
 function eventId(raw: string): bigint {
   if (!/^[0-9]{1,18}$/.test(raw))
-    throw new DomainError('audit.bad-page', 'invalid-input', 'No such page of the audit.');
+    throw new DomainError(
+      'audit.bad-page',
+      'invalid-input',
+      'A page follows an event of the page before.',
+      { field: 'before' },
+      { remedy: 'Name the last event of the page before by its id.' },
+    );
   return BigInt(raw);
 }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from './audit.module.js';
 import { DisclosureListStore } from './disclosure-list.store.js';
+import { DisclosureReads } from './disclosure-reads.service.js';
+import { DisclosureReadsStore } from './disclosure-reads.store.js';
 import { DisclosuresService } from './disclosures.service.js';
 import { DisclosuresStore } from './disclosures.store.js';
 import { SealStore } from './seal.store.js';
@@ -13,11 +15,13 @@ import { SealerService } from './sealer.service.js';
   providers: [
     DisclosuresStore,
     DisclosureListStore,
+    DisclosureReadsStore,
+    DisclosureReads,
     DisclosuresService,
     SealStore,
     SealerService,
     SealVerifierService,
   ],
-  exports: [DisclosuresStore, DisclosuresService, SealerService, SealVerifierService],
+  exports: [DisclosuresStore, DisclosuresService, DisclosureReads, SealerService, SealVerifierService],
 })
 export class DisclosuresModule {}

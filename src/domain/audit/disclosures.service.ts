@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
 import { organisationNotFound, requireAdministers, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from './audit.store.js';
 import { DisclosureListStore } from './disclosure-list.store.js';
 import type { Disclosure } from './disclosure.js';
+import { employmentNotFound } from './disclosures.errors.js';
 
 export interface DisclosureQuestion {
   /** `uid@number`: who asked about this employee. */
@@ -55,12 +55,4 @@ export class DisclosuresService {
     if (!id) throw employmentNotFound();
     return id;
   }
-}
-
-function employmentNotFound(): DomainError {
-  return new DomainError(
-    'employment.not-found',
-    'not-found',
-    'No such employment. It is named uid@organisation-number.',
-  );
 }

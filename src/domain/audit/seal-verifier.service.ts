@@ -142,5 +142,7 @@ function noKeys(): DomainError {
     'seal.no-checkpoint-keys',
     'invalid-input',
     'Checkpoints can only be checked with the public keys they were signed with.',
+    { field: 'keys' },
+    { remedy: 'Give those keys.' },
   );
 }

@@ -1,108 +1,218 @@
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { refusing } from '../../platform/errors/explanation.js';
 
-/** Refusals of the directory. None repeats what was sent in: it may be personal. */
+const NO_PERIOD = {
+  rule: 'A period ends after it begins.',
+  remedy: 'Choose an end after the beginning, or leave the end out.',
+  field: 'period',
+};
+
+/** What is said of refusals of the directory, those of the database among them. None repeats what was sent in. */
+export const explanations = {
+  'organisation.number-malformed': {
+    rule: 'An organisation number is ten digits with a right check digit; a personal number is none.',
+    remedy: 'Write the organisation number as in the business register.',
+    field: 'number',
+  },
+  'organisation.name-empty': {
+    rule: 'An organisation has a name.',
+    remedy: 'Say the name.',
+    field: 'name',
+  },
+  'organisation.name-differs': {
+    rule: 'The organisation has onboarded under another name.',
+    remedy: 'Repeat the name it has onboarded under to add scopes.',
+  },
+  'organisation.scope-malformed': {
+    rule: 'A scope is a DNS domain.',
+    remedy: 'Write each scope like example.se.',
+    field: 'scopes',
+  },
+  'organisation.scope-taken': {
+    rule: 'The scope belongs to another organisation.',
+    remedy: 'Leave it out, or name a domain of the organisation itself.',
+  },
+  'directory.text-missing': {
+    rule: 'The text may not be empty, too long, or hold characters that cannot be printed.',
+    remedy: 'Say it in printable characters, shorter if it is long.',
+  },
+  'unit.code-malformed': {
+    rule: 'A unit code is 1 to 64 characters without spaces and @.',
+    remedy: 'Write another code.',
+    field: 'code',
+  },
+  'unit.code-taken': {
+    rule: 'The organisation has a unit with this code.',
+    remedy: 'Choose another code, or change that unit.',
+  },
+  'unit.not-found': {
+    rule: 'No such unit in the organisation.',
+    remedy: 'Add it first, or check the code.',
+  },
+  'unit.cycle': {
+    rule: 'A unit is not below itself.',
+    remedy: 'Choose a parent that is not below the unit, or move that one first.',
+    field: 'parentCode',
+  },
+  'unit.unchanged': {
+    rule: 'A change says what is to be different.',
+    remedy: 'Name another name or another parent.',
+    field: 'name',
+  },
+  'employment.malformed': {
+    rule: 'An employment is written uid@organisation-number.',
+    remedy: 'Write it so.',
+  },
+  'employment.not-found': {
+    rule: 'No such employment.',
+    remedy: 'Add the employee first, or check the uid.',
+  },
+  'employment.uid-malformed': {
+    rule: 'A uid is 1 to 200 printable characters.',
+    remedy: 'Choose another uid.',
+    field: 'uid',
+  },
+  'employment.uid-taken': {
+    rule: 'The organisation has used this uid, and a uid is never given to another employment.',
+    remedy: 'Choose another uid; for the same person who comes back, start the employment again.',
+  },
+  'employment.not-in-force': {
+    rule: 'The employment does not hold at that instant.',
+    remedy: 'Choose an instant at which it holds.',
+  },
+  'employment.already-ended': {
+    rule: 'The employment ends by that instant already.',
+    remedy: 'Choose an earlier end, or leave it as it is.',
+  },
+  'employment.not-ended': {
+    rule: 'The employment holds, or is to hold, so it is not started again.',
+    remedy: 'Change it, or end it first.',
+  },
+  'employment.changed-since': {
+    rule: 'The employment was changed after that instant.',
+    remedy: 'End it from the latest change on, or later.',
+  },
+  'employment.begins-before-end': {
+    rule: 'An employment that starts again begins when its earlier period has ended, or later.',
+    remedy: 'Choose a beginning from that end on.',
+  },
+  'employment-term.overlaps': {
+    rule: 'The employment has another term at the same time.',
+    remedy: 'Change that term, or choose another period.',
+  },
+  'employment-term.period-malformed': NO_PERIOD,
+  'period.empty': NO_PERIOD,
+  'person.not-found': {
+    rule: 'No such person.',
+    remedy: 'Name a person who is employed in the organisation, or leave the person out for a new one.',
+  },
+  'person.employed-elsewhere': {
+    rule: 'The person is employed by others too, and what is said about a person is said about them everywhere.',
+    remedy: 'Let an operator of the service change it.',
+  },
+  'person.number-malformed': {
+    rule: 'A personal number has twelve digits and exists; reserve numbers are not taken.',
+    remedy: 'Write the twelve digits, or leave the personal number out.',
+    field: 'person.personalNumber',
+  },
+  'personal-number.not-enabled': {
+    rule: 'This service handles no personal numbers.',
+    remedy: 'Leave the personal number out, or configure PERSONAL_NUMBER_KEY.',
+  },
+  'identifier.malformed': {
+    rule: 'The identifier is malformed for its type.',
+    remedy: 'Write it as its issuer does.',
+    field: 'value',
+  },
+  'identifier.foreign-scope': {
+    rule: 'An ePPN ends in a scope of its own organisation.',
+    remedy:
+      'Write an ePPN in a scope of the organisation, or onboard the organisation with that scope first.',
+  },
+  'identifier.not-its-own': {
+    rule: 'An orgAffiliation is the uid and the organisation number of its own employment.',
+    remedy: 'Leave it out: it is made with the employment.',
+  },
+  'identifier.in-use': {
+    rule: 'The identifier names somebody already at that time.',
+    remedy: 'End it there first, or check the value.',
+  },
+  'identifier.not-found': {
+    rule: 'No such identifier.',
+    remedy: 'Read the identifiers of the employee again.',
+  },
+  'identifier.own-name': {
+    rule: 'An orgAffiliation is never ended: it is the name of its employment.',
+    remedy: 'End the employment, if that is what is meant.',
+  },
+  'identifier.already-ended': {
+    rule: 'The identifier ends by that instant already.',
+    remedy: 'Choose an earlier end, or leave it as it is.',
+  },
+  'identifier.period-malformed': NO_PERIOD,
+  'fact.immutable': {
+    rule: 'What is recorded is not changed.',
+    remedy: 'End it and record another.',
+  },
+  'fact.ended': {
+    rule: 'It was ended before, and its end is not changed.',
+    remedy: 'Read it again and decide anew.',
+  },
+  'version.changed': {
+    rule: 'Somebody changed it meanwhile.',
+    remedy: 'Read it again and decide anew.',
+  },
+  'employment.unmask-not-permitted': {
+    rule: 'Who a protected identity is may be seen only by those who are permitted to.',
+    remedy: 'Ask without unmasking, or let an administrator with that permission look.',
+  },
+  'directory.purpose-missing': {
+    rule: 'Protected identities are shown for a purpose.',
+    remedy: 'Say the purpose; it is recorded.',
+    field: 'unmask.purpose',
+  },
+  'directory.reason-missing': {
+    rule: 'The reason is recorded with the change.',
+    remedy: 'Say the reason.',
+    field: 'reason',
+  },
+};
+
+const refusal = refusing(explanations);
+
+/** Refusals of the directory. */
 export const refusals = {
-  numberMalformed: () =>
-    new DomainError(
-      'organisation.number-malformed',
-      'invalid-input',
-      'Write an organisation number of ten digits with a right check digit. A personal number is none.',
-    ),
-  nameDiffers: (number: string) =>
-    new DomainError(
-      'organisation.name-differs',
-      'conflict',
-      'The organisation has onboarded under another name. Repeat that name to add scopes.',
-      { number },
-    ),
-  scopeMalformed: () =>
-    new DomainError(
-      'organisation.scope-malformed',
-      'invalid-input',
-      'Write each scope as a DNS domain, e.g. example.se.',
-    ),
-  scopeTaken: (scopes: readonly string[]) =>
-    new DomainError('organisation.scope-taken', 'conflict', 'The scope belongs to another organisation.', {
-      scopes,
-    }),
-  textMissing: (field: string) =>
-    new DomainError(
-      'directory.text-missing',
-      'invalid-input',
-      `Say the ${field}; it may not be empty or too long.`,
-      { field },
-    ),
-  unitCodeMalformed: () =>
-    new DomainError(
-      'unit.code-malformed',
-      'invalid-input',
-      'Write a unit code of at most 64 characters without spaces.',
-    ),
-  unitTaken: (code: string) =>
-    new DomainError('unit.code-taken', 'conflict', 'The organisation has a unit with this code.', { code }),
-  unitNotFound: (code: string) =>
-    new DomainError('unit.not-found', 'not-found', 'No such unit in the organisation. Add it first.', {
-      code,
-    }),
-  employmentMalformed: () =>
-    new DomainError(
-      'employment.malformed',
-      'invalid-input',
-      'Write an employment as uid@organisation-number.',
-    ),
-  employmentNotFound: () =>
-    new DomainError(
-      'employment.not-found',
-      'not-found',
-      'No such employment. Add the employee first, or check the uid.',
-    ),
-  uidMalformed: () =>
-    new DomainError('employment.uid-malformed', 'invalid-input', 'A uid is 1 to 200 printable characters.'),
-  uidTaken: () =>
-    new DomainError(
-      'employment.uid-taken',
-      'conflict',
-      'The organisation has used this uid. A uid is never given to another employment.',
-    ),
-  notInForce: () =>
-    new DomainError('employment.not-in-force', 'refused', 'The employment does not hold at that instant.'),
-  alreadyEnded: () =>
-    new DomainError('employment.already-ended', 'conflict', 'The employment ends by that instant already.'),
+  numberMalformed: () => refusal('organisation.number-malformed', 'invalid-input'),
+  nameDiffers: (number: string) => refusal('organisation.name-differs', 'conflict', { number }),
+  scopeMalformed: () => refusal('organisation.scope-malformed', 'invalid-input'),
+  scopeTaken: (scopes: readonly string[]) => refusal('organisation.scope-taken', 'conflict', { scopes }),
+  textMissing: (field: string) => refusal('directory.text-missing', 'invalid-input', { field }),
+  unitCodeMalformed: () => refusal('unit.code-malformed', 'invalid-input'),
+  unitTaken: (code: string) => refusal('unit.code-taken', 'conflict', { code }),
+  unitNotFound: (code: string) => refusal('unit.not-found', 'not-found', { code }),
+  unitUnchanged: () => refusal('unit.unchanged', 'invalid-input'),
+  employmentMalformed: (field: string) => refusal('employment.malformed', 'invalid-input', { field }),
+  employmentNotFound: () => refusal('employment.not-found', 'not-found'),
+  uidMalformed: () => refusal('employment.uid-malformed', 'invalid-input'),
+  uidTaken: () => refusal('employment.uid-taken', 'conflict'),
+  notInForce: () => refusal('employment.not-in-force', 'refused'),
+  alreadyEnded: () => refusal('employment.already-ended', 'conflict'),
+  notEnded: () => refusal('employment.not-ended', 'conflict'),
   changedSince: (earliest: Date) =>
-    new DomainError(
-      'employment.changed-since',
-      'refused',
-      'The employment was changed after that instant. It can be ended from the latest change on.',
-      { earliest: earliest.toISOString() },
-    ),
-  personNotFound: () => new DomainError('person.not-found', 'not-found', 'No such person.'),
-  personShared: () =>
-    new DomainError(
-      'person.employed-elsewhere',
-      'forbidden',
-      'The person is employed by others too. Only an operator of the service changes what is said about them all.',
-    ),
-  personalNumberMalformed: () =>
-    new DomainError(
-      'person.number-malformed',
-      'invalid-input',
-      'Write a personal number of twelve digits that exists. Reserve numbers are not taken.',
-    ),
-  identifierMalformed: (type: string) =>
-    new DomainError('identifier.malformed', 'invalid-input', 'The identifier is malformed for its type.', {
-      type,
-    }),
-  foreignScope: () =>
-    new DomainError(
-      'identifier.foreign-scope',
-      'refused',
-      'An ePPN must end in a scope of the organisation. Onboard the organisation with that scope first.',
-    ),
-  purposeMissing: () =>
-    new DomainError(
-      'directory.purpose-missing',
-      'invalid-input',
-      'Say for what purpose protected identities are shown.',
-    ),
-  reasonMissing: () => new DomainError('directory.reason-missing', 'invalid-input', 'Say the reason.'),
+    refusal('employment.changed-since', 'refused', { earliest: earliest.toISOString() }),
+  beginsBeforeEnd: (earliest: Date) =>
+    refusal('employment.begins-before-end', 'refused', { earliest: earliest.toISOString() }),
+  periodEmpty: () => refusal('period.empty', 'invalid-input'),
+  personNotFound: () => refusal('person.not-found', 'not-found'),
+  personShared: () => refusal('person.employed-elsewhere', 'forbidden'),
+  personalNumberMalformed: () => refusal('person.number-malformed', 'invalid-input'),
+  personalNumbersOff: () => refusal('personal-number.not-enabled', 'refused'),
+  identifierMalformed: (type: string) => refusal('identifier.malformed', 'invalid-input', { type }),
+  foreignScope: () => refusal('identifier.foreign-scope', 'refused'),
+  identifierNotFound: () => refusal('identifier.not-found', 'not-found'),
+  ownName: () => refusal('identifier.own-name', 'refused'),
+  identifierEnded: () => refusal('identifier.already-ended', 'conflict'),
+  versionChanged: () => refusal('version.changed', 'conflict'),
+  unmaskNotPermitted: () => refusal('employment.unmask-not-permitted', 'forbidden'),
+  purposeMissing: () => refusal('directory.purpose-missing', 'invalid-input'),
+  reasonMissing: () => refusal('directory.reason-missing', 'invalid-input'),
 };

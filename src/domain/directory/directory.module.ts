@@ -1,14 +1,21 @@
 import { Module } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseClock } from './database-clock.store.js';
+import { EmployeeReads } from './employee-reads.service.js';
+import { EmployeeReadsStore } from './employee-reads.store.js';
+import { EmployeeSearch } from './employee-search.service.js';
+import { EmployeeSearchStore } from './employee-search.store.js';
 import { EmployeesService } from './employees.service.js';
 import { EmploymentChangesService } from './employment-changes.service.js';
-import { EmploymentFinder } from './employment-finder.service.js';
-import { EmploymentListStore } from './employment-list.store.js';
 import { EmploymentStore } from './employment.store.js';
+import { IdentifierReads } from './identifier-reads.service.js';
+import { IdentifierReadsStore } from './identifier-reads.store.js';
 import { IdentifierStore } from './identifier.store.js';
 import { IdentifiersService } from './identifiers.service.js';
+import { OrganisationReads } from './organisation-reads.service.js';
+import { OrganisationReadsStore } from './organisation-reads.store.js';
 import { OrganisationStore } from './organisation.store.js';
 import { OrganisationsService } from './organisations.service.js';
 import { PersonLock } from './person-lock.store.js';
@@ -16,6 +23,8 @@ import { PersonStore } from './person.store.js';
 import { PersonalNumbers } from './personal-number.js';
 import { UnitStore } from './unit.store.js';
 import { UnitsService } from './units.service.js';
+import { Unmasker } from './unmasking.service.js';
+import { explanations } from './directory.errors.js';
 
 const services = [
   OrganisationsService,
@@ -23,29 +32,34 @@ const services = [
   EmployeesService,
   EmploymentChangesService,
   IdentifiersService,
+  EmployeeSearch,
+  EmployeeReads,
+  IdentifierReads,
+  OrganisationReads,
 ];
-const toTheRight = [
-  DatabaseClock,
-  PersonLock,
-  OrganisationStore,
-  UnitStore,
-  EmploymentStore,
-  EmploymentFinder,
-];
+const toTheRight = [DatabaseClock, PersonLock, OrganisationStore, UnitStore, EmploymentStore];
 
 @Module({
   imports: [AuditModule],
   providers: [
     ...services,
     ...toTheRight,
-    EmploymentListStore,
+    EmployeeSearchStore,
+    EmployeeReadsStore,
+    IdentifierReadsStore,
+    OrganisationReadsStore,
+    Unmasker,
     IdentifierStore,
     PersonStore,
     { provide: PersonalNumbers, useFactory: personalNumbers, inject: [Environment] },
   ],
   exports: [...services, ...toTheRight, PersonalNumbers],
 })
-export class DirectoryModule {}
+export class DirectoryModule {
+  constructor(database: AdministrationDatabase) {
+    database.explain(explanations);
+  }
+}
 
 function personalNumbers({ PERSONAL_NUMBER_KEY: key }: Environment): PersonalNumbers {
   return new PersonalNumbers(key === undefined ? undefined : Buffer.from(key, 'base64'));

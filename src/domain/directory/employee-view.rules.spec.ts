@@ -1,4 +1,4 @@
-import { employeeView, type EmploymentRecord } from './employee-view.rules.js';
+import { employeeView, termViews, type EmploymentRecord } from './employee-view.rules.js';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day));
 const term = (from: number, until: number | null, displayName: string, ended: number | null = null) => ({
@@ -8,22 +8,27 @@ const term = (from: number, until: number | null, displayName: string, ended: nu
   displayName,
   title: 'Jurist',
   mail: 'eva@example.se',
-  unit: { code: 'U1' },
+  ...{ id: 't', unitId: 'u', unit: 'U1', unitName: 'Unit one', managedBy: 'manual' },
+  ...{ recordedAt: at(1), endRecordedAt: null, lastVerifiedAt: at(1) },
 });
 const identifier = (
   type: 'orgAffiliation' | 'eppn' | 'prid',
   displayValue: string,
   until: number | null = null,
 ) => ({
+  id: 'i',
   type,
   displayValue,
+  managedBy: 'manual',
   ...{ validFrom: at(1), validUntil: until === null ? null : at(until), endedAt: null },
 });
 const record: EmploymentRecord = {
   id: 'e',
   personId: 'p',
   uid: 'eva',
-  organisation: { number: '5562265719' },
+  managedBy: 'manual',
+  version: '1',
+  organisation: { id: 'o', number: '5562265719' },
   person: { protectedIdentity: false, identifiers: [] },
   terms: [term(1, 5, 'Eva One'), term(5, null, 'Eva Two')],
   identifiers: [identifier('orgAffiliation', 'Eva@5562265719'), identifier('eppn', 'eva@example.se', 3)],
@@ -49,7 +54,7 @@ describe('an employment as administrators see it', () => {
   it('has the identifiers in force', () => {
     expect(employeeView(record, at(2), false).identifiers).toHaveLength(2);
     expect(employeeView(record, at(3), false).identifiers).toEqual([
-      { type: 'orgAffiliation', value: 'Eva@5562265719' },
+      { id: 'i', type: 'orgAffiliation', value: 'Eva@5562265719', from: at(1), managedBy: 'manual' },
     ]);
   });
 
@@ -58,8 +63,8 @@ describe('an employment as administrators see it', () => {
       ...record,
       person: { protectedIdentity: true, identifiers: [identifier('prid', 'NO:5068907693')] },
     };
-    const shown = JSON.stringify(employeeView(secret, at(2), false));
-    for (const told of ['Eva One', 'Jurist', 'U1', 'eva@example.se', 'NO:5068907693'])
+    const shown = JSON.stringify([employeeView(secret, at(2), false), termViews(secret, false)]);
+    for (const told of ['Eva One', 'Jurist', 'U1', 'Unit one', 'eva@example.se', 'NO:5068907693'])
       expect(shown).not.toContain(told);
     expect(employeeView(secret, at(2), false)).toMatchObject({
       masked: true,

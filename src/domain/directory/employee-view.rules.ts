@@ -1,4 +1,4 @@
-import type { EmployeeView } from './employee.js';
+import type { EmployeeView, IdentifierView, TermView } from './employee.js';
 import type { IdentifierType } from './identifier.rules.js';
 import { heldFor, holdsAt, type Dated } from './period.rules.js';
 
@@ -7,27 +7,39 @@ export interface EmploymentRecord {
   readonly id: string;
   readonly personId: string;
   readonly uid: string;
-  readonly organisation: { readonly number: string };
+  readonly managedBy: string;
+  readonly version: string;
+  readonly organisation: { readonly id: string; readonly number: string };
   readonly person: { readonly protectedIdentity: boolean; readonly identifiers: readonly IdentifierRecord[] };
+  /** Oldest first. */
   readonly terms: readonly TermRecord[];
   readonly identifiers: readonly IdentifierRecord[];
 }
 
-interface IdentifierRecord extends Dated {
+export interface IdentifierRecord extends Dated {
+  readonly id: string;
   readonly type: IdentifierType;
   readonly displayValue: string;
+  readonly managedBy: string;
 }
 
-interface TermRecord extends Dated {
+export interface TermRecord extends Dated {
+  readonly id: string;
   readonly displayName: string;
   readonly title: string | null;
   readonly mail: string | null;
-  readonly unit: { readonly code: string } | null;
+  readonly unitId: string | null;
+  readonly unit: string | null;
+  readonly unitName: string | null;
+  readonly managedBy: string;
+  readonly recordedAt: Date;
+  readonly endRecordedAt: Date | null;
+  readonly lastVerifiedAt: Date;
 }
 
 /** What an administrator sees of an employment; of a protected identity only what is needed to administer it. */
 export function employeeView(record: EmploymentRecord, now: Date, unmasked: boolean): EmployeeView {
-  const masked = record.person.protectedIdentity && !unmasked;
+  const masked = isMasked(record, unmasked);
   const term = tellingTerm(record.terms, now);
   const inForce = [...record.identifiers, ...record.person.identifiers].filter((identifier) =>
     holdsAt(identifier, now),
@@ -36,6 +48,7 @@ export function employeeView(record: EmploymentRecord, now: Date, unmasked: bool
   return {
     employmentId: record.id,
     personId: record.personId,
+    organisationId: record.organisation.id,
     organisation: record.organisation.number,
     uid: record.uid,
     orgAffiliation: `${record.uid}@${record.organisation.number}`,
@@ -44,8 +57,35 @@ export function employeeView(record: EmploymentRecord, now: Date, unmasked: bool
     employed: term !== undefined && holdsAt(term, now),
     ...(term && heldFor(term)),
     ...(term && !masked && personalFacts(term)),
-    identifiers: shown.map(({ type, displayValue }) => ({ type, value: displayValue })),
+    identifiers: shown.map(identifierView),
+    managedBy: record.managedBy,
+    version: record.version,
   };
+}
+
+/** All terms of the employment, oldest first, masked alike. */
+export function termViews(record: EmploymentRecord, unmasked: boolean): TermView[] {
+  const masked = isMasked(record, unmasked);
+  return record.terms.map((term) => ({
+    id: term.id,
+    employmentId: record.id,
+    masked,
+    ...heldFor(term),
+    ...(!masked && personalFacts(term)),
+    recordedAt: term.recordedAt,
+    ...(term.endRecordedAt && { endRecordedAt: term.endRecordedAt }),
+    lastVerifiedAt: term.lastVerifiedAt,
+    managedBy: term.managedBy,
+  }));
+}
+
+function isMasked({ person }: EmploymentRecord, unmasked: boolean): boolean {
+  return person.protectedIdentity && !unmasked;
+}
+
+function identifierView(identifier: IdentifierRecord): IdentifierView {
+  const { id, type, displayValue, managedBy } = identifier;
+  return { id, type, value: displayValue, ...heldFor(identifier), managedBy };
 }
 
 /** The term in force, else the next, else the last that held. */
@@ -57,6 +97,13 @@ function tellingTerm(terms: readonly TermRecord[], now: Date): TermRecord | unde
   );
 }
 
-function personalFacts({ displayName, title, mail, unit }: TermRecord) {
-  return { displayName, ...(title && { title }), ...(mail && { mail }), ...(unit && { unit: unit.code }) };
+function personalFacts({ displayName, title, mail, unitId, unit, unitName }: TermRecord) {
+  return {
+    displayName,
+    ...(title && { title }),
+    ...(mail && { mail }),
+    ...(unit && { unit }),
+    ...(unitId && { unitId }),
+    ...(unitName && { unitName }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { IdentifierType } from './identifier.rules.js';
+import type { Period } from './local-date.rules.js';
 
 /** What is registered by hand; an orgAffiliation is always made from the uid. */
 export interface NewIdentifier {
@@ -34,6 +35,7 @@ export interface NewEmployee {
   readonly identifiers?: readonly NewIdentifier[];
   /** Source that keeps the rows up to date; `manual` when absent. */
   readonly managedBy?: string;
+  readonly reason?: string;
 }
 
 export interface AddedEmployee {
@@ -41,6 +43,16 @@ export interface AddedEmployee {
   readonly personId: string;
   readonly termId: string;
   readonly orgAffiliation: string;
+}
+
+/** An employee who comes back, under the same uid. */
+export interface Reemployment {
+  /** uid@organisation-number. */
+  readonly employment: string;
+  readonly term: NewTerm;
+  /** The version that was read; refused when the employment has changed since. */
+  readonly ifVersion?: string;
+  readonly reason: string;
 }
 
 /** What is not named stays as it is; null takes away. */
@@ -53,13 +65,35 @@ export interface EmploymentChange {
   readonly title?: string | null;
   readonly displayName?: string;
   readonly mail?: string | null;
+  /** The version that was read; refused when the employment has changed since. */
+  readonly ifVersion?: string;
   readonly reason?: string;
 }
 
+/** An identifier in force, as registered. */
+export interface IdentifierView extends Period {
+  readonly id: string;
+  readonly type: IdentifierType;
+  readonly value: string;
+  readonly managedBy: string;
+}
+
+/** What tells who or where somebody is; absent where it was masked. */
+interface PersonalFacts {
+  readonly displayName?: string;
+  readonly title?: string;
+  /** Unit code. */
+  readonly unit?: string;
+  readonly unitId?: string;
+  readonly unitName?: string;
+  readonly mail?: string;
+}
+
 /** An employment as administrators see it. */
-export interface EmployeeView {
+export interface EmployeeView extends PersonalFacts {
   readonly employmentId: string;
   readonly personId: string;
+  readonly organisationId: string;
   /** Organisation number. */
   readonly organisation: string;
   readonly uid: string;
@@ -67,15 +101,25 @@ export interface EmployeeView {
   readonly protectedIdentity: boolean;
   /** What tells who or where the person is was left out: name, title, unit, mail and other identifiers. */
   readonly masked: boolean;
-  /** Whether a term is in force now. What follows is of that term, else of the next one, else of the last. */
+  /** Whether a term is in force now. What personal facts and the period say is of that term, else of the next one, else of the last. */
   readonly employed: boolean;
-  readonly displayName?: string;
-  readonly title?: string;
-  /** Unit code. */
-  readonly unit?: string;
-  readonly mail?: string;
   readonly from?: Date;
   readonly until?: Date;
-  /** In force now, as registered: those of the employment, then those of the person. */
-  readonly identifiers: readonly { readonly type: IdentifierType; readonly value: string }[];
+  /** In force now: those of the employment, then those of the person. */
+  readonly identifiers: readonly IdentifierView[];
+  readonly managedBy: string;
+  /** Changes whenever a term is added or ended; what `ifVersion` of a change is compared with. */
+  readonly version: string;
+}
+
+/** A term of an employment, also one that is over or to come. */
+export interface TermView extends PersonalFacts, Period {
+  readonly id: string;
+  readonly employmentId: string;
+  readonly masked: boolean;
+  readonly recordedAt: Date;
+  /** When its end was recorded, where it was ended. */
+  readonly endRecordedAt?: Date;
+  readonly lastVerifiedAt: Date;
+  readonly managedBy: string;
 }

@@ -5,19 +5,21 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
-import type { AddedEmployee, NewEmployee, NewTerm } from './employee.js';
-import { EmploymentStore, type EmploymentKey, type TermFacts } from './employment.store.js';
+import type { AddedEmployee, NewEmployee, NewTerm, Reemployment } from './employee.js';
+import { EmploymentStore, type EmploymentKey, type Term, type TermFacts } from './employment.store.js';
 import { normaliseUid } from './identifier.rules.js';
 import { IdentifierStore } from './identifier.store.js';
 import { IdentifiersService } from './identifiers.service.js';
 import { OrganisationStore } from './organisation.store.js';
 import type { Period } from './local-date.rules.js';
-import { requirePeriod } from './period.rules.js';
+import { heldFor, requirePeriod } from './period.rules.js';
+import { PersonLock } from './person-lock.store.js';
 import { PersonStore } from './person.store.js';
 import { personalNumber, type PersonalNumber } from './personal-number.rules.js';
 import { optionalText, requireText } from './text.rules.js';
 import { UnitStore } from './unit.store.js';
 import { isUuid } from './uuid.rules.js';
+import { requireVersion } from './version.rules.js';
 
 @Injectable()
 export class EmployeesService {
@@ -27,16 +29,48 @@ export class EmployeesService {
     private readonly organisations: OrganisationStore,
     private readonly units: UnitStore,
     private readonly persons: PersonStore,
+    private readonly locks: PersonLock,
     private readonly employments: EmploymentStore,
     private readonly identifierRows: IdentifierStore,
     private readonly identifiers: IdentifiersService,
     private readonly audit: AuditStore,
   ) {}
 
+  /**
+   * Starts an employment again that has ended: the same uid, the same person. Roles and mandates of before do not come
+   * back, so where the new term follows the old one without a gap it begins a millisecond later.
+   */
+  async reemploy(caller: Caller, input: Reemployment): Promise<{ termId: string }> {
+    const reason = requireText('reason', input.reason, 1000);
+    return this.database.transaction(caller.administers, async (tx) => {
+      const employment = await this.employments.require(tx, caller, input.employment);
+      await this.locks.take(tx, employment.personId);
+      await requireVersion(input.ifVersion, () => this.employments.version(tx, employment.id));
+      const wanted = await this.period(tx, input.term);
+      const terms = await this.employments.terms(tx, employment.id);
+      const from = beginningAgain(terms, wanted.from, await this.clock.now(tx));
+      const period = { ...wanted, from };
+      requirePeriod(from, period.until);
+      const facts = await this.termFacts(tx, employment, input);
+      const owner = { organisationId: employment.organisation.id, employmentId: employment.id };
+      const termId = await this.employments.insertTerm(tx, owner, facts, period);
+      await this.audit.append(tx, caller, {
+        organisationId: employment.organisation.id,
+        act: 'employment.restart',
+        subjectIds: [employment.id, termId],
+        before: terms.map((term) => ({ ...term })),
+        after: { termId, ...facts, ...period },
+        reason,
+      });
+      return { termId };
+    });
+  }
+
   /** Adds a person where needed, the employment, its first term and its identifiers: all of it or nothing. */
   async addEmployee(caller: Caller, input: NewEmployee): Promise<AddedEmployee> {
     const uid = normaliseUid(input.uid);
     if (!uid) throw refusals.uidMalformed();
+    const reason = optionalText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const period = await this.period(tx, input.term);
       const employment = await this.insertEmployment(tx, caller, input, uid);
@@ -44,7 +78,7 @@ export class EmployeesService {
       const owner = { organisationId: employment.organisation.id, employmentId: employment.id };
       const termId = await this.employments.insertTerm(tx, owner, facts, period);
       const orgAffiliation = await this.insertIdentifiers(tx, caller, employment, input, period);
-      await this.record(tx, caller, employment, { termId, ...facts, ...period });
+      await this.record(tx, caller, employment, { termId, ...facts, ...period }, reason);
       return { employmentId: employment.id, personId: employment.personId, termId, orgAffiliation };
     });
   }
@@ -58,15 +92,31 @@ export class EmployeesService {
   private async insertEmployment(tx: Transaction, caller: Caller, input: NewEmployee, uid: string) {
     const organisation = await this.organisations.require(tx, caller, input.organisation);
     if (await this.employments.find(tx, organisation.id, uid)) throw refusals.uidTaken();
+    const row = { organisationId: organisation.id, uid, managedBy: input.managedBy ?? 'manual' };
+    const key = { organisation, uid };
+    const elsewhere = await this.employKnownElsewhere(tx, row, input);
+    if (elsewhere) return { ...key, ...elsewhere };
     const personId = await this.person(tx, input);
-    const managedBy = input.managedBy ?? 'manual';
-    const id = await this.employments.insert(tx, {
-      organisationId: organisation.id,
-      personId,
-      uid,
-      managedBy,
-    });
-    return { id, personId, organisation, uid };
+    return { ...key, id: await this.employments.insert(tx, { ...row, personId }), personId };
+  }
+
+  /**
+   * Whom others employ and the caller does not see, by personal number: the caller is not told so. What is said about the
+   * person stays as it is, so who wants somebody protected who is not is refused, and nobody is left unprotected unnoticed.
+   */
+  private async employKnownElsewhere(
+    tx: Transaction,
+    row: { organisationId: string; uid: string; managedBy: string },
+    { person, protectedIdentity = false }: NewEmployee,
+  ): Promise<{ id: string; personId: string } | undefined> {
+    if (!person || !('personalNumber' in person)) return undefined;
+    const number = requireNumber(person.personalNumber);
+    const hash = this.persons.hash(number);
+    if (!hash || (await this.persons.findByNumber(tx, number))) return undefined;
+    const employed = await this.employments.insertByNumber(tx, row, hash);
+    if (employed && protectedIdentity && !(await this.persons.isProtected(tx, employed.personId)))
+      throw refusals.personShared();
+    return employed;
   }
 
   /** The person meant, made when nobody is. */
@@ -91,9 +141,8 @@ export class EmployeesService {
   private async termFacts(
     tx: Transaction,
     { organisation }: EmploymentKey,
-    input: NewEmployee,
+    { term, managedBy = 'manual' }: { term: NewTerm; managedBy?: string },
   ): Promise<TermFacts> {
-    const { term, managedBy = 'manual' } = input;
     const unit = term.unit ? await this.units.require(tx, organisation.id, term.unit) : undefined;
     return {
       unitId: unit?.id ?? null,
@@ -130,6 +179,7 @@ export class EmployeesService {
     caller: Caller,
     employment: EmploymentKey,
     term: TermFacts & Period & { termId: string },
+    reason: string | undefined,
   ): Promise<void> {
     await this.audit.append(tx, caller, {
       organisationId: employment.organisation.id,
@@ -141,6 +191,7 @@ export class EmployeesService {
         uid: employment.uid,
         term: { ...term },
       },
+      ...(reason && { reason }),
     });
   }
 }
@@ -149,4 +200,13 @@ function requireNumber(raw: string): PersonalNumber {
   const number = personalNumber(raw);
   if (!number) throw refusals.personalNumberMalformed();
   return number;
+}
+
+/** @throws DomainError unless all terms have ended, by then and by now. */
+function beginningAgain(terms: readonly Term[], from: Date, now: Date): Date {
+  const ends = terms.map((term) => heldFor(term).until);
+  const last = new Date(Math.max(...ends.map((end) => end?.getTime() ?? Number.POSITIVE_INFINITY)));
+  if (!(last <= now)) throw refusals.notEnded();
+  if (from < last) throw refusals.beginsBeforeEnd(last);
+  return from > last ? from : new Date(last.getTime() + 1);
 }

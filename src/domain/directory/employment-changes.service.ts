@@ -12,6 +12,7 @@ import { heldFor, holdsAt, shorten } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
 import { optionalText, requireText } from './text.rules.js';
 import { UnitStore } from './unit.store.js';
+import { requireVersion } from './version.rules.js';
 
 @Injectable()
 export class EmploymentChangesService {
@@ -27,8 +28,9 @@ export class EmploymentChangesService {
 
   /** Ends the term that holds at the instant and adds one that says what is different from then on. */
   async changeEmployment(caller: Caller, input: EmploymentChange): Promise<{ termId: string }> {
+    const reason = optionalText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
-      const { employment, terms, now } = await this.open(tx, caller, input.employment);
+      const { employment, terms, now } = await this.open(tx, caller, input);
       const from = input.from ?? now;
       const term = terms.find((candidate) => holdsAt(candidate, from));
       if (!term) throw refusals.notInForce();
@@ -43,7 +45,7 @@ export class EmploymentChangesService {
         ...about(employment, 'employment.change', [term.id, termId]),
         before: { ...term },
         after: { termId, ...facts, from, until },
-        ...(input.reason && { reason: input.reason }),
+        ...(reason && { reason }),
       });
       return { termId };
     });
@@ -55,11 +57,12 @@ export class EmploymentChangesService {
    */
   async endEmployment(
     caller: Caller,
-    input: { employment: string; at?: Date; reason: string },
+    input: { employment: string; at?: Date; ifVersion?: string; reason: string },
   ): Promise<void> {
     if (!input.reason.trim()) throw refusals.reasonMissing();
+    const reason = requireText('reason', input.reason, 1000);
     await this.database.transaction(caller.administers, async (tx) => {
-      const { employment, terms, now } = await this.open(tx, caller, input.employment);
+      const { employment, terms, now } = await this.open(tx, caller, input);
       const at = input.at ?? now;
       const ended = [];
       for (const term of terms)
@@ -71,15 +74,20 @@ export class EmploymentChangesService {
         before: terms.map((term) => ({ ...term })),
         after: { endsAt: at },
         details: { endsAt: at.toISOString() },
-        reason: input.reason,
+        reason,
       });
     });
   }
 
   /** Changes of one person's employments wait for each other. */
-  private async open(tx: Transaction, caller: Caller, orgAffiliation: string) {
+  private async open(
+    tx: Transaction,
+    caller: Caller,
+    { employment: orgAffiliation, ifVersion }: { employment: string; ifVersion?: string },
+  ) {
     const employment = await this.employments.require(tx, caller, orgAffiliation);
     await this.locks.take(tx, employment.personId);
+    await requireVersion(ifVersion, () => this.employments.version(tx, employment.id));
     const terms = await this.employments.terms(tx, employment.id);
     return { employment, terms, now: await this.clock.now(tx) };
   }

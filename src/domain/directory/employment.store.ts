@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../platform/database/generated/client.js';
+import { Prisma } from '../../platform/database/generated/client.js';
 import type { Caller } from '../access/caller.js';
 import { refusals } from './directory.errors.js';
 import { parseOrgAffiliation } from './identifier.rules.js';
@@ -7,6 +7,7 @@ import type { Period } from './local-date.rules.js';
 import type { Organisation } from './organisation.js';
 import { OrganisationStore } from './organisation.store.js';
 import type { Dated } from './period.rules.js';
+import { factsVersion } from './version.sql.js';
 
 /** Who an employment is, as far as other features need to know. */
 export interface EmploymentKey {
@@ -31,14 +32,15 @@ export type TermFacts = Pick<Term, 'unitId' | 'title' | 'displayName' | 'mail' |
 export class EmploymentStore {
   constructor(private readonly organisations: OrganisationStore) {}
 
-  /** The employment `uid@number` in an organisation the caller administers. */
+  /** The employment `uid@number` in an organisation the caller administers. @param field the input that names it. */
   async require(
     tx: Prisma.TransactionClient,
     caller: Caller,
     orgAffiliation: string,
+    field = 'employment',
   ): Promise<EmploymentKey> {
     const parts = parseOrgAffiliation(orgAffiliation);
-    if (!parts) throw refusals.employmentMalformed();
+    if (!parts) throw refusals.employmentMalformed(field);
     const organisation = await this.organisations.require(tx, caller, parts.number);
     const row = await this.find(tx, organisation.id, parts.uid);
     if (!row) throw refusals.employmentNotFound();
@@ -56,6 +58,25 @@ export class EmploymentStore {
     row: { organisationId: string; personId: string; uid: string; managedBy: string },
   ): Promise<string> {
     return (await tx.employment.create({ data: row, select: { id: true } })).id;
+  }
+
+  /** For the person with the number of this hash, whoever else employs them; undefined when there is none. */
+  async insertByNumber(
+    tx: Prisma.TransactionClient,
+    { organisationId, uid, managedBy }: { organisationId: string; uid: string; managedBy: string },
+    numberHash: Uint8Array,
+  ): Promise<{ id: string; personId: string } | undefined> {
+    const rows = await tx.$queryRaw<{ id: string; personId: string }[]>`
+      select id, person_id as "personId"
+      from behorig.employ_by_number(${organisationId}::uuid, ${uid}, ${managedBy}, ${numberHash}::bytea)`;
+    return rows[0];
+  }
+
+  /** Changes with each term that is added or ended. */
+  async version(tx: Prisma.TransactionClient, employmentId: string): Promise<string> {
+    const [row] = await tx.$queryRaw<[{ version: string }]>`
+      select ${Prisma.raw(factsVersion())} as version from employment_term where employment_id = ${employmentId}::uuid`;
+    return row.version;
   }
 
   async terms(tx: Prisma.TransactionClient, employmentId: string): Promise<Term[]> {

@@ -34,6 +34,10 @@ export class IdentifierStore {
     return tx.identifier.findMany({ where: { employmentId }, orderBy: { validFrom: 'asc' } });
   }
 
+  async find(tx: Prisma.TransactionClient, id: string) {
+    return (await tx.identifier.findFirst({ where: { id }, include: { employment: true } })) ?? undefined;
+  }
+
   async end(tx: Prisma.TransactionClient, id: string, endedAt: Date, now: Date): Promise<void> {
     await tx.identifier.update({
       where: { id },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { requireOperator, type Caller } from '../access/caller.js';
+import { requireAdministers, requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
@@ -10,7 +10,10 @@ import { EmploymentStore, type EmploymentKey } from './employment.store.js';
 import { subjectKey } from './identifier.rules.js';
 import { IdentifierStore } from './identifier.store.js';
 import type { Period } from './local-date.rules.js';
-import { requirePeriod } from './period.rules.js';
+import { heldFor, requirePeriod, shorten } from './period.rules.js';
+import { PersonLock } from './person-lock.store.js';
+import { optionalText, requireText } from './text.rules.js';
+import { isUuid } from './uuid.rules.js';
 
 @Injectable()
 export class IdentifiersService {
@@ -19,14 +22,22 @@ export class IdentifiersService {
     private readonly clock: DatabaseClock,
     private readonly employments: EmploymentStore,
     private readonly identifiers: IdentifierStore,
+    private readonly locks: PersonLock,
     private readonly audit: AuditStore,
   ) {}
 
   /** Lets the employee be asked for by one more identifier, from now on unless another period is said. */
   async addIdentifier(
     caller: Caller,
-    input: NewIdentifier & { employment: string; from?: Date; until?: Date; managedBy?: string },
+    input: NewIdentifier & {
+      employment: string;
+      from?: Date;
+      until?: Date;
+      managedBy?: string;
+      reason?: string;
+    },
   ): Promise<{ identifierId: string }> {
+    const reason = optionalText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const employment = await this.employments.require(tx, caller, input.employment);
       const from = input.from ?? (await this.clock.now(tx));
@@ -38,9 +49,58 @@ export class IdentifiersService {
         subjectIds: [identifierId, employment.id],
         after: { type: input.type, value: input.value, ...period },
         details: { type: input.type },
+        ...(reason && { reason }),
       });
       return { identifierId };
     });
+  }
+
+  /**
+   * From the instant on (now when absent) nobody is asked for by the identifier. Never an orgAffiliation: it is the name
+   * of its employment. One that names a person everywhere is ended by an operator.
+   * @returns the identifier that tells the end: another one where it goes on for a while
+   */
+  async endIdentifier(
+    caller: Caller,
+    input: { identifierId: string; at?: Date; reason: string },
+  ): Promise<{ identifierId: string }> {
+    const reason = requireText('reason', input.reason, 1000);
+    return this.database.transaction(caller.administers, async (tx) => {
+      const { row, named, personId } = await this.open(tx, caller, input.identifierId);
+      const now = await this.clock.now(tx);
+      const at = input.at ?? now;
+      const cut = row.endedAt ? undefined : shorten(row, at, now);
+      if (!cut) throw refusals.identifierEnded();
+      await this.identifiers.end(tx, row.id, cut.endAt, now);
+      const goesOn = cut.goesOn && (await this.identifiers.insert(tx, named, row, cut.goesOn));
+      const { type, value } = row;
+      await this.audit.append(tx, caller, {
+        ...(row.organisationId && { organisationId: row.organisationId }),
+        act: 'identifier.end',
+        subjectIds: [row.id, row.employmentId ?? personId],
+        before: { type, value, ...heldFor(row) },
+        after: { type, value, from: row.validFrom, until: at },
+        details: { type, endsAt: at.toISOString() },
+        reason,
+      });
+      return { identifierId: goesOn ?? row.id };
+    });
+  }
+
+  /** Changes of one person wait for each other, so the row is read under the person's lock. */
+  private async open(tx: Transaction, caller: Caller, id: string) {
+    const personId = isUuid(id) ? personOf(await this.identifiers.find(tx, id)) : undefined;
+    if (personId) await this.locks.take(tx, personId);
+    const row = personId ? await this.identifiers.find(tx, id) : undefined;
+    if (!row || !personId) throw refusals.identifierNotFound();
+    const { organisationId, employmentId } = row;
+    if (row.type === 'orgAffiliation') throw refusals.ownName();
+    if (!organisationId || !employmentId) {
+      requireOperator(caller);
+      return { row, personId, named: { personId } };
+    }
+    requireAdministers(caller, organisationId);
+    return { row, personId, named: { organisationId, employmentId } };
   }
 
   /** As part of another change, which records it. */
@@ -72,4 +132,10 @@ export class IdentifiersService {
 function requireOwnScope({ organisation }: EmploymentKey, type: NewIdentifier['type'], value: string): void {
   if (type !== 'eppn') return;
   if (!organisation.scopes.includes(value.slice(value.indexOf('@') + 1))) throw refusals.foreignScope();
+}
+
+function personOf(
+  row: { personId: string | null; employment: { personId: string } | null } | undefined,
+): string | undefined {
+  return row?.personId ?? row?.employment?.personId;
 }

@@ -15,6 +15,7 @@ export interface NewOrganisation {
   readonly name: string;
   /** DNS domains of the organisation's ePPNs; its own number is always a scope. */
   readonly scopes?: readonly string[];
+  readonly reason?: string;
 }
 
 export interface Onboarding {

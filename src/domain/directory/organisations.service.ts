@@ -9,7 +9,7 @@ import { dnsScope } from './identifier.rules.js';
 import type { NewOrganisation, Onboarding, Organisation } from './organisation.js';
 import { organisationNumber } from './organisation-number.rules.js';
 import { OrganisationStore } from './organisation.store.js';
-import { requireText } from './text.rules.js';
+import { optionalText, requireText } from './text.rules.js';
 
 @Injectable()
 export class OrganisationsService {
@@ -29,6 +29,7 @@ export class OrganisationsService {
     const number = organisationNumber(input.number);
     if (!number) throw refusals.numberMalformed();
     const name = requireText('name', input.name, 200);
+    const reason = optionalText('reason', input.reason, 1000);
     const scopes = wantedScopes(number, input.scopes ?? []);
     return this.database.transaction(caller.administers, async (tx) => {
       const before = await this.organisations.find(tx, number);
@@ -37,7 +38,7 @@ export class OrganisationsService {
       if (taken.length > 0) throw refusals.scopeTaken(taken);
       const outcome = await this.apply(tx, before, { number, name, scopes });
       const organisation = await this.organisations.require(tx, caller, number);
-      if (outcome !== 'unchanged') await this.record(tx, caller, before, organisation);
+      if (outcome !== 'unchanged') await this.record(tx, caller, before, organisation, reason);
       return { organisation, outcome };
     });
   }
@@ -73,6 +74,7 @@ export class OrganisationsService {
     caller: Caller,
     before: Organisation | undefined,
     after: Organisation,
+    reason: string | undefined,
   ) {
     await this.audit.append(tx, caller, {
       organisationId: after.id,
@@ -81,6 +83,7 @@ export class OrganisationsService {
       ...(before && { before: { ...before } }),
       after: { ...after },
       details: { number: after.number, scopes: after.scopes },
+      ...(reason && { reason }),
     });
   }
 }

@@ -17,7 +17,7 @@ describe('periods', () => {
   it('must end after they begin', () => {
     expect(() => {
       requirePeriod(at(2), at(2));
-    }).toThrow('The period must end after it begins.');
+    }).toThrow('A period ends after it begins.');
     expect(() => {
       requirePeriod(at(2), undefined);
     }).not.toThrow();

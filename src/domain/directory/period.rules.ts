@@ -1,4 +1,4 @@
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { refusals } from './directory.errors.js';
 import type { Period } from './local-date.rules.js';
 
 /** A fact's row as far as time goes. */
@@ -21,9 +21,7 @@ export function holdsAt(fact: Dated, instant: Date): boolean {
 
 /** @throws DomainError `period.empty` unless the period ends after it begins. */
 export function requirePeriod(from: Date, until: Date | undefined): void {
-  if (until && until <= from) {
-    throw new DomainError('period.empty', 'invalid-input', 'The period must end after it begins.');
-  }
+  if (until && until <= from) throw refusals.periodEmpty();
 }
 
 /** How a fact is shortened: its row is ended, and where it is to go on for a while another row takes over. */

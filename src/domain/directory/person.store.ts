@@ -12,8 +12,17 @@ export class PersonStore {
     return (await tx.person.count({ where: { id } })) > 0;
   }
 
-  async findByNumber(tx: Prisma.TransactionClient, { number }: PersonalNumber): Promise<string | undefined> {
-    const personalNumberHash = this.numbers.hash(number);
+  /** What the number is found by; undefined when the service handles none. */
+  hash({ number }: PersonalNumber): Uint8Array<ArrayBuffer> | undefined {
+    return this.numbers.hash(number);
+  }
+
+  async isProtected(tx: Prisma.TransactionClient, id: string): Promise<boolean> {
+    return (await tx.person.count({ where: { id, protectedIdentity: true } })) > 0;
+  }
+
+  async findByNumber(tx: Prisma.TransactionClient, number: PersonalNumber): Promise<string | undefined> {
+    const personalNumberHash = this.hash(number);
     if (!personalNumberHash) return undefined;
     return (await tx.person.findUnique({ where: { personalNumberHash }, select: { id: true } }))?.id;
   }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { DomainError } from '../../platform/errors/domain-error.js';
+import { refusals } from './directory.errors.js';
 
 const format = 1;
 const keyIdLength = 4;
@@ -59,11 +60,7 @@ export class PersonalNumbers {
 
   private requireKeys(): DerivedKeys {
     if (this.keys) return this.keys;
-    throw new DomainError(
-      'personal-number.not-enabled',
-      'refused',
-      'This service handles no personal numbers. Configure PERSONAL_NUMBER_KEY to allow them.',
-    );
+    throw refusals.personalNumbersOff();
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../platform/database/generated/client.js';
+import { Prisma } from '../../platform/database/generated/client.js';
 import { refusals } from './directory.errors.js';
 import type { Unit } from './unit.js';
+import { UNIT_VERSION } from './version.sql.js';
 
 @Injectable()
 export class UnitStore {
@@ -26,6 +27,27 @@ export class UnitStore {
     row: { organisationId: string; code: string; name: string; parentId: string | null },
   ): Promise<Unit> {
     return toUnit(await tx.unit.create({ data: row }));
+  }
+
+  /**
+   * Until the transaction ends nobody else changes the unit. Others may meanwhile be put below it: that takes a lock which
+   * this one lets pass.
+   */
+  async lock(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await tx.$executeRaw`select from unit where id = ${id}::uuid for no key update`;
+  }
+
+  async version(tx: Prisma.TransactionClient, id: string): Promise<string> {
+    const [row] = await tx.$queryRaw<[{ version: string }]>`
+      select ${Prisma.raw(UNIT_VERSION)} as version from unit where id = ${id}::uuid`;
+    return row.version;
+  }
+
+  async change(
+    tx: Prisma.TransactionClient,
+    { id, name, parentId }: { id: string; name: string; parentId: string | null },
+  ): Promise<Unit> {
+    return toUnit(await tx.unit.update({ where: { id }, data: { name, parentId } }));
   }
 }
 

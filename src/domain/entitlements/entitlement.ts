@@ -21,6 +21,8 @@ export interface PowerFacts {
   /** Natural persons needed together to use the power. */
   readonly personsTogether: number;
   readonly condition?: string;
+  /** The e-service it belongs to; absent: an organisation's own, or shared by all. */
+  readonly relyingPartyId?: string;
 }
 
 export interface RoleFacts {
@@ -104,6 +106,8 @@ export interface Entitlement {
   readonly acceptedLevels: readonly string[];
   readonly personsTogether: number;
   readonly condition?: string;
+  /** The e-service the power belongs to. */
+  readonly relyingPartyId?: string;
   readonly validFrom: Date;
   readonly validUntil?: Date;
 }

@@ -61,6 +61,7 @@ function thePower(power: PowerFacts, limits: Limits) {
     acceptedLevels: limits[ASSURANCE_LEVEL] ?? power.acceptedLevels,
     personsTogether: power.personsTogether,
     condition: power.condition,
+    relyingPartyId: power.relyingPartyId,
   } as const;
 }
 

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { oneForEach } from '../../platform/paging/batch.rules.js';
+import type { Caller } from '../access/caller.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
+import { isUuid } from '../directory/uuid.rules.js';
 import type { EmploymentFacts, EntitledEmployment, Instants, Resolution, Subject } from './entitlement.js';
 import { entitlements } from './entitlements.rules.js';
+import { AdministeredFactsStore } from './administered-facts.store.js';
 import { EntitlementsStore, type SubjectLookup } from './entitlements.store.js';
 
 /** What an employee may do for an organisation at an instant, computed here and nowhere else. */
@@ -10,6 +14,7 @@ export class EntitlementsService {
   constructor(
     private readonly store: EntitlementsStore,
     private readonly personalNumbers: PersonalNumbers,
+    private readonly administeredFacts: AdministeredFactsStore,
   ) {}
 
   /**
@@ -21,6 +26,20 @@ export class EntitlementsService {
     const found = lookup ? await this.store.facts(lookup, instants) : [];
     if (found.length === 0) return { outcome: 'unknown-subject' };
     return { outcome: 'found', employments: found.map(entitled) };
+  }
+
+  /**
+   * What employments in the organisations the caller administers entitle to, in the order of the ids; undefined for one
+   * that is not in force, not there or elsewhere, and where the organisation is not onboarded.
+   * @throws DomainError of kind `unavailable` when it could not be found out
+   */
+  async ofEmployments(
+    caller: Caller,
+    employmentIds: readonly string[],
+    instants: Instants = {},
+  ): Promise<(EntitledEmployment | undefined)[]> {
+    const found = await this.administeredFacts.of(caller, employmentIds.filter(isUuid), instants);
+    return oneForEach(employmentIds, found.map(entitled), ({ facts }) => facts.employmentId);
   }
 
   private lookup(subject: Subject): SubjectLookup | undefined {

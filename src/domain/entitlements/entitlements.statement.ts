@@ -68,6 +68,7 @@ const mandateChains = (clock: Clock) => `
 
 const powerFacts = (power: string) => `(
         select json_build_object('code', p.code, 'personsTogether', p.persons_together, 'condition', p.condition,
+          'relyingPartyId', p.relying_party_id,
           'acceptedLevels', array(
             select l.level from power_assurance_level l where l.power_id = p.id order by l.level))
         from power p where p.id = ${power})`;
@@ -174,4 +175,11 @@ export const byEmployment = statements({
   name: 'employment',
   parameters: 1,
   text: () => `select $1::uuid as employment_id`,
+});
+
+/** $1 ids of employments. */
+export const byEmployments = statements({
+  name: 'employments',
+  parameters: 1,
+  text: () => `select distinct unnest($1::uuid[]) as employment_id`,
 });

@@ -96,7 +96,8 @@ function toLimits(rows: MandateRow['limits']): Limits {
 }
 
 function toPower(row: AsJson<PowerFacts>): PowerFacts {
-  return { ...row, condition: row.condition ?? undefined };
+  const { condition, relyingPartyId } = row;
+  return { ...row, condition: condition ?? undefined, relyingPartyId: relyingPartyId ?? undefined };
 }
 
 /** Cut to milliseconds, downwards: an end is never told later than it is. */

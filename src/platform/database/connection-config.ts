@@ -10,9 +10,15 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 const SESSION = ['TimeZone=UTC', 'search_path=public'];
 
-/** How every connection of ours is opened. */
-export function connectionConfig(url: string): PoolConfig {
-  return { connectionString: withSession(url), connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+/**
+ * How every connection of ours is opened.
+ * @param settings further ones of the session, `name=value`; what the driver itself calls `options` gives way to the URL
+ */
+export function connectionConfig(url: string, settings: readonly string[] = []): PoolConfig {
+  return {
+    connectionString: withSession(url, [...SESSION, ...settings]),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  };
 }
 
 /** The same server and user, another database. */
@@ -30,10 +36,10 @@ export function withUser(url: string, user: string, password: string): string {
   return changed.href;
 }
 
-function withSession(url: string): string {
+function withSession(url: string, settings: readonly string[]): string {
   const changed = new URL(url);
   const present = changed.searchParams.get('options');
-  const options = [present, ...SESSION.map((setting) => `-c ${setting}`)];
+  const options = [present, ...settings.map((setting) => `-c ${setting}`)];
   changed.searchParams.set('options', options.filter(Boolean).join(' '));
   return changed.href;
 }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { Environment } from '../config/environment.js';
+import { DomainError } from '../errors/domain-error.js';
 
 /** Injection token of the log. */
 export const LOG = Symbol('log');
@@ -46,6 +47,8 @@ export class NestLog implements LoggerService {
     this.logger.warn({ context }, String(message));
   }
   error(message: unknown, stack?: string): void {
+    // What is refused is no failure of Nest's; the door that answers it logs it.
+    if (message instanceof DomainError) return;
     this.logger.error({ stack }, message instanceof Error ? message.name : String(message));
   }
   fatal(message: unknown): void {
