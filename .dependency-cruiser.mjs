@@ -8,6 +8,7 @@ const order = [
   'entitlements',
   'attributes',
   'relying-parties',
+  'callers',
 ];
 const leftOnly = order.map((folder, index) => ({
   name: `domain-left-only-${folder}`,

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const at = (...parts) => join(root, ...parts);
+/** Writes schema.graphql, the contract of the GraphQL API. */
+const CONTRACT = 'dist/protocols/graphql/schema-contract.js';
 const environment = { ...process.env, PATH: bin + delimiter + process.env.PATH };
 
 const commands = {
@@ -27,7 +29,10 @@ const commands = {
     build();
     return run('node', ['--import', './test/support/typescript-loader.mjs', `bench/${name}/run.ts`, ...args]);
   },
-  generate: () => run('node', ['--version']),
+  generate: () => {
+    build();
+    return run('node', [CONTRACT]);
+  },
   check,
 };
 
@@ -77,11 +82,13 @@ function build() {
 }
 
 async function check() {
+  build();
   const steps = [
     ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['lint', 'eslint', ['--max-warnings', '0', '.']],
     ['types', 'tsc', ['-p', '.']],
     ['boundaries', 'depcruise', ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'src']],
+    ['contract', 'node', [CONTRACT, '--check']],
     ['unused', 'knip', ['--no-progress', '--treat-config-hints-as-errors']],
     [
       'lock file',

@@ -4,6 +4,7 @@ import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.st
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { GraphqlModule } from './protocols/graphql/graphql.module.js';
 import { SamlModule } from './protocols/saml/saml.module.js';
 import { Upkeep } from './upkeep.js';
 
@@ -13,7 +14,7 @@ export class AppModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(environment, logger), RelyingPartiesModule, SamlModule],
+      imports: [PlatformModule.with(environment, logger), RelyingPartiesModule, SamlModule, GraphqlModule],
       providers: [ExpiredReplaysStore, Upkeep],
     };
   }

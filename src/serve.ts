@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController } from 'fastify';
+import { LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Environment } from './platform/config/environment.js';
@@ -19,11 +19,13 @@ const SLOW_SENDERS = {
 
 /**
  * Serves on HOST and PORT (0: any free port) until `close()`.
+ * @param extend adds routes of its own before it listens, as development mode does
  * @returns the application and the address it listens on
  */
 export async function serve(
   environment: Environment,
   logger: Logger,
+  extend?: (server: FastifyInstance) => void,
 ): Promise<{ app: NestFastifyApplication; address: string }> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -53,6 +55,7 @@ export async function serve(
   http.addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Release } from '../../../domain/relying-parties/release.js';
+import { answerEnds } from '../../../domain/relying-parties/release.rules.js';
 import { AuthorityAddresses } from '../authority-addresses.js';
 import { OwnSigningKeys } from '../own-signing-keys.js';
 import { chooseEncryption, chooseSignature, type ChosenSignature } from '../xml/algorithms.js';
@@ -9,9 +10,6 @@ import { writeResponse, type AssertionContent } from '../xml/response.js';
 import type { Status } from '../xml/status.js';
 import type { QueriedSubject } from './identify-subject.js';
 import type { ProvenMessage, VerifiedQuery } from './verify-query.js';
-
-/** An answer says what is true now; it is not to be kept (OneTimeUse), so it lives briefly. */
-const VALIDITY_MS = 300_000;
 
 /** Step 10. Sign, encrypt, sign: algorithms as the party's metadata declares, within our allowed list. */
 @Injectable()
@@ -50,7 +48,7 @@ export class WriteAnswer {
             audience: party.entityId,
             recipient: metadata.assertionConsumerService ?? party.entityId,
             notBefore: envelope.issueInstant,
-            notOnOrAfter: earliest(envelope.issueInstant, release.validUntil),
+            notOnOrAfter: answerEnds(release, envelope.issueInstant),
             attributes: release.released.map(({ attribute, values }) => ({
               name: attribute.name,
               friendlyName: attribute.friendlyName,
@@ -74,9 +72,4 @@ export class WriteAnswer {
   private signature(metadata: RelyingPartyMetadata | undefined, wantsRsa: boolean): ChosenSignature {
     return chooseSignature(this.keys.current(), metadata, wantsRsa ? 'rsa' : undefined);
   }
-}
-
-function earliest(issuedAt: Date, validUntil: Date | undefined): Date {
-  const usual = issuedAt.getTime() + VALIDITY_MS;
-  return new Date(Math.min(usual, validUntil?.getTime() ?? usual));
 }

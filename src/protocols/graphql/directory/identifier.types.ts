@@ -1,0 +1,49 @@
+import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { IdentifierView } from '../../../domain/directory/employee.js';
+import type { ReadIdentifier } from '../../../domain/directory/identifier-reads.store.js';
+import type { IdentifierType as Type } from '../../../domain/directory/identifier.rules.js';
+import { Period } from '../connections/period.types.js';
+import { orRefusal } from '../errors/refusal.type.js';
+
+export const IdentifierType = {
+  ORG_AFFILIATION: 'orgAffiliation',
+  HSA_ID: 'hsaId',
+  EPPN: 'eppn',
+  PRID: 'prid',
+  ISSUER_ID: 'issuerId',
+} as const satisfies Record<string, Type>;
+registerEnumType(IdentifierType, {
+  name: 'IdentifierType',
+  description: 'What an employee can be asked for by.',
+  valuesMap: {
+    ORG_AFFILIATION: { description: 'uid@organisation-number: the name of the employment itself.' },
+    HSA_ID: { description: 'HSA-id.' },
+    EPPN: { description: 'eduPersonPrincipalName, in a scope of the organisation.' },
+    PRID: { description: 'Provisional id of eIDAS; names the person in every organisation.' },
+    ISSUER_ID: { description: 'The id that an issuer of e-identities gives the person: `<issuer>!<id>`.' },
+  },
+});
+
+@ObjectType({ description: 'A typed value by which an employee can be asked for.' })
+export class Identifier {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => IdentifierType)
+  readonly type!: Type;
+
+  @Field({ nullable: true, description: 'As registered; null: of a protected identity.' })
+  readonly value?: string;
+
+  @Field(() => Period)
+  readonly period!: Period;
+
+  @Field({ description: 'The source that keeps it up to date; `manual`: administrators.' })
+  readonly managedBy!: string;
+}
+
+export const IdentifierResult = orRefusal('IdentifierResult', () => Identifier);
+
+export function toIdentifier(view: IdentifierView | ReadIdentifier): Identifier {
+  return { ...view, period: new Period(view) };
+}

@@ -1,0 +1,31 @@
+import { ArgsType, Field, InputType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsOptional, Length, MaxLength } from 'class-validator';
+import { IsOrganisationNumber } from '../inputs/organisation-number.js';
+import { ReasonedInput } from '../inputs/reasoned.input.js';
+
+@ArgsType()
+export class OrganisationArgs {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly number!: string;
+}
+
+@InputType()
+export class OnboardOrganisationInput extends ReasonedInput {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly number!: string;
+
+  @Field()
+  @Length(1, 200)
+  readonly name!: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "DNS domains of the organisation's ePPNs; its own number is always a scope.",
+  })
+  @IsOptional()
+  @ArrayMaxSize(50)
+  @MaxLength(253, { each: true })
+  readonly scopes?: string[];
+}

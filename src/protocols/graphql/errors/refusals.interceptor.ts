@@ -1,0 +1,28 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { catchError, of, throwError, type Observable } from 'rxjs';
+import { DomainError, type ErrorKind } from '../../../platform/errors/domain-error.js';
+import { Refusal, RefusalKind } from './refusal.type.js';
+
+const TYPED: Partial<Record<ErrorKind, RefusalKind>> = {
+  refused: RefusalKind.REFUSED,
+  conflict: RefusalKind.CONFLICT,
+  'not-found': RefusalKind.NOT_FOUND,
+};
+
+/** What a mutation is expected to refuse is part of its result; everything else stays an error. */
+@Injectable()
+export class RefusalsInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType<GqlContextType>() !== 'graphql') return next.handle();
+    const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
+    if (info.parentType.name !== 'Mutation') return next.handle();
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        const kind = error instanceof DomainError ? TYPED[error.kind] : undefined;
+        return kind ? of(new Refusal(error as DomainError, kind)) : throwError(() => error);
+      }),
+    );
+  }
+}

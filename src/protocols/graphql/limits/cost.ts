@@ -1,0 +1,36 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import { tooMuch } from './document.rules.js';
+import { LIMITS, LIST_COST } from './limits.js';
+
+const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
+
+/** As `complexity` of a field that gives a page. */
+export const pageCost = ({ args, childComplexity }: CostQuestion): number =>
+  1 + Math.max(Number(args.first ?? 1), 1) * childComplexity;
+
+/** As `complexity` of a field that gives a list that is not paged. */
+export const listCost = ({ childComplexity }: CostQuestion): number => 1 + LIST_COST * childComplexity;
+
+/** As `complexity` of a page inside other objects, which takes a statement of its own for each of them. */
+export const statementCost = (question: CostQuestion): number => 400 + pageCost(question);
+
+interface CostQuestion {
+  readonly args: Record<string, unknown>;
+  readonly childComplexity: number;
+}
+
+interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly variables: Record<string, unknown> | undefined;
+  readonly operationName: string | undefined;
+}
+
+/** @throws GraphQLError when the operation may cost more than LIMITS.cost, given its variables */
+export function requireAffordable({ schema, document, variables, operationName }: Operation): void {
+  const cost = getComplexity({ schema, query: document, variables, operationName, estimators });
+  if (cost > LIMITS.cost) {
+    throw tooMuch('graphql.too-expensive', `it may cost ${cost}, and at most ${LIMITS.cost} is allowed`);
+  }
+}

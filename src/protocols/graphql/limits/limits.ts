@@ -1,0 +1,23 @@
+/**
+ * How much one operation may ask for. A page of an employee's work fits many times over; what does not fit is refused
+ * before anything is read, with an error that names the limit. docs/graphql.md states them from here.
+ */
+export const LIMITS = {
+  /** Bytes of a request's body. */
+  bodyBytes: 100_000,
+  /** Tokens of a document. */
+  tokens: 2_000,
+  /** Levels of selection. */
+  depth: 12,
+  /** Aliased fields of a document, those of fragments included. */
+  aliases: 30,
+  /** Cost of an operation: a field is 1, a page or list as many times what is selected of each entry as it may hold. */
+  cost: 10_000,
+  /** Mutations of one operation; each commits by itself. */
+  mutations: 10,
+  /** Milliseconds until an operation is answered with `graphql.timeout`. */
+  operationMs: 10_000,
+} as const;
+
+/** What a list that is not paged is taken to hold. */
+export const LIST_COST = 5;

@@ -1,0 +1,85 @@
+import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { Disclosure as View } from '../../../domain/audit/disclosure.js';
+import { connectionOf } from '../connections/connection.types.js';
+
+type Outcome = View['outcome'];
+
+export const DisclosureOutcome = {
+  RELEASED: 'released',
+  NOTHING: 'nothing',
+  REFUSED: 'refused',
+} as const satisfies Record<Uppercase<Outcome>, Outcome>;
+registerEnumType(DisclosureOutcome, {
+  name: 'DisclosureOutcome',
+  description: 'What an answer came to.',
+  valuesMap: {
+    RELEASED: { description: 'Something was told.' },
+    NOTHING: { description: 'Nothing was told.' },
+    REFUSED: { description: 'The question was refused, whatever it was about.' },
+  },
+});
+
+@ObjectType({ description: 'An attribute that was not told.' })
+export class WithheldAttribute {
+  @Field({ description: 'Name of the attribute; `*` is all.' })
+  readonly name!: string;
+
+  @Field({ description: 'Stable, e.g. `not-in-agreement`.' })
+  readonly reason!: string;
+}
+
+@ObjectType({
+  description:
+    'One recorded answer about one employment: who asked, and what was told by name. It holds no value.',
+})
+export class Disclosure {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field({ description: 'The door: `saml`, `graphql`.' })
+  readonly channel!: string;
+
+  @Field({ description: 'entityID of who asked.' })
+  readonly requester!: string;
+
+  @Field()
+  readonly requestId!: string;
+
+  @Field()
+  readonly responseId!: string;
+
+  @Field(() => DisclosureOutcome)
+  readonly outcome!: Outcome;
+
+  @Field(() => [String], { description: 'Names of the attributes that were told.' })
+  readonly released!: readonly string[];
+
+  @Field(() => [WithheldAttribute], { description: 'What could have been told and was not, and why.' })
+  readonly withheld!: readonly WithheldAttribute[];
+
+  @Field(() => [ID], { description: 'Mandates that what was told rests on.' })
+  readonly mandateIds!: readonly string[];
+
+  @Field(() => [ID], { description: 'Role assignments that what was told rests on.' })
+  readonly roleAssignmentIds!: readonly string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Null: nobody was found, or none of whose organisations deals with the party.',
+  })
+  readonly organisationId?: string;
+
+  readonly employmentId?: string;
+
+  @Field({ nullable: true, description: 'The consent that the requester claims, as a URI.' })
+  readonly consent?: string;
+
+  @Field(() => Date)
+  readonly recordedAt!: Date;
+}
+
+export const DisclosureConnection = connectionOf<Disclosure>('Disclosure', () => Disclosure);
+
+export function toDisclosure({ withheld, ...view }: View): Disclosure {
+  return { ...view, withheld: Object.entries(withheld).map(([name, reason]) => ({ name, reason })) };
+}

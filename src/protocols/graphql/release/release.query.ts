@@ -1,0 +1,30 @@
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { AskingEService } from '../../../domain/access/caller.js';
+import { AskedReleaseService } from '../../../domain/relying-parties/asked-release.service.js';
+import { Acting } from '../access/acting.js';
+import { Requires } from '../access/requires.js';
+import { ReleaseArgs } from './release.inputs.js';
+import { ReleasedAttributes, toReleasedAttributes } from './release.types.js';
+
+/** The door's name in the record of disclosures. */
+const CHANNEL = 'graphql';
+
+@Resolver()
+export class ReleaseQuery {
+  constructor(private readonly releases: AskedReleaseService) {}
+
+  @Requires('e-service')
+  @Query(() => ReleasedAttributes, {
+    description:
+      'What your agreements let you know about an employee, as in SAML. Recorded before it is answered.',
+  })
+  async releasedAttributes(
+    @Acting() { entityId }: AskingEService,
+    @Args() { subject, attributes: named }: ReleaseArgs,
+  ): Promise<ReleasedAttributes> {
+    const attributes = named.map(({ name, values }) => ({ name, values: values ?? [] }));
+    return toReleasedAttributes(
+      await this.releases.release({ channel: CHANNEL, entityId, subject, attributes }),
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsUUID,
+  Length,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
+import { PeriodInput } from '../connections/period.types.js';
+import { IdentifierType } from '../directory/identifier.types.js';
+import { IsOrganisationNumber } from '../inputs/organisation-number.js';
+import { ReasonedInput } from '../inputs/reasoned.input.js';
+
+const LONGEST_ENTITY_ID = 1024;
+const LONGEST_CODE = 300;
+const MOST_CODES = 200;
+
+@ArgsType()
+export class AgreementArgs {
+  @Field({ nullable: true, description: 'Organisation number.' })
+  @IsOptional()
+  @IsOrganisationNumber()
+  readonly organisation?: string;
+
+  @Field({ nullable: true, description: 'entityID.' })
+  @IsOptional()
+  @MaxLength(LONGEST_ENTITY_ID)
+  readonly relyingParty?: string;
+
+  @Field({ defaultValue: false, description: 'Also those that have ended.' })
+  @IsBoolean()
+  readonly ended: boolean = false;
+}
+
+@InputType({ description: 'What is not said is not released.' })
+export class MakeAgreementInput extends ReasonedInput {
+  @Field({ description: 'Organisation number.' })
+  @IsOrganisationNumber()
+  readonly organisation!: string;
+
+  @Field({ description: 'entityID of a registered relying party.' })
+  @Length(1, LONGEST_ENTITY_ID)
+  readonly relyingParty!: string;
+
+  @Field({ description: 'What the e-service needs to know it for.' })
+  @Length(3, 1000)
+  readonly purpose!: string;
+
+  @Field({ description: 'What allows the release.' })
+  @Length(3, 1000)
+  readonly legalBasis!: string;
+
+  @Field(() => [String], {
+    description:
+      'Names or friendly names of attributes; `*` is all but personalIdentityNumber, which must be named.',
+  })
+  @ArrayMaxSize(MOST_CODES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly attributes!: string[];
+
+  @Field(() => [String], { nullable: true, description: 'Codes; `*` is all; default: none.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CODES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly roles?: string[];
+
+  @Field(() => [String], { nullable: true, description: 'Codes; `*` is all; default: none.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CODES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly powers?: string[];
+
+  @Field(() => PeriodInput, { nullable: true })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PeriodInput)
+  readonly period?: PeriodInput;
+
+  @Field({ nullable: true, description: 'The e-service may ask by personal number; default: no.' })
+  @IsOptional()
+  @IsBoolean()
+  readonly personalNumberSubjects?: boolean;
+
+  @Field(() => IdentifierType, {
+    nullable: true,
+    description: 'What a NameID of format unspecified means; default: it names nobody.',
+  })
+  @IsOptional()
+  @IsIn(Object.values(IdentifierType))
+  readonly unspecifiedMeans?: Identified;
+
+  @Field({ nullable: true, description: 'Default: no.' })
+  @IsOptional()
+  @IsBoolean()
+  readonly signAssertion?: boolean;
+
+  @Field({ nullable: true, description: 'Default: no.' })
+  @IsOptional()
+  @IsBoolean()
+  readonly requireEncryption?: boolean;
+
+  @Field({ nullable: true, description: 'Default: no.' })
+  @IsOptional()
+  @IsBoolean()
+  readonly rsaSignature?: boolean;
+}
+
+@InputType()
+export class EndAgreementInput extends ReasonedInput {
+  @Field(() => ID)
+  @IsUUID()
+  readonly id!: string;
+
+  @Field({ nullable: true, description: 'The version that was read; refused when it has changed since.' })
+  @IsOptional()
+  @MaxLength(100)
+  readonly ifVersion?: string;
+}

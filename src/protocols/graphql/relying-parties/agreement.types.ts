@@ -1,0 +1,68 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
+import type { Agreement as View } from '../../../domain/relying-parties/agreement.js';
+import { Period } from '../connections/period.types.js';
+import { orRefusal } from '../errors/refusal.type.js';
+import { IdentifierType } from '../directory/identifier.types.js';
+
+@ObjectType({
+  description:
+    'What an e-service is told about the employees of an organisation, for what purpose and on what ground.',
+})
+export class Agreement {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field({ description: 'entityID of the e-service.' })
+  readonly relyingParty!: string;
+
+  @Field({ description: 'Organisation number.' })
+  readonly organisation!: string;
+
+  @Field()
+  readonly purpose!: string;
+
+  @Field()
+  readonly legalBasis!: string;
+
+  @Field(() => Period)
+  readonly period!: Period;
+
+  @Field(() => [String], {
+    description: 'Names of attributes that are released; `*` is all but those that must be named.',
+  })
+  readonly attributes!: readonly string[];
+
+  @Field(() => [String], { description: 'Codes of roles that are released; `*` is all.' })
+  readonly roles!: readonly string[];
+
+  @Field(() => [String], { description: 'Codes of powers that are released; `*` is all.' })
+  readonly powers!: readonly string[];
+
+  @Field({ description: 'The e-service may ask by personal number.' })
+  readonly personalNumberSubjects!: boolean;
+
+  @Field(() => IdentifierType, {
+    nullable: true,
+    description: 'What a NameID of format unspecified means; null: it names nobody.',
+  })
+  readonly unspecifiedMeans?: Identified;
+
+  @Field({ description: 'SAML assertions are signed, beside the answer around them.' })
+  readonly signAssertion!: boolean;
+
+  @Field({ description: 'Nothing is released unless the answer is encrypted; so nothing through GraphQL.' })
+  readonly requireEncryption!: boolean;
+
+  @Field({ description: 'SAML answers are signed with RSA.' })
+  readonly rsaSignature!: boolean;
+
+  @Field({ description: 'Changes when it is ended; give it back as `ifVersion`.' })
+  readonly version!: string;
+}
+
+export const AgreementResult = orRefusal('AgreementResult', () => Agreement);
+
+export function toAgreement(view: View): Agreement {
+  return { ...view, period: new Period({ from: view.validFrom, until: view.validUntil }) };
+}

@@ -1,0 +1,76 @@
+import type { TestDatabase } from '../support/postgres.js';
+import type { Values } from './operations.js';
+
+const NUMBER = '2999990001';
+
+/**
+ * Values with which every operation concerns the authority of the sample: its rows, or new ones in it. By the name of the
+ * argument or input field; `operation.name` where the same name means different things.
+ */
+export async function authorityValues(database: TestDatabase): Promise<Values> {
+  const owner = await database.connect();
+  const id = async (sql: string): Promise<string> =>
+    (await owner.query<{ id: string }>(sql, [NUMBER])).rows[0]?.id ?? '';
+  const inForce = `select m.id from mandate m join organisation o on o.id = m.organisation_id
+    join mandate_state s on s.mandate_id = m.id and s.ended_at is null
+    where o.number = $1 and s.state = 'active' and m.parent_id is null and m.valid_until > now() and m.valid_from <= now() limit 1`;
+  const values: Record<string, unknown> = {
+    organisation: NUMBER,
+    number: NUMBER,
+    orgAffiliation: `bo.berg@${NUMBER}`,
+    employee: `bo.berg@${NUMBER}`,
+    holder: `eva.falk@${NUMBER}`,
+    'employees.filter': {},
+    mandate: await id(inForce),
+    assignment: await id(
+      `select a.id from role_assignment a join organisation o on o.id = a.organisation_id where o.number = $1 limit 1`,
+    ),
+    identifier: await id(
+      `select i.id from identifier i join organisation o on o.id = i.organisation_id where o.number = $1 and i.type = 'hsaId' limit 1`,
+    ),
+    agreement: await id(
+      `select a.id from agreement a join organisation o on o.id = a.organisation_id where o.number = $1 limit 1`,
+    ),
+    client: await id(
+      `select c.id from machine_client c join organisation o on o.id = c.organisation_id where o.number = $1 limit 1`,
+    ),
+    first: 5,
+    uid: 'matrix.new',
+    displayName: 'Matrix',
+    'addIdentifier.value': 'SE2999990001-MX01',
+    'addIdentifier.type': 'HSA_ID',
+    code: 'MATRIX',
+    'changeUnit.code': 'TILL',
+    'definePower.code': 'https://matrix.example/power',
+    name: 'Matrix',
+    nameSv: 'Matris',
+    nameEn: 'Matrix',
+    role: 'handlaggare',
+    power: 'https://behorig.example/powers/apply-for-permit',
+    lastDay: new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10),
+    basis: 'Beslut 1',
+    reason: 'Åtkomstprov',
+    relyingParty: 'https://statistik.example/saml',
+    'issueMachineClient.relyingParty': undefined,
+    purpose: 'Prov',
+    legalBasis: 'Avtal',
+    'makeAgreement.attributes': ['orgAffiliation'],
+    permissions: ['directory:read'],
+    'issueMachineClient.lastDay': new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+    expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+    title: 'Prov',
+    'releasedAttributes.type': 'ORG_AFFILIATION',
+    'releasedAttributes.value': `bo.berg@${NUMBER}`,
+  };
+  const ids: Record<string, unknown> = {
+    mandate: values.mandate,
+    Mandate: values.mandate,
+    Agreement: values.agreement,
+    MachineClient: values.client,
+  };
+  return (name, operation) => {
+    if (name === 'id') return Object.entries(ids).find(([ending]) => operation.endsWith(ending))?.[1];
+    const special = `${operation}.${name}`;
+    return special in values ? values[special] : values[name];
+  };
+}
