@@ -1,6 +1,9 @@
 import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
+import { serveGraphiql } from './development/graphiql.js';
+import { samplePersonas } from './development/personas.js';
 import { loadSample } from './development/sample.js';
+import { readSampleTokens } from './development/sample-clients.js';
 import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
@@ -54,7 +57,10 @@ async function start(): Promise<void> {
     RELYING_PARTY_METADATA: sample?.metadataFolder,
     ...development.variables,
   });
-  const { app } = await serve(environment, createLogger(environment));
+  const tokens = sample && readSampleTokens(environment.DATA_FOLDER);
+  const { app } = await serve(environment, createLogger(environment), (server) => {
+    if (tokens) serveGraphiql(server, samplePersonas(development.issuer, tokens));
+  });
   stops.push(() => app.close());
   if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');

@@ -6,6 +6,7 @@ import { ensureLogins } from '../platform/database/database-roles.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../platform/database/migrate.js';
 import { rotateKeys } from '../platform/keys/rotate-keys.js';
+import { DevelopmentIssuer } from './development-issuer.js';
 
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
@@ -17,11 +18,11 @@ interface Secrets {
 /**
  * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
  * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
- * @returns the complete variables, and how to stop what was started
+ * @returns the complete variables, an issuer of access tokens for the sample's employees, and how to stop what was started
  */
 export async function prepareDevelopment(
   variables: Variables,
-): Promise<{ variables: Variables; stop(): Promise<void> }> {
+): Promise<{ variables: Variables; issuer: DevelopmentIssuer; stop(): Promise<void> }> {
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));
@@ -38,9 +39,15 @@ export async function prepareDevelopment(
   const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
   if (!existsSync(join(keys, 'keys.json')))
     await rotateKeys(keys, { commonName: 'behorig development', activeFrom: new Date() });
+  const publicUrl = variables.PUBLIC_URL ?? `http://localhost:${variables.PORT ?? '3000'}`;
+  const issuer = await DevelopmentIssuer.in(folder, publicUrl);
+  const issuersFile = join(folder, 'token-issuers.json');
+  writeFileSync(issuersFile, JSON.stringify([issuer.entry()], null, 2));
   return {
+    issuer,
     variables: {
-      PUBLIC_URL: `http://localhost:${variables.PORT ?? '3000'}`,
+      PUBLIC_URL: publicUrl,
+      TOKEN_ISSUERS_FILE: issuersFile,
       ADMINISTRATION_DATABASE_URL: asLogin(ownerUrl, logins.administration),
       ANSWERING_DATABASE_URL: asLogin(ownerUrl, logins.answering),
       DATABASE_URL: ownerUrl,

@@ -248,6 +248,22 @@ export const MANDATES = [
   },
 ] as const;
 
+/** Who administers: `all`, or what the mandate to administer is limited to. */
+export const ADMINISTRATORS = [
+  { holder: `carin.dahl@${AUTHORITY}`, basis: 'Arbetsordning 2026 § 2', permissions: 'all' },
+  {
+    holder: `eva.falk@${AUTHORITY}`,
+    basis: 'Arbetsordning 2026 § 2',
+    permissions: ['directory:read', 'mandates:read', 'mandates:approve'],
+  },
+  { holder: `gunilla.hed@${MUNICIPALITY}`, basis: 'Delegationsordning KS 2026:1', permissions: 'all' },
+  {
+    holder: `ida.jonsson@${MUNICIPALITY}`,
+    basis: 'Delegationsordning KS 2026:1',
+    permissions: ['directory:read', 'mandates:read', 'mandates:approve'],
+  },
+] as const;
+
 export const E_SERVICES = [
   {
     folder: 'tillstandsportalen',

@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
+import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
+import { MachineClientsService } from '../domain/callers/machine-clients.service.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
-import { EmploymentFinder } from '../domain/directory/employment-finder.service.js';
 import { fromLocalDates } from '../domain/directory/local-date.rules.js';
 import { OrganisationsService } from '../domain/directory/organisations.service.js';
 import { UnitsService } from '../domain/directory/units.service.js';
+import { administerPowerCode } from '../domain/access/administer-power.js';
 import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
@@ -22,6 +24,7 @@ import { createLogger } from '../platform/logging/logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { METADATA_FOLDER } from '../protocols/saml/metadata-folder.js';
 import { readRelyingPartyFiles } from '../protocols/saml/relying-party-files.js';
+import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
 import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
 
@@ -48,7 +51,14 @@ export async function loadSample(environment: Environment): Promise<Sample | und
     const found = await whatIsThere(context);
     if (found === 'register') return undefined;
     const made = await makeSampleEServices(resolve(environment.DATA_FOLDER, 'e-services'));
-    if (found === 'nothing') await load(context, made.metadataFolder);
+    if (found === 'nothing') {
+      await load(context, made.metadataFolder, environment);
+      await issueSampleClients(
+        context.get(MachineClientsService, { strict: false }),
+        CALLER,
+        environment.DATA_FOLDER,
+      );
+    }
     return made;
   } finally {
     await context.close();
@@ -66,6 +76,7 @@ class SampleModule {
         RolesModule,
         MandatesModule,
         RelyingPartiesModule,
+        MachineClientsModule,
       ],
     };
   }
@@ -85,10 +96,15 @@ async function whatIsThere(context: INestApplicationContext): Promise<'nothing' 
   );
 }
 
-async function load(context: INestApplicationContext, metadataFolder: string): Promise<void> {
+async function load(
+  context: INestApplicationContext,
+  metadataFolder: string,
+  { ATTRIBUTE_BASE_URI }: Environment,
+): Promise<void> {
   await loadDirectory(context);
   await loadRoles(context);
   await loadMandates(context);
+  await loadAdministrators(context, administerPowerCode(ATTRIBUTE_BASE_URI));
   await loadAgreements(context, metadataFolder);
 }
 
@@ -143,7 +159,7 @@ async function loadMandates(context: INestApplicationContext): Promise<void> {
       limits,
       ...mandatePeriod(entry.from, entry.until),
       reason: 'Exempel',
-      requestedByPersonId: requestedBy && (await personOf(context, requestedBy)),
+      requestedBy,
     };
     const { mandateId } =
       'power' in entry
@@ -154,8 +170,17 @@ async function loadMandates(context: INestApplicationContext): Promise<void> {
   }
 }
 
-async function personOf(context: INestApplicationContext, employment: string): Promise<string> {
-  return (await context.get(EmploymentFinder).findEmployment(CALLER, employment)).personId;
+async function loadAdministrators(context: INestApplicationContext, power: string): Promise<void> {
+  for (const { holder, basis, permissions } of data.ADMINISTRATORS) {
+    await context.get(MandatesService).grant(CALLER, {
+      holder,
+      power,
+      limits: permissions === 'all' ? undefined : { permission: [...permissions] },
+      ...mandatePeriod(-100, 700),
+      basis,
+      reason: 'Exempel',
+    });
+  }
 }
 
 async function loadAgreements(context: INestApplicationContext, metadataFolder: string): Promise<void> {
