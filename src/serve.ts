@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyInstance } from 'fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Environment } from './platform/config/environment.js';
@@ -55,7 +62,15 @@ export async function serve(
   http.addContentTypeParser(XML_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  // Nest would set its own only after GraphQL has been registered, too late for the routes there are by then.
+  http.setErrorHandler(refuse);
+  adapter.setErrorHandler = () => http;
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };
+}
+
+/** What Fastify itself refuses (too large, no such media type), without telling what refuses it. */
+function refuse({ statusCode = 500 }: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(statusCode).send({ statusCode, message: STATUS_CODES[statusCode] });
 }

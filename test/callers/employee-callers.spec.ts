@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { JWTPayload } from 'jose';
 import { Authentication } from '../../src/domain/callers/authentication.js';
 import { EmployeeCallers } from '../../src/domain/callers/employee-callers.js';
+import type { Administrator } from '../../src/domain/access/caller.js';
 import { PlantedFacts } from '../entitlements/planted-facts.js';
 import { openAdministration } from '../support/service.js';
 import { makeSetting, type Setting } from '../support/setting.js';
@@ -74,6 +75,17 @@ describe('an employee with an access token', () => {
     const { id, personId, orgAffiliation } = await anEmployee();
     await facts.assignment(organisation, id, await facts.role('superanvändare', [power]));
     expect(await authenticate({ orgAffiliation })).toMatchObject({ personId, grants: [] });
+  });
+
+  it('does not become an administrator by an HSA-id that is moved to one', async () => {
+    const { id } = await anEmployee();
+    await facts.mandate(organisation, id, power);
+    const moved = { recordedAt: '2026-05-01T00:00:00Z' };
+    await facts.identifier(organisation, id, 'hsaId', 'SE2021006883-MOVED', moved);
+    expect(await authenticate({ employeeHsaId: 'SE2021006883-MOVED' })).toMatchObject({ grants: [] });
+    await facts.mandate(organisation, id, power, { recordedAt: '2026-05-02T00:00:00Z' });
+    const { grants } = (await authenticate({ employeeHsaId: 'SE2021006883-MOVED' })) as Administrator;
+    expect(grants).toHaveLength(1);
   });
 
   it('may do nothing more from the moment the mandate is revoked', async () => {

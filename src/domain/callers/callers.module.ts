@@ -4,6 +4,7 @@ import { Environment } from '../../platform/config/environment.js';
 import { LOG } from '../../platform/logging/logger.js';
 import { EntitlementsModule } from '../entitlements/entitlements.module.js';
 import { AccessTokens } from './access-tokens.js';
+import { AppointmentsStore } from './appointments.store.js';
 import { Authentication } from './authentication.js';
 import { EmployeeCallers } from './employee-callers.js';
 import { LastUse } from './last-use.js';
@@ -17,6 +18,7 @@ import { readTokenIssuers } from './token-issuers-file.js';
   providers: [
     Authentication,
     EmployeeCallers,
+    AppointmentsStore,
     MachineTokens,
     MachineClientsAnswerStore,
     LastUse,

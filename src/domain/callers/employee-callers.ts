@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
 import type { Administrator } from '../access/caller.js';
 import type { SubjectKey } from '../directory/identifier.rules.js';
-import type { EntitledEmployment } from '../entitlements/entitlement.js';
+import type { EntitledEmployment, Entitlement } from '../entitlements/entitlement.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
 import { administerPowerCode } from '../access/administer-power.js';
 import { administratorGrants } from './administrator-grants.rules.js';
+import { AppointmentsStore } from './appointments.store.js';
 import { refusals } from './callers.errors.js';
 
 /** An employee as identified by somebody we trust: an OpenID issuer, an identity provider. */
@@ -27,6 +28,7 @@ const IDENTIFYING: readonly string[] = ['orgAffiliation', 'hsaId'];
 export class EmployeeCallers {
   constructor(
     private readonly entitlements: EntitlementsService,
+    private readonly appointments: AppointmentsStore,
     private readonly environment: Environment,
   ) {}
 
@@ -41,12 +43,25 @@ export class EmployeeCallers {
     if (organisations !== 'all' && !organisations.includes(organisation.number))
       throw refusals.unauthenticated();
     const power = administerPowerCode(this.environment.ATTRIBUTE_BASE_URI);
-    return {
-      kind: 'employee',
-      actor,
-      personId,
-      grants: administratorGrants(entitlements, power, level),
-    };
+    const grants = administratorGrants(await this.counting(subjects, entitlements), power, level);
+    return { kind: 'employee', actor, personId, grants };
+  }
+
+  /**
+   * An orgAffiliation names its employment for ever, while whoever keeps the directory may give an HSA-id to another one.
+   * So a mandate counts for who comes by HSA-id only if the employment had it when the mandate was given.
+   */
+  private async counting(
+    subjects: readonly SubjectKey[],
+    entitlements: readonly Entitlement[],
+  ): Promise<readonly Entitlement[]> {
+    const [subject] = subjects;
+    if (!subject || subjects.some(({ type }) => type === 'orgAffiliation')) return entitlements;
+    const mandateIds = entitlements.flatMap(({ basis }) =>
+      basis.kind === 'mandate' ? [basis.mandateId] : [],
+    );
+    const given = await this.appointments.givenTo(subject, mandateIds);
+    return entitlements.filter(({ basis }) => basis.kind === 'mandate' && given.has(basis.mandateId));
   }
 
   private async employment(subjects: readonly SubjectKey[]): Promise<EntitledEmployment> {
