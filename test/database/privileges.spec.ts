@@ -129,7 +129,13 @@ it('lets nobody but the owner call a function that runs as the owner, save those
      WHERE p.prosecdef AND has_function_privilege(login, p.oid, 'EXECUTE') ORDER BY 1`,
     [userOf(database.administrationUrl), userOf(database.answeringUrl)],
   );
-  expect(rows.map(({ name }) => name)).toEqual(['administers_person', 'employ_by_number', 'sees_person']);
+  expect(rows.map(({ name }) => name)).toEqual([
+    'administers_person',
+    'audit_events_about',
+    'employ_by_number',
+    'employments_named',
+    'sees_person',
+  ]);
 });
 
 it('gives nothing of ours to everybody', async () => {

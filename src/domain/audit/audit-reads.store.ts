@@ -23,16 +23,25 @@ const COLUMNS = `r.id::text, r.organisation_id as "organisationId", r.actor, r.a
 export function auditPage(question: AuditQuestion, before = END, limit: number) {
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
+  const place = `${parameter(before)}::bigint`;
+  const conditions = conditionsOf(question, parameter);
   const records = {
     name: question.subjectId === undefined ? 'audit-page' : 'audit-page-about',
     source: sourceOf(question, parameter),
     columns: COLUMNS,
     newestFirst: 'order by r.id desc',
-    before: `r.id < ${parameter(before)}::bigint`,
-    conditions: conditionsOf(question, parameter),
+    before: `r.id < ${place}`,
+    conditions,
+    ...(conditions.length === 0 && { within: within(place) }),
   };
   return { statement: recordsPage(question, records, limit, parameter), values };
 }
+
+/** A range of organisation and id, which is one organisation, and an order that only the index of both gives. */
+const within = (place: string) => ({
+  before: `r.organisation_id >= o.id and (r.organisation_id, r.id) < (o.id, ${place})`,
+  newestFirst: 'order by r.organisation_id desc, r.id desc',
+});
 
 /** Events about a subject are few; the fences keep the planner from looking for them among all. */
 function sourceOf({ subjectId }: AuditQuestion, parameter: Parameter): string {

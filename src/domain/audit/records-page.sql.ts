@@ -25,6 +25,11 @@ export interface Records {
   readonly newestFirst: string;
   /** A condition for those before the page. */
   readonly before: string;
+  /**
+   * Another way to say `before` and `newestFirst` for the organisation `o.id`, where the planner would otherwise take the
+   * index over all organisations and meet those of others on the way.
+   */
+  readonly within?: { readonly before: string; readonly newestFirst: string };
   readonly conditions: readonly Condition[];
   /** Queries before the page's own, each with a comma after it, and what is told of them. */
   readonly tables?: string;
@@ -37,7 +42,7 @@ export interface Records {
  */
 export function recordsPage(
   { organisation, administers }: RecordsQuestion,
-  { name, source, columns, newestFirst, before, conditions, tables = '', found = '' }: Records,
+  { name, source, columns, newestFirst, before, within, conditions, tables = '', found = '' }: Records,
   limit: number,
   parameter: Parameter,
 ): PreparedStatement {
@@ -50,9 +55,10 @@ export function recordsPage(
     ? 'owner o'
     : `unnest(${scope === 'own' ? parameter(administers) : ''}::uuid[]) o (id)`;
   const rows = parameter(limit);
-  const limited = scope === 'all' ? [] : ['r.organisation_id = o.id'];
-  const where = [before, ...limited, ...conditions.map(({ text }) => text)].join('\n and ');
-  const page = `select r.* from ${source} r where ${where} ${newestFirst} limit ${rows}`;
+  const ofOne = within ?? { before: `${before} and r.organisation_id = o.id`, newestFirst };
+  const place = scope === 'all' ? { before, newestFirst } : ofOne;
+  const where = [place.before, ...conditions.map(({ text }) => text)].join('\n and ');
+  const page = `select r.* from ${source} r where ${where} ${place.newestFirst} limit ${rows}`;
   const chosen =
     scope === 'all'
       ? page
