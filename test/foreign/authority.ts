@@ -109,7 +109,14 @@ async function arrange({ administration }: TestService): Promise<void> {
   await administration.get(RolesService).assign(OPERATOR, { holder, role: ROLE, reason: 'Anställning' });
   const until = new Date(Date.now() + 100 * 86_400_000);
   for (const { code, limits } of Object.values(POWERS)) {
-    const grant = { holder, power: code, until, basis: 'Delegationsordning § 4', limits };
+    const grant = {
+      holder,
+      power: code,
+      until,
+      basis: 'Delegationsordning § 4',
+      reason: 'Anställning',
+      limits,
+    };
     await administration.get(MandatesService).grant(OPERATOR, grant);
   }
 }

@@ -69,7 +69,14 @@ export class Arrangements {
   }
 
   async mandate(holder: string, power: string, more: Partial<Grant> = {}): Promise<string> {
-    const grant = { holder, power, until: inDays(100), basis: 'Delegationsordning § 4', ...more };
+    const grant = {
+      holder,
+      power,
+      until: inDays(100),
+      basis: 'Delegationsordning § 4',
+      reason: REASON,
+      ...more,
+    };
     return (await this.administration.get(MandatesService).grant(OPERATOR, grant)).mandateId;
   }
 

@@ -2,7 +2,16 @@ import type { NewAgreement } from '../../src/domain/relying-parties/agreement.js
 import type { QueriedAttribute } from '../../src/protocols/saml/xml/requester/query-writer.js';
 import type { EServiceOptions } from '../support/e-service.js';
 import { EXEMPEL } from './arrangements.js';
-import { ANNA, ANNAS_NUMBER, BASE, HANDLES, SIGN, startScenario, type Scenario } from './scenario.js';
+import {
+  ACCEPTS_COORDINATION_NUMBER,
+  ANNA,
+  ANNAS_NUMBER,
+  BASE,
+  HANDLES,
+  SIGN,
+  startScenario,
+  type Scenario,
+} from './scenario.js';
 
 const O = 'urn:oid:2.5.4.10';
 const DISPLAY_NAME = 'urn:oid:2.16.840.1.113730.3.1.241';
@@ -17,7 +26,6 @@ const ARCHIVES = 'arkivarie';
 const PAY = 'https://power.example/pay';
 /** A made-up samordningsnummer: 60 is added to the day. */
 const COORDINATION_NUMBER = '199001612382';
-const ACCEPTS_COORDINATION_NUMBER = `<mdattr:EntityAttributes xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Name="http://macedir.org/entity-category" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue>http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number</saml:AttributeValue></saml:Attribute></mdattr:EntityAttributes>`;
 
 const at = (code: string) => `${code}@${EXEMPEL}`;
 
