@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readAnswer } from '../../src/protocols/saml/xml/requester/answer-reader.js';
 import type { Case } from './cases.js';
 import type { EService } from './e-services.js';
-import type { SigningKeys } from './key-folder.js';
+import type { SigningKeys } from '../measuring/key-folder.js';
 
 const ENCRYPTED_CONTENT = /[^>]+(?=<\/\w+:CipherValue><\/\w+:CipherData><\/\w+:EncryptedData>)/;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Case } from './cases.js';
-import { makeCertifiedKey, type CertifiedKey } from './certified-key.js';
+import { makeCertifiedKey, type CertifiedKey } from '../measuring/certified-key.js';
 
 /** Who asks in one case. */
 export interface EService {

@@ -1,13 +1,12 @@
 // The load generator, a process of its own. It signs before it is told to send, and each query is sent once.
-import autocannon from 'autocannon';
 import { chooseSignature } from '../../src/protocols/saml/xml/algorithms.js';
 import { signingKeyFromPem } from '../../src/protocols/saml/xml/keys.js';
 import { newMessageId } from '../../src/protocols/saml/xml/message-id.js';
 import { writeQuery } from '../../src/protocols/saml/xml/requester/query-writer.js';
-import type { Command, Fired, Order, Report } from './load.messages.js';
+import { fire } from '../measuring/fire.js';
+import type { Command, Order, Report } from './load.messages.js';
 
 const ORG_AFFILIATION = 'urn:oid:1.2.752.201.3.1';
-const COUNTED = 0.95;
 
 let order: Order | undefined;
 let queries: string[] = [];
@@ -19,7 +18,7 @@ async function obey(command: Command): Promise<void> {
     order = command.sign;
     queries = signQueries(order);
     report({ signed: true });
-  } else if (order) report({ fired: await fire(order, queries) });
+  } else if (order) report({ fired: await send(order, queries) });
 }
 
 function report(report: Report): void {
@@ -44,50 +43,11 @@ function signQueries({ address, entityId, signing, attributes, subjects }: Order
   );
 }
 
-async function fire({ address, connections }: Order, queries: string[]): Promise<Fired> {
-  const instants: number[] = [];
-  const latencies: number[] = [];
-  let [next, good, sample] = [0, 0, ''];
-  const cpuBefore = process.cpuUsage();
-  const startedAt = performance.now();
-  const request: autocannon.Request = {
-    setupRequest: (template) => ({ ...template, body: queries[next++] }),
-    onResponse: (status, body) => {
-      if (isGood(status, body)) good++;
-      sample = body;
-    },
-  };
-  await new Promise<void>((resolve, reject) => {
-    autocannon(
-      {
-        url: address,
-        method: 'POST',
-        connections,
-        amount: queries.length,
-        headers: { 'content-type': 'text/xml; charset=utf-8' },
-        requests: [request],
-      },
-      (error: Error | null) => {
-        if (error) reject(error);
-        else resolve();
-      },
-    ).on('response', (_client, _status, _bytes, milliseconds) => {
-      instants.push(performance.now());
-      latencies.push(milliseconds);
-    });
-  });
-  const cpu = process.cpuUsage(cpuBefore);
-  const counted = Math.ceil(instants.length * COUNTED);
-  return {
-    answers: instants.length,
-    failures: queries.length - good,
-    perSecond: (counted * 1_000) / ((instants[counted - 1] ?? Infinity) - startedAt),
-    latencies: latencies.sort((a, b) => a - b),
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    sample,
-    queryBytes: Buffer.byteLength(queries[0] ?? ''),
-    answerBytes: Buffer.byteLength(sample),
-  };
+async function send({ address, connections }: Order, queries: readonly string[]) {
+  const headers = { 'content-type': 'text/xml; charset=utf-8' };
+  const requests = queries.map((body) => ({ body }));
+  const fired = await fire({ address, connections, headers, requests, isGood });
+  return { ...fired, queryBytes: Buffer.byteLength(queries[0] ?? '') };
 }
 
 function isGood(status: number, body: string): boolean {

@@ -1,14 +1,15 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { subjectOf } from '../measuring/register.js';
+import { percentile } from '../measuring/spread.js';
+import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import { checkAnswer } from './answer-check.js';
 import type { Case, Connections } from './cases.js';
-import { cpuSecondsOf, cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
-import { countDisclosures, countUnsealed } from './database.js';
 import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
 import type { CryptoOfQuery } from './floor-worker.js';
 import type { Fired } from './load.messages.js';
-import { subjectOf } from './register.js';
+import { countDisclosures, countUnsealed } from './records.js';
 import type { Setting } from './setting.js';
 
 /** What one salvo of queries showed. */
@@ -43,14 +44,16 @@ export async function measure(
   connections: Connections,
   count: number,
 ): Promise<Measurement> {
-  const { service, register, load, attributes } = setting;
+  const { service, database, register, load, attributes } = setting;
   const { entityId, signing } = eServiceOf(setting, one);
   const subjects = Array.from({ length: count }, () => subjectOf(register, STRIDE * asked++));
-  await load.sign({ address: service.attributeQuery, connections, entityId, signing, attributes, subjects });
-  const before = clock(setting);
+  const address = `${service.address}/saml/attribute-query`;
+  await load.sign({ address, connections, entityId, signing, attributes, subjects });
+  const used = () => usage(service.pid, database.serverPid);
+  const before = used();
   const fired = await load.fire();
-  const used = since(before, clock(setting));
-  return { ...summarise(fired, setting, one), ...share(used, fired) };
+  const after = used();
+  return { ...summarise(fired, setting, one), ...share(usageBetween(before, after), fired) };
 }
 
 /**
@@ -98,41 +101,15 @@ function eServiceOf({ eServices }: Setting, one: Case): EService {
   return eService;
 }
 
-/** Seconds: of the clock, and of CPU by who used it. */
-function clock({ service, database }: Setting) {
-  return {
-    clock: performance.now() / 1_000,
-    service: cpuSecondsOf(service.pid),
-    database: cpuSecondsOfFamily(database.serverPid),
-    machine: cpuSecondsOfMachine(),
-  };
-}
-
-type Used = ReturnType<typeof clock>;
-
-function since(before: Used, after: Used): Used {
-  const difference = (who: Exclude<keyof Used, 'clock'>) => {
-    const [from, to] = [before[who], after[who]];
-    return from === undefined || to === undefined ? undefined : to - from;
-  };
-  return {
-    clock: after.clock - before.clock,
-    service: difference('service'),
-    database: difference('database'),
-    machine: difference('machine'),
-  };
-}
-
-function share(used: Used, { answers, cpuSeconds }: Fired): Pick<Measurement, 'cpu' | 'othersCores'> {
-  const { service, database, machine } = used;
+function share(used: Usage, { answers, cpuSeconds }: Fired): Pick<Measurement, 'cpu' | 'othersCores'> {
+  const { measured, database } = used;
   const perAnswer = (seconds: number) => (seconds * 1e6) / answers;
   const cpu = {
-    service: service && perAnswer(service),
+    service: measured && perAnswer(measured),
     database: database && perAnswer(database),
     load: perAnswer(cpuSeconds),
   };
-  const others = machine && machine - (service ?? 0) - (database ?? 0) - cpuSeconds;
-  return { cpu, othersCores: others === undefined ? undefined : Math.max(0, others / used.clock) };
+  return { cpu, othersCores: coresOfOthers(used, cpuSeconds) };
 }
 
 function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu' | 'othersCores'> {
@@ -146,9 +123,4 @@ function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement,
     p99: percentile(latencies, 99),
     assertionBytes: checkAnswer(fired.sample, one, eService, setting.signing, setting.attributes),
   };
-}
-
-/** Nearest rank; of ascending numbers. */
-export function percentile(ascending: readonly number[], percent: number): number {
-  return ascending[Math.max(0, Math.ceil((ascending.length * percent) / 100) - 1)] ?? NaN;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../measuring/whole-number.js';
 import { CASES, type Case } from './cases.js';
 
 export interface Options {
@@ -47,24 +48,18 @@ export function readOptions(args: string[]): Options | 'help' {
     return 'help';
   }
   const { quick } = values;
-  const employees = count(values.employees, quick ? 1_000 : 10_000);
+  const employees = wholeNumber(values.employees, quick ? 1_000 : 10_000);
   return {
     employees,
-    organisations: Math.min(count(values.organisations, 20), employees),
-    mandatesPerEmployee: count(values.mandates, 10),
-    repeats: count(values.repeats, quick ? 1 : 3),
-    seconds: count(values.seconds, quick ? 1 : 3),
+    organisations: Math.min(wholeNumber(values.organisations, 20), employees),
+    mandatesPerEmployee: wholeNumber(values.mandates, 10),
+    repeats: wholeNumber(values.repeats, quick ? 1 : 3),
+    seconds: wholeNumber(values.seconds, quick ? 1 : 3),
     warmUp: quick ? 160 : 1_000,
     cases: chosen(values.case),
     profile: values.profile,
     json: values.json,
   };
-}
-
-function count(given: string | undefined, otherwise: number): number {
-  const number = given === undefined ? otherwise : Number(given);
-  if (!(Number.isInteger(number) && number > 0)) throw new Error('Numbers are whole and above zero.');
-  return number;
 }
 
 function chosen(names: readonly string[] | undefined): readonly Case[] {

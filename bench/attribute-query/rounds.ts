@@ -1,8 +1,9 @@
+import { say } from '../measuring/say.js';
 import { CONNECTIONS, type Case, type Connections } from './cases.js';
 import type { Floor } from './floor.js';
 import { checkRecorded, measure, measureFloor, untilSealed, type Measurement } from './measure.js';
 import type { Options } from './options.js';
-import { say, type Setting } from './setting.js';
+import type { Setting } from './setting.js';
 
 /** One case at one number of connections, measured once, with the floor of the same minute. */
 export interface Result extends Measurement {

@@ -1,18 +1,18 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
-import { connectionConfig } from '../../src/platform/database/connection-config.js';
+import { startDatabase, withClient, type Database } from '../measuring/database.js';
+import { makeKeyFolder, type SigningKeys } from '../measuring/key-folder.js';
+import { loadRegister, type Register } from '../measuring/register.js';
+import { say } from '../measuring/say.js';
+import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from '../measuring/service-process.js';
+import type { Undoing } from '../measuring/undoing.js';
 import type { Case } from './cases.js';
-import { startDatabase, type Database } from './database.js';
 import { makeEService, registerEService, type EService } from './e-services.js';
 import { FloorMeter } from './floor.js';
-import { makeKeyFolder, type SigningKeys } from './key-folder.js';
 import { LoadGenerator } from './load-generator.js';
 import type { Options } from './options.js';
-import { loadRegister, type Register } from './register.js';
-import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from './service-process.js';
 
 /** Everything that takes part in the measurements. */
 export interface Setting {
@@ -32,11 +32,7 @@ export interface Setting {
  * @param atEnd gets what undoes each step; to be called in reverse order, whatever happens
  * @param profiles where the service writes a CPU profile, if it shall
  */
-export async function setUp(
-  options: Options,
-  atEnd: (() => Promise<void> | void)[],
-  profiles?: string,
-): Promise<Setting> {
+export async function setUp(options: Options, atEnd: Undoing, profiles?: string): Promise<Setting> {
   const folder = mkdtempSync(join(tmpdir(), 'behorig-bench-'));
   atEnd.push(() => {
     rmSync(folder, { recursive: true });
@@ -62,25 +58,19 @@ export async function setUp(
   return { database, register, signing, eServices, service, load, floor, attributes: attributes() };
 }
 
-/** A line about how far it has come. */
-export function say(text: string): void {
-  console.error(`  ${text} …`);
-}
-
 async function registerEServices(
   { ownerUrl }: Database,
   cases: readonly Case[],
 ): Promise<Map<Case, EService>> {
   const details = new AttributeCatalogue(ATTRIBUTE_BASE_URI).mandateDetails.name;
-  const owner = new pg.Client(connectionConfig(ownerUrl));
-  await owner.connect();
   const eServices = new Map<Case, EService>();
-  for (const one of cases) {
-    const eService = await makeEService(one);
-    await registerEService(owner, eService, details);
-    eServices.set(one, eService);
-  }
-  await owner.end();
+  await withClient(ownerUrl, async (owner) => {
+    for (const one of cases) {
+      const eService = await makeEService(one);
+      await registerEService(owner, eService, details);
+      eServices.set(one, eService);
+    }
+  });
   return eServices;
 }
 

@@ -1,11 +1,5 @@
+import { spread, spreadOfKnown, type Spread } from '../measuring/spread.js';
 import type { Result } from './rounds.js';
-
-/** A figure over all rounds. */
-export interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
 
 /** One case at one number of connections, over all rounds. */
 export interface Summary {
@@ -42,10 +36,7 @@ function summariseGroup(results: readonly Result[]): Summary[] {
   const [first] = results;
   if (!first) return [];
   const over = (figure: (result: Result) => number) => spread(results.map(figure));
-  const overKnown = (figure: (result: Result) => number | undefined) => {
-    const known = results.flatMap((result) => figure(result) ?? []);
-    return known.length === 0 ? undefined : spread(known);
-  };
+  const overKnown = (figure: (result: Result) => number | undefined) => spreadOfKnown(results.map(figure));
   const summary: Summary = {
     case: first.case,
     connections: first.connections,
@@ -69,15 +60,4 @@ function summariseGroup(results: readonly Result[]): Summary[] {
 
 function byCaseThenConnections(a: Summary, b: Summary): number {
   return a.case.localeCompare(b.case) || a.connections - b.connections;
-}
-
-function spread(figures: readonly number[]): Spread {
-  const ascending = figures.toSorted((a, b) => a - b);
-  const at = (index: number) => ascending[index] ?? NaN;
-  const middle = (ascending.length - 1) / 2;
-  return {
-    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    least: at(0),
-    most: at(ascending.length - 1),
-  };
 }

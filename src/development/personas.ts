@@ -3,7 +3,8 @@ import type { Persona } from './graphiql.js';
 import { ADMINISTRATORS, AUTHORITY, E_SERVICES, EMPLOYEES } from './sample-data.js';
 import type { SampleTokens } from './sample-clients.js';
 
-const ADMINISTRATION = ['me', 'employees', 'employee', 'mandates', 'grant', 'disclosures'] as const;
+const AT_AUTHORITY = ['me', 'employees', 'employee', 'mandates', 'grant', 'disclosures'] as const;
+const AT_MUNICIPALITY = ['me', 'municipality', 'waiting'] as const;
 const APPROVAL = ['me', 'waiting'] as const;
 
 /** The callers of the sample: its administrators, an operator of the service and its e-services. */
@@ -12,7 +13,7 @@ export function samplePersonas(issuer: DevelopmentIssuer, tokens: SampleTokens):
     ...ADMINISTRATORS.map(({ holder, permissions }) => ({
       name: holder,
       description: `${nameOf(holder)}, who ${permissions === 'all' ? 'administers' : 'approves mandates at'} ${placeOf(holder)}`,
-      operations: permissions === 'all' ? ADMINISTRATION : APPROVAL,
+      operations: permissions === 'all' ? administration(holder) : APPROVAL,
       token: () => issuer.tokenOf(holder),
     })),
     {
@@ -28,6 +29,10 @@ export function samplePersonas(issuer: DevelopmentIssuer, tokens: SampleTokens):
       token: () => Promise.resolve(tokens.eServices[entityId] ?? ''),
     })),
   ];
+}
+
+function administration(holder: string): Persona['operations'] {
+  return holder.endsWith(AUTHORITY) ? AT_AUTHORITY : AT_MUNICIPALITY;
 }
 
 function nameOf(holder: string): string {

@@ -12,6 +12,13 @@ query Employees {
     pageInfo { hasNextPage endCursor }
   }
 }`,
+  municipality: `# Who works for the municipality, and what may they do?
+query Municipality {
+  employees(organisation: "2999991009", first: 10) {
+    totalCount
+    edges { node { orgAffiliation displayName unit { name } entitlements { kind code } } }
+  }
+}`,
   employee: `# What may Anna do, and why?
 query Employee {
   employee(orgAffiliation: "anna.andersson@2999990001") {

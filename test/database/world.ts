@@ -30,10 +30,10 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
     limits: { case: ['1'] },
     row,
   });
-  await owner.query("INSERT INTO idempotent_act VALUES ($1, 'cli:anna', '1', decode(repeat('00', 32), 'hex'), $2)", [
-    id,
-    mandateId,
-  ]);
+  await owner.query(
+    "INSERT INTO idempotent_act VALUES ($1, 'cli:anna', '1', decode(repeat('00', 32), 'hex'), $2)",
+    [id, mandateId],
+  );
   const approver = (await facts.employment(owner, id)).personId;
   await facts.insert(owner, 'approval', {
     organisation_id: id,

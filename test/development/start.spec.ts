@@ -40,6 +40,26 @@ describe('npm start', () => {
     expect(await service.stop()).toBe(0);
   }, 60_000);
 
+  it('serves GraphiQL as each of its callers, with operations that work', async () => {
+    const service = await start(variables);
+    const address = `http://localhost:${variables.PORT ?? ''}`;
+    try {
+      const index = await (await fetch(`${address}/graphiql`)).text();
+      const pages = [...index.matchAll(/href="([^"]+)"/g)].map(([, path]) => path ?? '');
+      expect(pages).toHaveLength(7);
+      for (const path of pages) {
+        const { additionalHeaders, defaultTabs } = optionsOf(await (await fetch(address + path)).text());
+        for (const { query } of defaultTabs) {
+          const answer = await post(`${address}/graphql`, additionalHeaders, { query });
+          expect([path, query, answer.errors]).toEqual([path, query, undefined]);
+          expect(JSON.stringify(answer.data)).not.toContain('"remedy"');
+        }
+      }
+    } finally {
+      await service.stop();
+    }
+  }, 60_000);
+
   it('loads mandates in every state', async () => {
     const owner = await database.connect();
     const { rows } = await owner.query<{ state: string }>(
@@ -134,4 +154,22 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** What the page gives GraphiQL. */
+function optionsOf(page: string): {
+  additionalHeaders: Record<string, string>;
+  defaultTabs: { query: string }[];
+} {
+  const [, options = ''] = /querySelector\('#root'\),\s*(\{.*\}),\n/.exec(page) ?? [];
+  return JSON.parse(options) as ReturnType<typeof optionsOf>;
+}
+
+async function post(url: string, headers: Record<string, string>, body: object) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { errors?: unknown; data?: unknown };
 }

@@ -128,6 +128,10 @@ export const explanations = {
     remedy:
       'Write an ePPN in a scope of the organisation, or onboard the organisation with that scope first.',
   },
+  'identifier.foreign-hsa-id': {
+    rule: 'An HSA-id begins with SE and the number of its own organisation.',
+    remedy: 'Let an operator of the service register an HSA-id that another organisation has given.',
+  },
   'identifier.not-its-own': {
     rule: 'An orgAffiliation is the uid and the organisation number of its own employment.',
     remedy: 'Leave it out: it is made with the employment.',
@@ -208,6 +212,7 @@ export const refusals = {
   personalNumbersOff: () => refusal('personal-number.not-enabled', 'refused'),
   identifierMalformed: (type: string) => refusal('identifier.malformed', 'invalid-input', { type }),
   foreignScope: () => refusal('identifier.foreign-scope', 'refused'),
+  foreignHsaId: () => refusal('identifier.foreign-hsa-id', 'refused'),
   identifierNotFound: () => refusal('identifier.not-found', 'not-found'),
   ownName: () => refusal('identifier.own-name', 'refused'),
   identifierEnded: () => refusal('identifier.already-ended', 'conflict'),

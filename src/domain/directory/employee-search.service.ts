@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { placeOf, TEXT_PART } from '../../platform/paging/cursor.rules.js';
 import type { Page, PageRequest } from '../../platform/paging/page.js';
 import { pageOf, rowsToRead } from '../../platform/paging/page.rules.js';
-import { organisationNotFound, requireAdministers, type Caller } from '../access/caller.js';
+import {
+  organisationNotFound,
+  requireAdministers,
+  type Caller,
+  hasPermission,
+  permissionMissing,
+} from '../access/caller.js';
 import { refusals } from './directory.errors.js';
 import type { EmployeeView } from './employee.js';
 import type { EmployeeFilter } from './employee-search.js';
@@ -69,6 +75,10 @@ export class EmployeeSearch {
     if (organisationId === undefined) throw organisationNotFound();
     requireAdministers(caller, organisationId);
     this.unmasker.requirePermission(caller, input, organisationId);
+    // Who is found by a role or a power is told to have it.
+    const { role, power } = input.search ?? {};
+    if ((role ?? power) !== undefined && !hasPermission(caller, 'mandates:read', organisationId))
+      throw permissionMissing('mandates:read');
   }
 }
 

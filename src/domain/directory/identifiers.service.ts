@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { requireAdministers, requireOperator, type Caller } from '../access/caller.js';
+import { isOperator, requireAdministers, requireOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from './database-clock.store.js';
@@ -115,7 +115,7 @@ export class IdentifiersService {
     requirePeriod(period.from, period.until);
     const key = subjectKey(input.type, input.value);
     if (!key) throw refusals.identifierMalformed(input.type);
-    requireOwnScope(employment, input.type, key.value);
+    requireOwnScope(caller, employment, input.type, key.value);
     const row = { type: input.type, value: key.value, displayValue: input.value.trim(), managedBy };
     return this.identifiers.insert(tx, this.named(caller, employment, input.type), row, period);
   }
@@ -128,10 +128,20 @@ export class IdentifiersService {
   }
 }
 
-/** Without this an organisation could make another's ePPNs name its own employees. */
-function requireOwnScope({ organisation }: EmploymentKey, type: NewIdentifier['type'], value: string): void {
-  if (type !== 'eppn') return;
-  if (!organisation.scopes.includes(value.slice(value.indexOf('@') + 1))) throw refusals.foreignScope();
+/**
+ * Without this an organisation could make another's ePPNs and HSA-ids name its own employees. Some organisations have
+ * HSA-ids of another one, e.g. private care those of the region: an operator registers them.
+ */
+function requireOwnScope(
+  caller: Caller,
+  { organisation }: EmploymentKey,
+  type: NewIdentifier['type'],
+  value: string,
+): void {
+  if (type === 'eppn' && !organisation.scopes.includes(value.slice(value.indexOf('@') + 1)))
+    throw refusals.foreignScope();
+  if (type === 'hsaId' && !isOperator(caller) && !value.startsWith(`SE${organisation.number}-`))
+    throw refusals.foreignHsaId();
 }
 
 function personOf(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import { isOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
@@ -45,6 +45,7 @@ export class MandateIssuer {
     const reason = requireText('reason', issue.reason, 1000);
     requirePeriod(from, until);
     this.administrators.requireGivable(caller, { organisationId: holder.organisation.id, power, limits });
+    if (power.approvalsNeeded > 0 && speaksForAnybody(caller)) throw refusals.requesterUnknown();
     if ([caller.personId, issue.requestedBy].includes(holder.personId)) throw refusals.toOneself();
     await this.incompatible.refuse(tx, holder, [power.id], { from, until });
     const row = mandateRow(issue);
@@ -73,6 +74,14 @@ export class MandateIssuer {
       ids.set(code, (await this.units.require(tx, organisation.id, code)).id);
     return ids;
   }
+}
+
+/**
+ * An organisation's machine client could name anybody as the one who asks, and whoever has its token could then approve
+ * what they asked for themselves.
+ */
+function speaksForAnybody(caller: Caller): boolean {
+  return caller.personId === undefined && !isOperator(caller);
 }
 
 function mandateRow({ holder, power, parentId, from, until, basis, requestedBy }: Issue) {

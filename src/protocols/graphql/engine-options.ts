@@ -1,5 +1,10 @@
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import {
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
+  type DocumentNode,
+} from 'graphql';
 import type { MercuriusOptions } from 'mercurius';
 import type { Environment } from '../../platform/config/environment.js';
 import { requireAffordable } from './limits/cost.js';
@@ -32,7 +37,16 @@ export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engi
       preExecution: (schema, document, context, variables) => {
         const { operationName } = context as unknown as OperationContext;
         requireAffordable({ schema, document, variables, operationName });
+        return isMutation(document, operationName) ? { document } : undefined;
       },
     },
   };
+}
+
+/**
+ * Mutations are executed and not compiled: to the compiler a variable that was left out is null, and null takes away.
+ * The engine does not compile a document that a hook gives back.
+ */
+function isMutation(document: DocumentNode, operationName: string | undefined): boolean {
+  return getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
 }

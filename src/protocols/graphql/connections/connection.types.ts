@@ -17,7 +17,7 @@ export class PageArgs {
 
   @Field({ nullable: true, description: 'The cursor after which the page begins.' })
   @IsOptional()
-  @MaxLength(500)
+  @MaxLength(1024)
   readonly after?: string;
 }
 

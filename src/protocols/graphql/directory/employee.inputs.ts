@@ -1,10 +1,11 @@
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsEnum, IsOptional, Length, ValidateNested } from 'class-validator';
+import { IsBoolean, IsEnum, IsOptional, Length, Matches, ValidateNested } from 'class-validator';
 import type { EmployeeFilter as Search } from '../../../domain/directory/employee-search.js';
 import type { IdentifierType as IdentifierKind } from '../../../domain/directory/identifier.rules.js';
 import { PageArgs } from '../connections/connection.types.js';
 import { given } from '../inputs/given.js';
+import { VISIBLE } from '../inputs/reasoned.input.js';
 import { IsOrgAffiliation } from '../inputs/org-affiliation.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { IdentifierType } from './identifier.types.js';
@@ -13,6 +14,7 @@ import { IdentifierType } from './identifier.types.js';
 export class UnmaskInput {
   @Field({ description: 'What they are looked at for: 3 to 1000 characters.' })
   @Length(3, 1000)
+  @Matches(VISIBLE, { message: 'purpose must have at least 3 visible characters, and no control characters' })
   readonly purpose!: string;
 }
 

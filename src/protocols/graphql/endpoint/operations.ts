@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { AuthenticatedCaller } from '../../../domain/access/caller.js';
 import { LIMITS } from '../limits/limits.js';
+import { tooManyObjects } from '../limits/document.rules.js';
 import { Loaders } from '../loading/loaders.js';
 import { Reads } from '../loading/reads.js';
 import type { OperationContext } from '../operation-context.js';
@@ -27,8 +28,10 @@ export class Operations {
   async run(body: unknown, authenticated: AuthenticatedCaller): Promise<OperationResult> {
     try {
       const request = readRequest(body);
-      const { data, errors = [] } = await inTime(this.execute(request, authenticated));
-      return { refused: false, data, errors };
+      const load = new Loaders(authenticated, this.reads);
+      const { data, errors = [] } = await inTime(this.execute(request, authenticated, load));
+      // Every field that came too late has failed, and one error says it. What a mutation has done is told.
+      return { refused: false, data, errors: load.isExhausted ? [tooManyObjects()] : errors };
     } catch (error) {
       return { refused: true, errors: errorsOf(error) };
     }
@@ -37,12 +40,9 @@ export class Operations {
   private execute(
     { query, variables, operationName }: OperationRequest,
     authenticated: AuthenticatedCaller,
+    load: Loaders,
   ): Promise<ExecutionResult> {
-    const context: OperationContext = {
-      authenticated,
-      load: new Loaders(authenticated, this.reads),
-      operationName,
-    };
+    const context: OperationContext = { authenticated, load, operationName };
     // The engine compiles a document once, for the operation that was named then; the comment makes each its own document.
     const source = operationName ? `${query}\n# ${operationName}` : query;
     const { graphql } = this.http.httpAdapter.getInstance<FastifyInstance>();

@@ -6,12 +6,14 @@ export enum RefusalKind {
   REFUSED = 'refused',
   CONFLICT = 'conflict',
   NOT_FOUND = 'not-found',
+  FORBIDDEN = 'forbidden',
 }
 registerEnumType(RefusalKind, {
   name: 'RefusalKind',
   description: 'Why nothing was done.',
   valuesMap: {
     REFUSED: { description: 'A rule forbids it.' },
+    FORBIDDEN: { description: 'The caller may do such things, but not this one.' },
     CONFLICT: { description: 'It does not fit what is registered now; read again and decide anew.' },
     NOT_FOUND: { description: 'Something that is referred to does not exist, or is not yours.' },
   },

@@ -9,6 +9,7 @@ const TYPED: Partial<Record<ErrorKind, RefusalKind>> = {
   refused: RefusalKind.REFUSED,
   conflict: RefusalKind.CONFLICT,
   'not-found': RefusalKind.NOT_FOUND,
+  forbidden: RefusalKind.FORBIDDEN,
 };
 
 /** What a mutation is expected to refuse is part of its result; everything else stays an error. */
@@ -20,9 +21,14 @@ export class RefusalsInterceptor implements NestInterceptor {
     if (info.parentType.name !== 'Mutation') return next.handle();
     return next.handle().pipe(
       catchError((error: unknown) => {
-        const kind = error instanceof DomainError ? TYPED[error.kind] : undefined;
+        const kind = error instanceof DomainError && !isAboutCaller(error) ? TYPED[error.kind] : undefined;
         return kind ? of(new Refusal(error as DomainError, kind)) : throwError(() => error);
       }),
     );
   }
+}
+
+/** Without the permission there is no such operation for the caller, whatever it is about. */
+function isAboutCaller({ code }: DomainError): boolean {
+  return code.startsWith('access.');
 }

@@ -1,7 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { Length, Matches } from 'class-validator';
 
-const VISIBLE = /^(?=(?:\s*\S){3})\P{C}*$/u;
+/** At least three characters that are seen, and none that controls. */
+export const VISIBLE = /^(?=(?:\s*\S){3})\P{C}*$/u;
 
 /** What every act is given with. */
 @InputType({ isAbstract: true })

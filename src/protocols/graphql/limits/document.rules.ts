@@ -1,4 +1,11 @@
-import { GraphQLError, OperationTypeNode, type ASTVisitor, type ValidationContext } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type ASTVisitor,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 import { LIMITS } from './limits.js';
 
 /** One field asked for under many names costs as many times as much. */
@@ -17,13 +24,33 @@ export function fewAliases(context: ValidationContext): ASTVisitor {
 export function fewMutations(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition({ operation, selectionSet }) {
-      if (operation === OperationTypeNode.MUTATION && selectionSet.selections.length > LIMITS.mutations) {
+      if (operation === OperationTypeNode.MUTATION && fieldsOf(context, selectionSet) > LIMITS.mutations) {
         context.reportError(
           tooMuch('graphql.too-many-mutations', `at most ${LIMITS.mutations} mutations in an operation`),
         );
       }
     },
   };
+}
+
+/** Of the selection itself, those of its fragments included. */
+function fieldsOf(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  seen = new Set<string>(),
+): number {
+  return selections.reduce((sum, selection) => {
+    if (sum > LIMITS.mutations) return sum;
+    if (selection.kind === Kind.FIELD) return sum + 1;
+    if (selection.kind === Kind.INLINE_FRAGMENT) return sum + fieldsOf(context, selection.selectionSet, seen);
+    const fragment = context.getFragment(selection.name.value);
+    if (!fragment || seen.has(fragment.name.value)) return sum;
+    return sum + fieldsOf(context, fragment.selectionSet, new Set([...seen, fragment.name.value]));
+  }, 0);
+}
+
+export function tooManyObjects(): GraphQLError {
+  return tooMuch('graphql.too-expensive', `at most ${LIMITS.objects} objects that hang on others`);
 }
 
 /** @param limit e.g. `at most 30 aliases` */

@@ -13,6 +13,8 @@ export const LIMITS = {
   aliases: 30,
   /** Cost of an operation: a field is 1, a page or list as many times what is selected of each entry as it may hold. */
   cost: 10_000,
+  /** Objects that hang on others, handed out to one operation. */
+  objects: 10_000,
   /** Mutations of one operation; each commits by itself. */
   mutations: 10,
   /** Milliseconds until an operation is answered with `graphql.timeout`. */
@@ -20,4 +22,4 @@ export const LIMITS = {
 } as const;
 
 /** What a list that is not paged is taken to hold. */
-export const LIST_COST = 5;
+export const LIST_COST = 10;

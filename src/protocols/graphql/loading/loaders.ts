@@ -9,6 +9,8 @@ import {
 import type { Permission } from '../../../domain/access/permission.js';
 import type { Instants } from '../../../domain/entitlements/entitlement.js';
 import type { MandateStatus } from '../../../domain/mandates/mandate.js';
+import { LIMITS } from '../limits/limits.js';
+import { tooManyObjects } from '../limits/document.rules.js';
 import { toEmployee } from '../directory/employee.types.js';
 import { toRoleAssignment } from '../roles/role-assignment.types.js';
 import { toRole } from '../roles/role.types.js';
@@ -22,10 +24,17 @@ type Load<Value> = (id: string, organisationId: string) => Promise<Value>;
  * none". Made anew for every operation: nothing is remembered from one to the next.
  */
 export class Loaders {
+  private handedOut = 0;
+
   constructor(
     private readonly authenticated: AuthenticatedCaller,
     private readonly reads: Reads,
   ) {}
+
+  /** The operation asked for more than it may have; what it got so far is not worth showing. */
+  get isExhausted(): boolean {
+    return this.handedOut > LIMITS.objects;
+  }
 
   readonly organisation = this.perOrganisation('directory:read', (caller, ids) =>
     this.reads.organisations.byIds(caller, ids),
@@ -126,7 +135,7 @@ export class Loaders {
     batch: (caller: Caller, ids: readonly string[]) => Promise<readonly Value[]>,
   ): (id: string) => Promise<Value> {
     const loader = new DataLoader<string, Value>(async (ids) => batch(this.callerFor(permission), ids));
-    return (id) => loader.load(id);
+    return async (id) => this.counted(await loader.load(id));
   }
 
   /** A statement for each set of arguments; they are told apart by their JSON. */
@@ -142,6 +151,13 @@ export class Loaders {
       loads.set(key, load);
       return load(id, organisationId);
     };
+  }
+
+  /** The same rows may be asked for again at every level, which costs no statement but grows without end. */
+  private counted<Value>(value: Value): Value {
+    this.handedOut += Array.isArray(value) ? value.length : 1;
+    if (this.isExhausted) throw tooManyObjects();
+    return value;
   }
 
   private callerFor(permission: Permission): Caller {

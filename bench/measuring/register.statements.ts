@@ -5,31 +5,40 @@ export interface Load {
   readonly mandates: number;
 }
 
-interface Statement {
+export interface Statement {
   readonly text: string;
   readonly values: (load: Load) => unknown[];
 }
 
-/** Every id is a digest of what it names, so that rows find each other without a look-up and lie as scattered as random ids do. */
-const id = (...parts: string[]) => `md5(${parts.join(` || '/' || `)})::uuid`;
-const NUMBER = '$1::text';
-const organisation = id("'organisation'", NUMBER);
-const person = id("'person'", NUMBER, 'e');
-const employment = id("'employment'", NUMBER, 'e');
-const mandate = id("'mandate'", NUMBER, 'e', 'm');
-const power = id("'power'", 'm');
-const role = id("'role'", '(e % 5)');
+/** What a register is made of. */
+export interface Plan {
+  /** What organisations share. $1 how many mandates each employee has: each is for another power. */
+  readonly shared: readonly string[];
+  readonly organisation: readonly Statement[];
+}
 
-const A_YEAR_AGO = `now() - interval '1 year'`;
+/** Every id is a digest of what it names, so that rows find each other without a look-up and lie as scattered as random ids do. */
+export const id = (...parts: string[]) => `md5(${parts.join(` || '/' || `)})::uuid`;
+export const NUMBER = '$1::text';
+export const organisation = id("'organisation'", NUMBER);
+export const person = id("'person'", NUMBER, 'e');
+export const employment = id("'employment'", NUMBER, 'e');
+export const mandate = id("'mandate'", NUMBER, 'e', 'm');
+export const power = id("'power'", 'm');
+export const role = id("'role'", '(e % 5)');
+
+export const A_YEAR_AGO = `now() - interval '1 year'`;
+/** Where triggers are on, they say now. Otherwise the newest mandates are of all kinds. */
+const WITHIN_THE_YEAR = `now() - ('x' || substr(md5('recorded' || e || m), 1, 6))::bit(24)::int * interval '1 second'`;
 const IN_A_YEAR = `now() + interval '1 year'`;
-const EMPLOYEES = `generate_series(0, $2::int - 1) AS e`;
+export const EMPLOYEES = `generate_series(0, $2::int - 1) AS e`;
 
 /** Of ten employees the first leads the others, and has passed on one mandate to each of them. */
 const leads = `e % 10 = 0`;
 const leader = id("'mandate'", NUMBER, '(e - e % 10)', 'm');
 
 const one = (text: string): Statement => ({ text, values: ({ number }) => [number] });
-const perEmployee = (text: string): Statement => ({
+export const perEmployee = (text: string): Statement => ({
   text,
   values: ({ number, employees }) => [number, employees],
 });
@@ -38,8 +47,7 @@ const perMandate = (text: string): Statement => ({
   values: ({ number, employees, mandates }) => [number, employees, mandates],
 });
 
-/** $1 how many mandates each employee has: each is for another power. */
-export const SHARED: readonly string[] = [
+const SHARED: readonly string[] = [
   `INSERT INTO power (id, code, name_sv, name_en, passable_depth)
   SELECT ${power}, 'https://bench.example/power/' || m, 'Befogenhet ' || m, 'Power ' || m, 1
   FROM generate_series(1, $1::int) AS m`,
@@ -53,8 +61,9 @@ const mandatesWhere = (passedOn: 'given' | 'passed on') => {
   const parent = passedOn === 'given' ? 'NULL' : leader;
   const these = `FROM ${EMPLOYEES}, generate_series(1, $3::int) AS m WHERE ${condition}`;
   return [
-    perMandate(`INSERT INTO mandate (id, organisation_id, power_id, holder_id, parent_id, valid_from, valid_until, basis)
-      SELECT ${mandate}, ${organisation}, ${power}, ${employment}, ${parent}, ${A_YEAR_AGO}, ${IN_A_YEAR}, 'Delegationsordning § 4' ${these}`),
+    perMandate(`INSERT INTO mandate (id, organisation_id, power_id, holder_id, parent_id, valid_from, valid_until, basis, recorded_at)
+      SELECT ${mandate}, ${organisation}, ${power}, ${employment}, ${parent}, ${A_YEAR_AGO}, ${IN_A_YEAR}, 'Delegationsordning § 4',
+        ${WITHIN_THE_YEAR} ${these}`),
     perMandate(`INSERT INTO mandate_limit (organisation_id, mandate_id, dimension, value)
       SELECT ${organisation}, ${mandate}, 'case-type', 'case-' || e % 3 ${these} AND m <= 2 AND m < $3::int`),
     perMandate(`INSERT INTO mandate_state (organisation_id, mandate_id, state, valid_from)
@@ -66,7 +75,7 @@ const mandatesWhere = (passedOn: 'given' | 'passed on') => {
  * One organisation: ten units; employees, each with a term, an orgAffiliation, an HSA-id and a role; their mandates, two of which are
  * limited to a case type, and the last of which nine in ten have been passed on by a colleague.
  */
-export const ORGANISATION: readonly Statement[] = [
+const ORGANISATION: readonly Statement[] = [
   one(
     `INSERT INTO organisation (id, number, name, onboarded_at) VALUES (${organisation}, ${NUMBER}, 'Myndigheten ' || ${NUMBER}, ${A_YEAR_AGO})`,
   ),
@@ -88,3 +97,5 @@ export const ORGANISATION: readonly Statement[] = [
   ...mandatesWhere('given'),
   ...mandatesWhere('passed on'),
 ];
+
+export const PLAN: Plan = { shared: SHARED, organisation: ORGANISATION };

@@ -9,7 +9,8 @@ import type { Database } from './database.js';
 /** The service as an operator runs it: a process of its own, built, in production mode, its log in a file. */
 export interface ServiceProcess {
   readonly pid: number;
-  readonly attributeQuery: string;
+  /** Without a path. */
+  readonly address: string;
   stop(): Promise<void>;
 }
 
@@ -40,7 +41,7 @@ export async function startService(
   await untilReady(child, address);
   return {
     pid: child.pid ?? 0,
-    attributeQuery: `${address}/saml/attribute-query`,
+    address,
     stop: async () => {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');

@@ -35,22 +35,21 @@ export async function startDatabase(folder: string): Promise<Database> {
   };
 }
 
-/** How many answers are on record as having released something. */
-export async function countDisclosures(ownerUrl: string): Promise<number> {
-  const [row] = await ask<{ count: string }>(
-    ownerUrl,
-    `SELECT count(DISTINCT response_id) FROM disclosure WHERE outcome = 'released'`,
-  );
-  return Number(row?.count);
+export async function withClient<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client(connectionConfig(url));
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
-/** How many records the service has not put into its hash chains yet, which it does some seconds later. */
-export async function countUnsealed(ownerUrl: string): Promise<number> {
-  const [row] = await ask<{ count: string }>(
-    ownerUrl,
-    `SELECT (SELECT count(*) FROM disclosure) + (SELECT count(*) FROM audit_event) - (SELECT count(*) FROM seal) AS count`,
-  );
-  return Number(row?.count);
+export async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  return withClient(url, async (client) => (await client.query<Row>(text)).rows);
 }
 
 async function describe(ownerUrl: string) {
@@ -60,14 +59,4 @@ async function describe(ownerUrl: string) {
   );
   if (!row) throw new Error('the database does not answer');
   return { version: row.version, serverPid: row.pid };
-}
-
-async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client(connectionConfig(url));
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
 }

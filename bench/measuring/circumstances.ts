@@ -26,6 +26,14 @@ export function circumstances(): Omit<Circumstances, 'postgres'> {
   };
 }
 
+/** Two lines: what was measured, and on what. */
+export function circumstancesText(what: string, run: Circumstances): string {
+  return [
+    `${what}, ${run.at}, revision ${run.revision}`,
+    `${run.machine}; Node ${run.node}, OpenSSL ${run.openssl}, PostgreSQL ${run.postgres}; load average before: ${run.loadBefore.toFixed(1)}`,
+  ].join('\n');
+}
+
 function revision(): string {
   try {
     return execFileSync('git', ['describe', '--always', '--dirty'], {

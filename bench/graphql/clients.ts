@@ -1,0 +1,35 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  readMachineToken,
+  SECRET_BYTES,
+  secretHash,
+  writeMachineToken,
+} from '../../src/domain/callers/machine-token.rules.js';
+import { withClient, type Database } from '../measuring/database.js';
+
+/** An organisation's machine client. */
+export interface OrganisationClient {
+  readonly organisationId: string;
+  readonly token: string;
+}
+
+const PERMISSIONS = ['directory:read', 'mandates:read'];
+
+/** Issues each organisation's client a token that reads its employees and mandates. By organisation number. */
+export async function issueClients({ ownerUrl }: Database): Promise<Map<string, OrganisationClient>> {
+  return withClient(ownerUrl, async (owner) => {
+    const { rows } = await owner.query<{ id: string; number: string }>(`SELECT id, number FROM organisation`);
+    const clients = new Map<string, OrganisationClient>();
+    for (const { id: organisationId, number } of rows) {
+      const clientId = randomUUID();
+      const token = writeMachineToken(clientId, randomBytes(SECRET_BYTES));
+      await owner.query(
+        `INSERT INTO machine_client (id, organisation_id, name, token_hash, permissions, expires_at)
+        VALUES ($1, $2, 'bench', $3, $4, now() + interval '1 day')`,
+        [clientId, organisationId, secretHash(readMachineToken(token)?.secret ?? ''), PERMISSIONS],
+      );
+      clients.set(number, { organisationId, token });
+    }
+    return clients;
+  });
+}

@@ -1,0 +1,80 @@
+import autocannon from 'autocannon';
+
+/** What came of a salvo of requests. */
+export interface Fired {
+  readonly answers: number;
+  /** Answers that are not what they should be, and requests that got none. */
+  readonly failures: number;
+  /** Answers per second, the last twentieth left out: connections finish one after the other. */
+  readonly perSecond: number;
+  /** Milliseconds, one for each answer, ascending. */
+  readonly latencies: readonly number[];
+  /** CPU seconds of the process that asked. */
+  readonly cpuSeconds: number;
+  /** The last answer, to be looked into. */
+  readonly sample: string;
+  readonly answerBytes: number;
+}
+
+interface Salvo {
+  readonly address: string;
+  readonly connections: number;
+  readonly headers: Record<string, string>;
+  /** Each is sent once. */
+  readonly requests: readonly Request[];
+  readonly isGood: (status: number, body: string) => boolean;
+}
+
+interface Request {
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
+const COUNTED = 0.95;
+
+/** Posts all requests, each as soon as a connection is free. */
+export async function fire({ address, connections, headers, requests, isGood }: Salvo): Promise<Fired> {
+  const instants: number[] = [];
+  const latencies: number[] = [];
+  let [next, good, sample] = [0, 0, ''];
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  const request: autocannon.Request = {
+    setupRequest: (template) => {
+      const one = requests[next++];
+      return { ...template, body: one?.body, headers: { ...headers, ...one?.headers } };
+    },
+    onResponse: (status, body) => {
+      if (isGood(status, body)) good++;
+      sample = body;
+    },
+  };
+  await new Promise<void>((resolve, reject) => {
+    autocannon(
+      { url: address, method: 'POST', connections, amount: requests.length, headers, requests: [request] },
+      (error: Error | null) => {
+        if (error) reject(error);
+        else resolve();
+      },
+    ).on('response', (_client, _status, _bytes, milliseconds) => {
+      instants.push(performance.now());
+      latencies.push(milliseconds);
+    });
+  });
+  const cpu = process.cpuUsage(cpuBefore);
+  return {
+    answers: instants.length,
+    failures: requests.length - good,
+    perSecond: ratePerSecond(instants, startedAt),
+    latencies: latencies.sort((a, b) => a - b),
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    sample,
+    answerBytes: Buffer.byteLength(sample),
+  };
+}
+
+/** @param instants when each was answered, ascending */
+export function ratePerSecond(instants: readonly number[], startedAt: number): number {
+  const counted = Math.ceil(instants.length * COUNTED);
+  return (counted * 1_000) / ((instants[counted - 1] ?? Infinity) - startedAt);
+}

@@ -1,0 +1,4 @@
+/** A line about how far it has come. */
+export function say(text: string): void {
+  console.error(`  ${text} …`);
+}
