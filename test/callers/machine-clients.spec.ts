@@ -85,6 +85,7 @@ describe('a machine client', () => {
     expect(await authenticate(token)).toEqual({
       kind: 'client',
       actor: `client:${client.id}`,
+      until: NEXT_MONTH,
       grants: [{ organisations: [organisation], permissions: new Set(['directory:read', 'mandates:read']) }],
     });
   });
@@ -291,6 +292,15 @@ describe('who decides on clients', () => {
       code: 'client.more-than-own',
       kind: 'forbidden',
       details: { permissions: ['clients:read', 'roles:write'] },
+    });
+  });
+
+  it('issues by a program of their own none that is in force longer than the program', async () => {
+    const caller = { ...administrator('clients:write', 'directory:read'), until: NEXT_MONTH };
+    await expect(issue({ expiresAt: NEXT_MONTH }, caller)).resolves.toBeDefined();
+    await expect(issue({ expiresAt: new Date(NEXT_MONTH.getTime() + 1) }, caller)).rejects.toMatchObject({
+      code: 'client.outlives-issuer',
+      details: { field: 'expiresAt' },
     });
   });
 

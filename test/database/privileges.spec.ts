@@ -59,9 +59,10 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   machine_client: {
     administration:
       'SELECT(expires_at, id, last_used_at, name, organisation_id, permissions, recorded_at, relying_party_id, revoked_at), ' +
-      'INSERT(expires_at, id, name, organisation_id, permissions, relying_party_id, token_hash), UPDATE(last_used_at, revoked_at)',
+      'INSERT(expires_at, id, issued_by_person_id, name, organisation_id, permissions, relying_party_id, token_hash), ' +
+      'UPDATE(last_used_at, revoked_at)',
     answering:
-      'SELECT(expires_at, id, organisation_id, permissions, relying_party_id, revoked_at, token_hash)',
+      'SELECT(expires_at, id, issued_by_person_id, organisation_id, permissions, relying_party_id, revoked_at, token_hash)',
   },
   disclosure: { administration: READ, answering: 'INSERT' },
   audit_event: {

@@ -22,6 +22,34 @@ describe('an organisation’s machine client', () => {
     expect(data).toEqual({ grantMandate: { code: 'mandate.requester-unknown' } });
   });
 
+  it('gives nothing to the person it goes back to, through other clients too', async () => {
+    const gunilla = await service.employee(`gunilla.hed@${NUMBER}`);
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const issue = async (token: string, name: string) => {
+      const { data } = await service.ask(
+        token,
+        `mutation ($permissions: [String!]) { issueMachineClient(input: { organisation: "${NUMBER}", name: "${name}",
+          permissions: $permissions, expiresAt: "${inAnHour}", reason: "Prov" }) {
+          ... on IssuedMachineClient { token } } }`,
+        { permissions: ['clients:write', 'roles:write', 'mandates:write'] },
+      );
+      return (data as { issueMachineClient: { token: string } }).issueMachineClient.token;
+    };
+    const second = await issue(await issue(gunilla, 'hers'), 'of hers');
+    const { data } = await service.ask(
+      second,
+      `mutation {
+        assignRole(input: { holder: "gunilla.hed@${NUMBER}", role: "chef", reason: "Prov" }) { ... on Refusal { code } }
+        grantMandate(input: { holder: "gunilla.hed@${NUMBER}", power: "https://behorig.example/powers/decide-permit",
+          period: { lastDay: "2027-06-30" }, basis: "KF 1", reason: "Prov" }) { ... on Refusal { code } }
+      }`,
+    );
+    expect(data).toEqual({
+      assignRole: { code: 'role.to-oneself' },
+      grantMandate: { code: 'mandate.to-oneself' },
+    });
+  });
+
   it('does not register an HSA-id of another organisation', async () => {
     const token = await service.client(organisationPermissions, NUMBER);
     const { data } = await service.ask(

@@ -16,6 +16,10 @@ export interface Caller {
   readonly actor: string;
   /** The natural person acting, where one is known. */
   readonly personId?: string;
+  /** Of a program: the person who issued it, through other programs too, where one is known. */
+  readonly issuedByPersonId?: string;
+  /** Of a program: when it stops; what it issues stops by then, too. */
+  readonly until?: Date;
   /** Whose rows this call may see and change: in code and, as the scope of its transactions, by row-level security. */
   readonly administers: AdministeredOrganisations;
   /** All the caller may do; absent for an operator at the service's own console, who may do everything. */
@@ -23,10 +27,8 @@ export interface Caller {
 }
 
 /** An authenticated administrator: a machine client or an employee. What it may do in a call is said by `callerFor`. */
-export interface Administrator {
+export interface Administrator extends Omit<Caller, 'administers' | 'grants'> {
   readonly kind: 'client' | 'employee';
-  readonly actor: string;
-  readonly personId?: string;
   readonly grants: readonly Grant[];
 }
 
@@ -46,11 +48,15 @@ export type AuthenticatedCaller = Administrator | AskingEService;
  * @throws DomainError `access.permission-missing` when there is no such organisation
  */
 export function callerFor(authenticated: AuthenticatedCaller, permission: Permission): Caller {
-  const grants = authenticated.kind === 'e-service' ? [] : authenticated.grants;
-  const administers = organisationsWith(grants, permission);
+  if (authenticated.kind === 'e-service') throw permissionMissing(permission);
+  const administers = organisationsWith(authenticated.grants, permission);
   if (administers !== 'all' && administers.length === 0) throw permissionMissing(permission);
-  const personId = authenticated.kind === 'e-service' ? undefined : authenticated.personId;
-  return { actor: authenticated.actor, ...(personId && { personId }), administers, grants };
+  return { ...authenticated, administers };
+}
+
+/** Whether the person acts, or a program that goes back to them: nobody gives to themselves, by whatever way. */
+export function actsFor(caller: Caller, personId: string): boolean {
+  return [caller.personId, caller.issuedByPersonId].includes(personId);
 }
 
 /** Whether the caller has the permission for the organisation, beside the one its call was made with. */

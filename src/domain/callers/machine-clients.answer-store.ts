@@ -8,13 +8,16 @@ export interface ClientInForce {
   /** entityID; null unless it is an e-service's. */
   readonly entityId: string | null;
   readonly permissions: readonly string[];
+  readonly issuedByPersonId: string | null;
+  readonly expiresAt: Date;
 }
 
 /** An e-service's token is worth nothing when the e-service is no longer registered. */
 const IN_FORCE = {
   name: 'machine-client-in-force',
   text: `
-select c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", c.permissions
+select c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", c.permissions,
+  c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt"
 from machine_client c
   left join relying_party p on p.id = c.relying_party_id and p.removed_at is null
 where c.id = $1 and c.revoked_at is null and c.expires_at > statement_timestamp()

@@ -33,6 +33,11 @@ export const explanations = {
     remedy: 'Choose an end within the next two years, and issue another client before it.',
     field: 'expiresAt',
   },
+  'client.outlives-issuer': {
+    rule: 'A machine client issues none that is in force longer than itself.',
+    remedy: 'Choose an end no later than its own, or let an administrator issue the client.',
+    field: 'expiresAt',
+  },
   'client.not-permitted': {
     rule: 'The caller may not decide on these machine clients.',
     remedy: 'Ask somebody who has the permission for it.',
@@ -70,6 +75,8 @@ export const refusals = {
   eServiceAdministers: () => refusal('client.e-service-administers', 'invalid-input'),
   operateNotForOrganisations: () => refusal('client.operate-not-for-organisations', 'invalid-input'),
   expiryOutOfRange: () => refusal('client.expiry-out-of-range', 'invalid-input'),
+  outlivesIssuer: (until: Date) =>
+    refusal('client.outlives-issuer', 'refused', { until: until.toISOString() }),
   notPermitted: (permission: Permission) => refusal('client.not-permitted', 'forbidden', { permission }),
   moreThanOwn: (permissions: readonly Permission[]) =>
     refusal('client.more-than-own', 'forbidden', { permissions }),

@@ -35,11 +35,15 @@ export function checkNewClient(input: NewMachineClient): CheckedClient {
   };
 }
 
-/** @throws DomainError `client.expiry-out-of-range` */
-export function checkExpiry(expiresAt: Date, now: Date): void {
+/**
+ * @param callerUntil when the issuing program stops, if one issues
+ * @throws DomainError `client.expiry-out-of-range`, `client.outlives-issuer`
+ */
+export function checkExpiry(expiresAt: Date, now: Date, callerUntil: Date | undefined): void {
   const latest = new Date(now);
   latest.setUTCFullYear(latest.getUTCFullYear() + LONGEST_YEARS);
   if (!(expiresAt > now && expiresAt <= latest)) throw refusals.expiryOutOfRange();
+  if (callerUntil && expiresAt > callerUntil) throw refusals.outlivesIssuer(callerUntil);
 }
 
 /**

@@ -12,7 +12,7 @@ import { refusals as partyRefusals } from '../relying-parties/relying-parties.er
 import type { IssuedClient, MachineClient, NewMachineClient } from './machine-client.js';
 import { refusals } from './machine-clients.errors.js';
 import { checkExpiry, checkNewClient, requireDecidesOn, requireHasAll } from './machine-clients.rules.js';
-import { MachineClientsStore, type ClientOwner } from './machine-clients.store.js';
+import { MachineClientsStore, type ClientOwner, type ClientRow } from './machine-clients.store.js';
 import { SECRET_BYTES, secretHash, writeMachineToken } from './machine-token.rules.js';
 
 /** Who may call as a program, and until when. */
@@ -28,17 +28,20 @@ export class MachineClientsService {
 
   /**
    * Issues a client and its token, which is shown this once. An organisation's is issued by who has 'clients:write' for it
-   * and gives no more than their own permissions; an operator's and an e-service's by operators.
+   * and gives no more than their own permissions, and a program no longer than its own time; an operator's and an
+   * e-service's by operators.
    */
   async issue(caller: Caller, input: NewMachineClient): Promise<IssuedClient> {
     const { name, reason, permissions } = checkNewClient(input);
     return this.database.transaction(caller.administers, async (tx) => {
       const owner = await this.owner(tx, caller, input);
       requireHasAll(caller, owner.organisationId, permissions);
-      checkExpiry(input.expiresAt, await this.clock.now(tx));
+      checkExpiry(input.expiresAt, await this.clock.now(tx), caller.until);
       if (await this.store.isNameTaken(tx, owner, name)) throw refusals.nameTaken();
       const { expiresAt } = input;
-      const { id, token } = await this.insert(tx, { ...owner, name, permissions, expiresAt });
+      const issuedByPersonId = caller.personId ?? caller.issuedByPersonId;
+      const row = { ...owner, name, permissions, expiresAt, ...(issuedByPersonId && { issuedByPersonId }) };
+      const { id, token } = await this.insert(tx, row);
       const client = await this.require(tx, id);
       await this.audit.append(tx, caller, {
         organisationId: owner.organisationId,
@@ -106,7 +109,7 @@ export class MachineClientsService {
 
   private async insert(
     tx: Transaction,
-    row: ClientOwner & Pick<MachineClient, 'name' | 'permissions' | 'expiresAt'>,
+    row: Omit<ClientRow, 'id' | 'tokenHash'>,
   ): Promise<{ id: string; token: string }> {
     const id = randomUUID();
     const secret = randomBytes(SECRET_BYTES);

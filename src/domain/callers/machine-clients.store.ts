@@ -9,11 +9,12 @@ export interface ClientOwner {
   readonly relyingPartyId?: string;
 }
 
-interface ClientRow extends ClientOwner {
+export interface ClientRow extends ClientOwner {
   readonly id: string;
   readonly name: string;
   readonly tokenHash: Uint8Array<ArrayBuffer>;
   readonly permissions: readonly string[];
+  readonly issuedByPersonId?: string;
   readonly expiresAt: Date;
 }
 

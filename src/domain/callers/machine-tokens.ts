@@ -32,7 +32,13 @@ export class MachineTokens {
 
 function caller(actor: string, client: ClientInForce): AuthenticatedCaller {
   if (client.entityId !== null) return { kind: 'e-service', actor, entityId: client.entityId };
-  return { kind: 'client', actor, grants: grants(client) };
+  return {
+    kind: 'client',
+    actor,
+    ...(client.issuedByPersonId !== null && { issuedByPersonId: client.issuedByPersonId }),
+    until: client.expiresAt,
+    grants: grants(client),
+  };
 }
 
 function grants({ organisationId, permissions }: ClientInForce): Administrator['grants'] {

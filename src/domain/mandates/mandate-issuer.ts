@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isOperator, type Caller } from '../access/caller.js';
+import { actsFor, isOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
@@ -46,7 +46,7 @@ export class MandateIssuer {
     requirePeriod(from, until);
     this.administrators.requireGivable(caller, { organisationId: holder.organisation.id, power, limits });
     if (power.approvalsNeeded > 0 && speaksForAnybody(caller)) throw refusals.requesterUnknown();
-    if ([caller.personId, issue.requestedBy].includes(holder.personId)) throw refusals.toOneself();
+    if (actsFor(caller, holder.personId) || issue.requestedBy === holder.personId) throw refusals.toOneself();
     await this.incompatible.refuse(tx, holder, [power.id], { from, until });
     const row = mandateRow(issue);
     const mandateId = await this.mandates.insert(tx, row, limits, await this.unitIds(tx, holder, limits));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { requireAdministers, type Caller } from '../access/caller.js';
+import { actsFor, requireAdministers, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
@@ -36,7 +36,7 @@ export class RolesService {
     const reason = requireText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const holder = await this.employments.require(tx, caller, input.holder, 'holder');
-      if (holder.personId === caller.personId) throw refusals.toOneself();
+      if (actsFor(caller, holder.personId)) throw refusals.toOneself();
       const period = {
         from: input.from ?? (await this.clock.now(tx)),
         ...(input.until && { until: input.until }),
