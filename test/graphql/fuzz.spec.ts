@@ -58,7 +58,7 @@ describe('any operation the contract allows', () => {
   }, 120_000);
 });
 
-const FAILURES = ['internal', 'database.unavailable', 'database.failed'];
+const FAILURES = ['internal', 'database.unavailable', 'database.failed', 'database.invalid-value'];
 const JUNK = [
   '',
   ' ',

@@ -131,6 +131,38 @@ describe('POST /graphql, with what it must not take', () => {
     }
   });
 
+  it.each(['toString', 'constructor', 'hasOwnProperty', '__proto__'])(
+    'takes no variable named $%s, before as after the document is compiled',
+    async (name) => {
+      const query = `query ($${name}: String) { auditEvents(act: $${name}, first: 1) { edges { cursor } } }`;
+      // JSON with a member of the last name is refused before.
+      const given = name === '__proto__' ? {} : { [name]: 'x' };
+      for (const variables of [{}, given, {}]) {
+        const { errors } = await service.ask(token, query, variables);
+        expect(errors).toMatchObject([
+          {
+            message: `A variable cannot be named $${name}. Choose another name.`,
+            extensions: { code: 'graphql.variable-name' },
+          },
+        ]);
+      }
+    },
+  );
+
+  it('counts the cost of counting all employees', async () => {
+    const counts = (first: number, count: number) =>
+      `{ ${repeated(count, (i) => `a${i}: employees(organisation: "2999990001", first: ${first}) { totalCount }`)} }`;
+    for (const [first, count, code] of [
+      [100, 1, undefined],
+      [100, 2, 'graphql.too-expensive'],
+      [25, 7, undefined],
+      [25, 8, 'graphql.too-expensive'],
+    ] as const) {
+      const { errors } = await send({ query: counts(first, count) });
+      expect([first, count, errors[0]?.extensions.code]).toEqual([first, count, code]);
+    }
+  });
+
   it('executes the operation that is named, however often another one of the document was', async () => {
     const query = 'query A { me { kind } } query B { me { actor } }';
     for (let round = 0; round < 4; round++) {

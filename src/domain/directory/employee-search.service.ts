@@ -85,7 +85,7 @@ export class EmployeeSearch {
 function normalised({ name, uid, identifier, ...rest }: EmployeeFilter): EmployeeFilter {
   return {
     ...rest,
-    ...(name !== undefined && { name: requireText('search.name', name, 200) }),
+    ...(name !== undefined && { name: requireText('name', name, 200) }),
     ...(uid !== undefined && { uid: normaliseUid(uid) ?? malformedUid() }),
     ...(identifier && { identifier: normalisedIdentifier(identifier) }),
   };

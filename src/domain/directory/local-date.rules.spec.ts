@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { endOfDay, fromLocalDates, localDate, startOfDay, toLocalDates } from './local-date.rules.js';
+import {
+  endOfDay,
+  fromLocalDates,
+  isEmpty,
+  localDate,
+  startOfDay,
+  toLocalDates,
+} from './local-date.rules.js';
 
 const iso = (date: Date) => date.toISOString();
 const anyDate = fc
@@ -23,6 +30,16 @@ describe('local dates', () => {
       until: '2026-03-29',
     });
     expect(toLocalDates(fromLocalDates({ from: '2026-03-29' }))).toEqual({ from: '2026-03-29' });
+  });
+
+  it('of what ended before it began are the day on which it would have begun', () => {
+    const from = startOfDay('2026-09-01');
+    for (const until of [from, startOfDay('2026-08-01')]) {
+      expect(isEmpty({ from, until })).toBe(true);
+      expect(toLocalDates({ from, until })).toEqual({ from: '2026-09-01', until: '2026-09-01' });
+    }
+    expect(isEmpty({ from, until: new Date(from.getTime() + 1) })).toBe(false);
+    expect(isEmpty({ from })).toBe(false);
   });
 
   it.each([

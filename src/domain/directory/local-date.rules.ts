@@ -30,9 +30,21 @@ export function fromLocalDates({ from, until }: LocalDates): Period {
   return { from: start, until: end };
 }
 
-/** The local dates a period touches: the last day is the one that holds its last moment. */
+/** Whether the period holds no instant: what it is of was ended before it began. */
+export function isEmpty({ from, until }: Period): boolean {
+  return until !== undefined && until <= from;
+}
+
+/**
+ * The local dates a period touches: the last day is the one that holds its last moment. An empty period touches none, and is
+ * shown as the day on which it would have begun.
+ */
 export function toLocalDates({ from, until }: Period): LocalDates {
-  return { from: localDate(from), ...(until && { until: localDate(new Date(until.getTime() - 1)) }) };
+  return { from: localDate(from), ...(until && { until: localDate(lastMoment(from, until)) }) };
+}
+
+function lastMoment(from: Date, until: Date): Date {
+  return until <= from ? from : new Date(until.getTime() - 1);
 }
 
 /** The local midnight a date begins with. */

@@ -8,7 +8,7 @@ import {
 import type { MercuriusOptions } from 'mercurius';
 import type { Environment } from '../../platform/config/environment.js';
 import { requireAffordable } from './limits/cost.js';
-import { fewAliases, fewMutations } from './limits/document.rules.js';
+import { fewAliases, fewMutations, ownVariableNames } from './limits/document.rules.js';
 import { LIMITS } from './limits/limits.js';
 import type { OperationContext } from './operation-context.js';
 
@@ -26,7 +26,12 @@ export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engi
     jit: 1,
     allowBatchedQueries: false,
     queryDepth: LIMITS.depth,
-    validationRules: [fewAliases, fewMutations, ...(production ? [NoSchemaIntrospectionCustomRule] : [])],
+    validationRules: [
+      fewAliases,
+      fewMutations,
+      ownVariableNames,
+      ...(production ? [NoSchemaIntrospectionCustomRule] : []),
+    ],
     // GraphqlEndpoint shows them.
     errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
     graphql: {

@@ -16,12 +16,13 @@ import { Operations } from './endpoint/operations.js';
 import { invalidInput } from './errors/invalid-input.js';
 import { RefusalsInterceptor } from './errors/refusals.interceptor.js';
 import { engineOptions } from './engine-options.js';
+import { PrintablePipe } from './inputs/printable.pipe.js';
 import { Reads } from './loading/reads.js';
 import { RESOLVERS } from './resolvers.js';
 import { InstantScalar } from './scalars/instant.scalar.js';
 import { LocalDateScalar } from './scalars/local-date.scalar.js';
 
-/** The GraphQL door. Guard, pipe and interceptor hold for every operation, so that none can forget them. */
+/** The GraphQL door. Guard, pipes and interceptor hold for every operation, so that none can forget them. */
 @Module({
   imports: [
     AuditModule,
@@ -40,6 +41,7 @@ import { LocalDateScalar } from './scalars/local-date.scalar.js';
   providers: [
     { provide: APP_GUARD, useClass: PermissionGuard },
     { provide: APP_INTERCEPTOR, useClass: RefusalsInterceptor },
+    { provide: APP_PIPE, useClass: PrintablePipe },
     {
       provide: APP_PIPE,
       useValue: new ValidationPipe({

@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString } from 'class-validator';
-import { endOfDay, startOfDay, toLocalDates } from '../../../domain/directory/local-date.rules.js';
+import { endOfDay, isEmpty, startOfDay, toLocalDates } from '../../../domain/directory/local-date.rules.js';
 import { requirePeriod } from '../../../domain/directory/period.rules.js';
 import { LocalDateScalar } from '../scalars/local-date.scalar.js';
 
@@ -18,6 +18,14 @@ export class Period {
   constructor({ from, until }: { from: Date; until?: Date }) {
     this.from = from;
     this.until = until;
+  }
+
+  @Field({
+    description:
+      'It was ended before it began and holds on no day; firstDay and lastDay both say when it would have begun.',
+  })
+  get neverHeld(): boolean {
+    return isEmpty(this);
   }
 
   @Field(() => LocalDateScalar)

@@ -1,5 +1,6 @@
 import { Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { listCost } from '../limits/cost.js';
+import { COUNT_COST } from '../limits/limits.js';
 import type { OperationContext } from '../operation-context.js';
 import { Employee, EmployeeConnection } from './employee.types.js';
 import { Employment, EmploymentTerm, toEmployment, toTerm } from './employment.types.js';
@@ -53,7 +54,11 @@ export type CountedEmployees = InstanceType<typeof EmployeeConnection> & {
 
 @Resolver(() => EmployeeConnection)
 export class EmployeeConnectionFields {
-  @ResolveField(() => Int, { nullable: true, description: 'How many there are on all pages.' })
+  @ResolveField(() => Int, {
+    nullable: true,
+    complexity: COUNT_COST,
+    description: 'How many there are on all pages.',
+  })
   totalCount(@Parent() { count }: CountedEmployees): Promise<number> {
     return count();
   }

@@ -1,23 +1,27 @@
 import type { ValidationError } from '@nestjs/common';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 
+/** A rule that a field breaks; the rule begins with the field. */
+export interface Problem {
+  /** Its path in `input`, or in the arguments of a query. */
+  readonly field: string;
+  readonly rule: string;
+}
+
 /** What class-validator has against an input: each field by its path, and the rule it breaks. Never a value. */
 export function invalidInput(faults: readonly ValidationError[]): DomainError {
-  const problems = faults.flatMap((fault) => problemsOf(fault, ''));
+  return refuseInput(faults.flatMap((fault) => problemsOf(fault, '')));
+}
+
+export function refuseInput(problems: readonly Problem[]): DomainError {
   const fields = [...new Set(problems.map(({ field }) => field))];
-  const rule = `${problems.map(({ rule: one }) => one).join('; ')}.`;
   return new DomainError(
     'input.invalid',
     'invalid-input',
-    rule,
+    `${problems.map(({ rule }) => rule).join('; ')}.`,
     { field: fields[0], fields },
     { remedy: 'Mend what is named and send it again.' },
   );
-}
-
-interface Problem {
-  readonly field: string;
-  readonly rule: string;
 }
 
 function problemsOf({ property, constraints = {}, children = [] }: ValidationError, path: string): Problem[] {

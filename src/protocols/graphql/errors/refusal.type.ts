@@ -21,7 +21,7 @@ registerEnumType(RefusalKind, {
 
 @ObjectType({ description: 'A fact that tells more about a refusal.' })
 export class RefusalDetail {
-  @Field()
+  @Field({ description: '`field`: its value is the path in the input that the refusal is about.' })
   readonly name!: string;
 
   @Field(() => [String])

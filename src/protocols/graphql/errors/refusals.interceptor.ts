@@ -3,6 +3,7 @@ import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, of, throwError, type Observable } from 'rxjs';
 import { DomainError, type ErrorKind } from '../../../platform/errors/domain-error.js';
+import { withFieldAsWritten } from './field-as-written.js';
 import { Refusal, RefusalKind } from './refusal.type.js';
 
 const TYPED: Partial<Record<ErrorKind, RefusalKind>> = {
@@ -12,16 +13,18 @@ const TYPED: Partial<Record<ErrorKind, RefusalKind>> = {
   forbidden: RefusalKind.FORBIDDEN,
 };
 
-/** What a mutation is expected to refuse is part of its result; everything else stays an error. */
+/** What a mutation is expected to refuse is part of its result; everything else stays an error. Either names fields as written. */
 @Injectable()
 export class RefusalsInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType<GqlContextType>() !== 'graphql') return next.handle();
-    const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
-    if (info.parentType.name !== 'Mutation') return next.handle();
+    const operation = GqlExecutionContext.create(context);
+    const { parentType } = operation.getInfo<GraphQLResolveInfo>();
+    const kinds = parentType.name === 'Mutation' ? TYPED : {};
     return next.handle().pipe(
-      catchError((error: unknown) => {
-        const kind = error instanceof DomainError && !isAboutCaller(error) ? TYPED[error.kind] : undefined;
+      catchError((thrown: unknown) => {
+        const error = withFieldAsWritten(thrown, operation.getArgs());
+        const kind = error instanceof DomainError && !isAboutCaller(error) ? kinds[error.kind] : undefined;
         return kind ? of(new Refusal(error as DomainError, kind)) : throwError(() => error);
       }),
     );

@@ -33,6 +33,21 @@ export function fewMutations(context: ValidationContext): ASTVisitor {
   };
 }
 
+/**
+ * What every JavaScript object inherits is no name of a variable: a compiled document would take what is inherited for what
+ * was given, where the variable is left out.
+ */
+export function ownVariableNames(context: ValidationContext): ASTVisitor {
+  return {
+    VariableDefinition({ variable: { name } }) {
+      if (name.value in Object.prototype) {
+        const message = `A variable cannot be named $${name.value}. Choose another name.`;
+        context.reportError(new GraphQLError(message, { extensions: { code: 'graphql.variable-name' } }));
+      }
+    },
+  };
+}
+
 /** Of the selection itself, those of its fragments included. */
 function fieldsOf(
   context: ValidationContext,

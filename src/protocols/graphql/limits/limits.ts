@@ -23,3 +23,6 @@ export const LIMITS = {
 
 /** What a list that is not paged is taken to hold. */
 export const LIST_COST = 10;
+
+/** What counting all that is on the pages is taken to cost; a page takes it, as everything in it, for each entry. */
+export const COUNT_COST = 10;
