@@ -7,8 +7,8 @@ export const LIMITS = {
   bodyBytes: 100_000,
   /** Tokens of a document. */
   tokens: 2_000,
-  /** Levels of selection. */
-  depth: 12,
+  /** Levels of selection. Tools that ask for the schema, where it is told, need 15. */
+  depth: 16,
   /** Aliased fields of a document, those of fragments included. */
   aliases: 30,
   /** Cost of an operation: a field is 1, a page or list as many times what is selected of each entry as it may hold. */
