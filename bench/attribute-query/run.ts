@@ -1,10 +1,9 @@
 // npm run bench:attribute-query -- --help
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { circumstances, circumstancesText, type Circumstances } from '../measuring/circumstances.js';
+import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { listCosts } from '../measuring/profile.js';
 import { writeResults } from '../measuring/results-file.js';
+import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
 import { readOptions, type Options } from './options.js';
 import { runRounds } from './rounds.js';
@@ -12,18 +11,9 @@ import { setUp } from './setting.js';
 import { summarise } from './summary.js';
 import { table } from './table.js';
 
-const options = optionsOrEnd();
+const options = optionsOrEnd(readOptions);
 if (options !== 'help') {
   await runAndUndo((atEnd) => (options.profile ? profile(options, atEnd) : bench(options, atEnd)));
-}
-
-function optionsOrEnd() {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(2);
-  }
 }
 
 async function bench(options: Options, atEnd: Undoing): Promise<void> {
@@ -37,10 +27,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
 }
 
 async function profile(options: Options, atEnd: Undoing): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'behorig-profile-'));
-  atEnd.push(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder('profile', atEnd);
   const setting = await setUp(options, atEnd, folder);
   const from = process.hrtime.bigint();
   await runRounds(setting, options);

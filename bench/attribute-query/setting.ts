@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
 import { startDatabase, withClient, type Database } from '../measuring/database.js';
@@ -7,6 +6,7 @@ import { makeKeyFolder, type SigningKeys } from '../measuring/key-folder.js';
 import { loadRegister, type Register } from '../measuring/register.js';
 import { say } from '../measuring/say.js';
 import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from '../measuring/service-process.js';
+import { temporaryFolder } from '../measuring/temporary-folder.js';
 import type { Undoing } from '../measuring/undoing.js';
 import type { Case } from './cases.js';
 import { makeEService, registerEService, type EService } from './e-services.js';
@@ -33,10 +33,7 @@ export interface Setting {
  * @param profiles where the service writes a CPU profile, if it shall
  */
 export async function setUp(options: Options, atEnd: Undoing, profiles?: string): Promise<Setting> {
-  const folder = mkdtempSync(join(tmpdir(), 'behorig-bench-'));
-  atEnd.push(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder('bench', atEnd);
   // The account that runs PostgreSQL for root has to come into its folder below this one.
   chmodSync(folder, 0o755);
   const database = await startDatabase(folder);

@@ -1,10 +1,9 @@
 // npm run bench:graphql -- --help
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { circumstances, circumstancesText, type Circumstances } from '../measuring/circumstances.js';
+import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { listCosts } from '../measuring/profile.js';
 import { writeResults } from '../measuring/results-file.js';
+import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
 import { readOptions, type Options } from './options.js';
 import { MANDATES_PER_EMPLOYEE } from './register.plan.js';
@@ -13,21 +12,12 @@ import { setUp } from './setting.js';
 import { summarise } from './summary.js';
 import { table } from './table.js';
 
-const options = optionsOrEnd();
+const options = optionsOrEnd(readOptions);
 if (options !== 'help') await runAndUndo((atEnd) => bench(options, atEnd));
-
-function optionsOrEnd() {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(2);
-  }
-}
 
 async function bench(options: Options, atEnd: Undoing): Promise<void> {
   const found = circumstances();
-  const profiles = options.profile ? temporaryFolder(atEnd) : undefined;
+  const profiles = options.profile ? temporaryFolder('profile', atEnd) : undefined;
   const setting = await setUp(options, atEnd, profiles);
   const from = process.hrtime.bigint();
   const results = await runRounds(setting, options);
@@ -40,14 +30,6 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
     console.log(listCosts(profiles, { from: Number(from / 1_000n), until: Number(until / 1_000n) }));
   }
   writeResults('graphql', run.at, { run, options, summaries, results }, options.json);
-}
-
-function temporaryFolder(atEnd: Undoing): string {
-  const folder = mkdtempSync(join(tmpdir(), 'behorig-profile-'));
-  atEnd.push(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
 }
 
 function heading(run: Circumstances, options: Options): string {
