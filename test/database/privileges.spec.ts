@@ -47,6 +47,26 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     answering:
       'SELECT(end_recorded_at, ended_at, id, mandate_id, organisation_id, recorded_at, state, valid_from)',
   },
+  import_source: {
+    administration:
+      'SELECT, INSERT, UPDATE(ended_at_least, ended_percent, reading, rejected_at_least, rejected_percent)',
+    answering: NOTHING,
+  },
+  import_batch: {
+    administration:
+      'SELECT, INSERT, UPDATE(changed, created, ended, finished_at, held_back, read, reason, rejected, row_set, state, unchanged)',
+    answering: NOTHING,
+  },
+  // COPY does not work under row-level security: read through a view that holds it (behorig.staged).
+  import_staged_row: { administration: 'INSERT', answering: NOTHING },
+  import_row: {
+    administration: 'SELECT, INSERT, UPDATE(content, problem, subject_id, verdict)',
+    answering: NOTHING,
+  },
+  import_managed_row: {
+    administration: 'SELECT, INSERT, UPDATE(digest, subject_id), DELETE',
+    answering: NOTHING,
+  },
   idempotent_act: { administration: RECORD, answering: NOTHING },
   approval: { administration: RECORD, answering: NOTHING },
   relying_party: {
@@ -121,7 +141,7 @@ it('protects every table by row-level security', async () => {
     `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
        AND NOT relrowsecurity AND relname <> '_prisma_migrations'`,
   );
-  expect(rows).toEqual([]);
+  expect(rows).toEqual([{ relname: 'import_staged_row' }]);
 });
 
 it('lets nobody but the owner call a function that runs as the owner, save those that keep row-level security whole', async () => {
@@ -133,6 +153,7 @@ it('lets nobody but the owner call a function that runs as the owner, save those
   expect(rows.map(({ name }) => name)).toEqual([
     'administers_person',
     'audit_events_about',
+    'clear_staged',
     'employ_by_number',
     'employments_named',
     'sees_person',

@@ -5,10 +5,12 @@ import { AuditModule } from '../../src/domain/audit/audit.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
+import { ImportsModule } from '../../src/domain/imports/imports.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
 import { RolesModule } from '../../src/domain/roles/roles.module.js';
 import { Environment } from '../../src/platform/config/environment.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
+import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -32,7 +34,7 @@ export class Register {
     const platform = platformOn(database, options.personalNumbers);
     const root = {
       module: RegisterModule,
-      imports: [platform, AuditModule, DirectoryModule, RolesModule, MandatesModule],
+      imports: [platform, AuditModule, DirectoryModule, RolesModule, MandatesModule, ImportsModule],
     };
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
     return new Register(database, context);
@@ -66,6 +68,7 @@ export class Register {
   async close(): Promise<void> {
     await this.context.get(AdministrationDatabase).close();
     await this.context.get(ReadingDatabase).close();
+    await this.context.get(ImportingDatabase).close();
     await this.context.close();
     await this.database.drop();
   }
@@ -86,6 +89,10 @@ function platformOn(database: TestDatabase, personalNumbers: boolean) {
   const providers = [
     { provide: Environment, useValue: environment },
     { provide: AdministrationDatabase, useValue: administration },
+    {
+      provide: ImportingDatabase,
+      useFactory: () => new ImportingDatabase(database.administrationUrl),
+    },
     { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(database.administrationUrl) },
   ];
   return {

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Explanations } from '../errors/explanation.js';
+import { connectionConfig } from './connection-config.js';
+import { translateDatabaseError } from './database-errors.js';
+import { scopeOf } from './organisation-scope.js';
+
+/** An import takes one for as long as it lasts, and one now and then. */
+const CONNECTIONS = 6;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * The database as imports see it: the same login and row-level security as AdministrationDatabase, with COPY and without
+ * a limit on how long a transaction takes.
+ */
+export class ImportingDatabase {
+  private readonly pool: pg.Pool;
+  private readonly explanations = new Map<string, Explanations[string]>();
+
+  /** @param url a login of the group `behorig_administration` */
+  constructor(url: string) {
+    this.pool = new pg.Pool({
+      ...connectionConfig(url, ['jit=off']),
+      application_name: 'behorig-importing',
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    // A connection that breaks, idle or in use, says so also by an event, which without a listener ends the process.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /** Tells what to say of refusals by the database. */
+  explain(explanations: Explanations): void {
+    for (const [code, explanation] of Object.entries(explanations)) this.explanations.set(code, explanation);
+  }
+
+  /**
+   * Runs the work in one READ COMMITTED transaction, which commits when it resolves and leaves nothing when it rejects.
+   * @param administers ids of the organisations whose rows may be seen and changed
+   * @throws what the work throws; failures of the database as `translateDatabaseError` says
+   */
+  async transaction<T>(
+    administers: 'all' | readonly string[],
+    work: (tx: ImportTransaction) => Promise<T>,
+  ): Promise<T> {
+    const scope = scopeOf(administers);
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      await client.query('begin isolation level read committed');
+      await client.query(`select set_config('behorig.organisations', $1, true)`, [scope]);
+      const result = await work(new ImportTransaction(client));
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      // Closed, not lent again: that also takes back what was begun.
+      client?.release(true);
+      throw translateDatabaseError(error, this.explanations);
+    }
+  }
+
+  /**
+   * Runs the work while no other process of the service holds the lock of this name.
+   * @returns undefined when another one does
+   */
+  async alone<T>(name: string, work: () => Promise<T>): Promise<{ done: T } | undefined> {
+    const client = await this.connect();
+    try {
+      const lock = `select pg_try_advisory_lock(hashtextextended($1, 0)) as taken`;
+      const { rows } = await client.query<{ taken: boolean }>(lock, [name]);
+      return rows[0]?.taken ? { done: await work() } : undefined;
+    } finally {
+      // Closing the connection gives the lock back, whatever happened.
+      client.release(true);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  private async connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+}
+
+/** A transaction of an import: statements over many rows at once. */
+export class ImportTransaction {
+  constructor(private readonly client: pg.PoolClient) {}
+
+  async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(text, [...values])).rows;
+  }
+
+  /** @returns how many rows there were, or were changed */
+  async run(text: string, values: readonly unknown[] = []): Promise<number> {
+    return (await this.client.query(text, [...values])).rowCount ?? 0;
+  }
+
+  /** Streams lines in COPY's text format. @param statement `COPY … FROM STDIN` */
+  async copy(statement: string, lines: Iterable<string>): Promise<void> {
+    const stream = this.client.query(copyFrom(statement));
+    const finished = once(stream, 'finish');
+    finished.catch(() => undefined); // it may fail while nobody waits for it yet
+    for (const line of lines) if (!stream.write(line)) await Promise.race([once(stream, 'drain'), finished]);
+    stream.end();
+    await finished;
+  }
+}
