@@ -1,0 +1,166 @@
+import { reject } from './row-problem.sql.js';
+import type { RowSetSql } from './row-set.sql.js';
+import { said, UNTIL } from './said.sql.js';
+
+const EMPLOYMENT = `e.organisation_id = :organisation and e.uid = ${said('uid')}`;
+const HASH = `decode(${said('numberHash')}, 'hex')`;
+
+/** Identifiers beside the orgAffiliation that a row may name. */
+const NAMED = ['hsaId', 'eppn'] as const;
+
+/** Open terms that go on beyond the end of the row, or are to say something else. */
+const OPEN = 't.employment_id = r.subject_id and t.ended_at is null';
+const GOES_ON = `coalesce(t.valid_until > least(:at, ${UNTIL}), true)`;
+
+export const employments: RowSetSql = {
+  inForce:
+    'exists (select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null)',
+  ends: true,
+  checks: [
+    {
+      statement: reject(
+        'import.not-its-own',
+        `exists (select from employment e where ${EMPLOYMENT} and e.managed_by <> :source)`,
+      ),
+    },
+    // Somebody who comes back.
+    {
+      statement: `
+        update import_row r set subject_id = e.id from employment e
+        where r.batch_id = :batch and r.verdict = 'create' and ${EMPLOYMENT}`,
+    },
+    {
+      statement: reject(
+        'import.other-person',
+        `exists (
+           select from employment e join person p on p.id = e.person_id
+           where e.id = r.subject_id and ${said('numberHash')} is not null
+             and p.personal_number_hash is distinct from ${HASH})`,
+      ),
+    },
+    {
+      statement: reject(
+        'import.unit-not-found',
+        `${said('unit')} is not null and not exists (
+           select from unit u where u.organisation_id = :organisation and u.code = ${said('unit')})`,
+      ),
+    },
+    ...NAMED.map((type) => ({
+      statement: reject(
+        'import.identifier-in-use',
+        `${said(type)} is not null and (exists (
+           select from identifier i where i.type = '${type}' and i.value = ${said(type)}
+             and i.employment_id is distinct from r.subject_id
+             and coalesce(least(i.valid_until, i.ended_at) > :at, true))
+           or exists (
+             select from import_row o where o.batch_id = :batch and o.verdict in ('create', 'change')
+               and o.number <> r.number and o.content->>'${type}' = ${said(type)}))`,
+      ),
+    })),
+    {
+      statement: reject(
+        'import.foreign-scope',
+        `${said('eppn')} is not null and not exists (
+           select from organisation_scope s where s.organisation_id = :organisation
+             and lower(s.scope) = lower(substring(${said('eppn')} from '@([^@]+)$')))`,
+      ),
+    },
+    {
+      statement: reject(
+        'import.foreign-hsa-id',
+        `${said('hsaId')} is not null and not starts_with(${said('hsaId')},
+           'SE' || (select o.number from organisation o where o.id = :organisation) || '-')`,
+      ),
+    },
+  ],
+  apply: [
+    // Whom others employ too is found by the number alone; who is new is registered first.
+    `insert into person (id, personal_number_encrypted, personal_number_hash, personal_number_kind, protected_identity)
+     select distinct on (${HASH}) (${said('personId')})::uuid, decode(${said('numberSealed')}, 'hex'), ${HASH},
+       (${said('numberKind')})::personal_number_kind, coalesce((${said('protectedIdentity')})::boolean, false)
+     from import_row r
+     where r.batch_id = :batch and r.verdict = 'create' and r.subject_id is null and ${said('numberHash')} is not null
+     order by ${HASH}, coalesce((${said('protectedIdentity')})::boolean, false) desc
+     on conflict (personal_number_hash) do nothing`,
+    `update import_row r set subject_id = made.id
+     from import_row o cross join lateral
+       behorig.employ_by_number(:organisation, o.content->>'uid', :source, decode(o.content->>'numberHash', 'hex')) made
+     where o.batch_id = :batch and o.verdict = 'create' and o.subject_id is null and o.content->>'numberHash' is not null
+       and r.batch_id = :batch and r.number = o.number`,
+    `with anonymous as (
+       select number, gen_random_uuid() as person_id, gen_random_uuid() as id, content->>'uid' as uid,
+         coalesce((content->>'protectedIdentity')::boolean, false) as protected_identity
+       from import_row where batch_id = :batch and verdict = 'create' and subject_id is null
+     ), kept as materialized (select * from anonymous),
+     persons as (
+       insert into person (id, protected_identity) select person_id, protected_identity from kept returning id
+     )
+     update import_row r set subject_id = kept.id,
+       content = r.content || jsonb_build_object('personId', kept.person_id, 'isNew', true)
+     from kept where r.batch_id = :batch and r.number = kept.number`,
+    `insert into employment (id, organisation_id, person_id, uid, managed_by)
+     select r.subject_id, :organisation, (${said('personId')})::uuid, ${said('uid')}, :source
+     from import_row r where r.batch_id = :batch and r.verdict = 'create' and r.content ? 'isNew'`,
+    // Never unmarks anybody.
+    `update person p set protected_identity = true
+     from import_row r join employment e on e.id = r.subject_id
+     where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
+       and p.id = e.person_id and not p.protected_identity`,
+    `update import_row r set content = r.content
+       || jsonb_build_object('begins', least(t.valid_from, ${UNTIL}))
+     from (select employment_id, min(valid_from) as valid_from from employment_term where ended_at is null group by 1) t
+     where r.batch_id = :batch and r.verdict in ('create', 'change') and t.employment_id = r.subject_id
+       and ${UNTIL} <= :at`,
+    // What is over already is corrected from its beginning; what goes on is changed from now on.
+    `update employment_term t
+     set ended_at = case when r.verdict <> 'end' and ${UNTIL} <= :at then t.valid_from else greatest(t.valid_from, :at) end,
+       end_recorded_at = :at
+     from import_row r
+     where r.batch_id = :batch and r.verdict in ('create', 'change', 'end') and ${OPEN} and ${GOES_ON}`,
+    `insert into employment_term
+       (organisation_id, employment_id, unit_id, title, display_name, mail, valid_from, valid_until, managed_by)
+     select :organisation, r.subject_id, u.id, ${said('title')}, ${said('displayName')}, ${said('mail')}, b.begins, ${UNTIL}, :source
+     from import_row r
+     left join unit u on u.organisation_id = :organisation and u.code = ${said('unit')}
+     cross join lateral (
+       select case
+         when ${said('begins')} is not null then (${said('begins')})::timestamptz
+         when exists (select from employment_term t where t.employment_id = r.subject_id)
+           then greatest(:at, (${said('from')})::timestamptz)
+         else coalesce((${said('from')})::timestamptz, :at) end as begins) b
+     where r.batch_id = :batch and r.verdict in ('create', 'change') and coalesce(b.begins < ${UNTIL}, true)
+       and not exists (
+         select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null
+           and tstzrange(t.valid_from, t.valid_until) && tstzrange(b.begins, ${UNTIL}))`,
+    `insert into identifier (type, value, display_value, organisation_id, employment_id, valid_from, managed_by)
+     select 'orgAffiliation', ${said('uid')} || '@' || o.number, coalesce(${said('uidWritten')}, ${said('uid')}) || '@' || o.number,
+       :organisation, r.subject_id, least(:at, (${said('from')})::timestamptz), :source
+     from import_row r join organisation o on o.id = :organisation
+     where r.batch_id = :batch and r.verdict = 'create' and not exists (
+       select from identifier i where i.type = 'orgAffiliation' and i.employment_id = r.subject_id)`,
+    ...NAMED.flatMap((type) => [
+      `update identifier i set ended_at = greatest(i.valid_from, :at), end_recorded_at = :at
+       from import_row r
+       where r.batch_id = :batch and r.verdict in ('create', 'change', 'end') and i.employment_id = r.subject_id
+         and i.type = '${type}' and i.managed_by = :source and i.ended_at is null
+         and coalesce(i.valid_until > :at, true)
+         and (r.verdict = 'end' or i.value is distinct from ${said(type)})`,
+      `insert into identifier (type, value, display_value, organisation_id, employment_id, valid_from, managed_by)
+       select '${type}', ${said(type)}, coalesce(${said(`${type}Written`)}, ${said(type)}), :organisation, r.subject_id, :at, :source
+       from import_row r
+       where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said(type)} is not null
+         and coalesce(${UNTIL} > :at, true)
+         and not exists (
+           select from identifier i where i.type = '${type}' and i.value = ${said(type)} and i.ended_at is null
+             and i.employment_id = r.subject_id)`,
+    ]),
+  ],
+  mustNotBe: {
+    // What is said about a person is said to all its employers: who does not administer them all cannot mark it.
+    'import.protected-elsewhere': `
+      select r.line from import_row r join employment e on e.id = r.subject_id join person p on p.id = e.person_id
+      where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
+        and not p.protected_identity`,
+  },
+  acts: { create: 'employment.add', change: 'employment.change', end: 'employment.end' },
+};

@@ -1,0 +1,64 @@
+import { reject } from './row-problem.sql.js';
+import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
+
+/** The employment that the planned row `r` names. */
+export const HOLDER = `e.organisation_id = :organisation and e.uid = ${said('uid')}`;
+
+/** What is asked of everything that is given to an employee: role or mandate. */
+export const givenChecks = [
+  {
+    statement: reject('import.employment-not-found', `not exists (select from employment e where ${HOLDER})`),
+  },
+  { statement: reject('import.period-over', `${UNTIL} <= ${FROM}`) },
+  {
+    statement: reject(
+      'import.holder-not-employed',
+      `not exists (
+         select from employment e join employment_term t on t.employment_id = e.id
+         where ${HOLDER}
+           and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) && ${PERIOD})`,
+    ),
+  },
+  // Nobody gives to themselves, by a file either.
+  {
+    statement: reject(
+      'import.to-oneself',
+      `exists (
+         select from employment e join import_batch b on b.id = :batch
+         where ${HOLDER} and e.person_id in (b.actor_person_id, b.issued_by_person_id))`,
+    ),
+  },
+];
+
+/**
+ * Refuses powers of a person that may not be combined, whether held already or given by the same file. `given` has the
+ * columns number, person_id, power_id and period of what the planned rows would give.
+ */
+export function incompatible(given: string): { readonly statement: string } {
+  return {
+    statement: `
+      with given as materialized (${given}),
+      pair as (
+        select first_id as one, second_id as other from power_incompatibility
+        union all select second_id, first_id from power_incompatibility
+      ), held as (
+        select e.person_id, m.power_id, tstzrange(m.valid_from, m.valid_until) as period
+        from mandate m join employment e on e.id = m.holder_id
+        join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state in ('pending', 'active', 'suspended')
+        where m.organisation_id = :organisation and m.power_id in (select one from pair)
+          and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = m.id)
+        union all
+        select e.person_id, rp.power_id,
+          tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity'))
+        from role_assignment a join employment e on e.id = a.employment_id join role_power rp on rp.role_id = a.role_id
+        where a.organisation_id = :organisation and rp.power_id in (select one from pair)
+          and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = a.id)
+        union all
+        select person_id, power_id, period from given where power_id in (select one from pair)
+      ), clash as (
+        select distinct g.number from given g join pair on pair.one = g.power_id
+        join held h on h.power_id = pair.other and h.person_id = g.person_id and h.period && g.period
+      )
+      ${reject('import.power-incompatible', 'r.number in (select number from clash)')}`,
+  };
+}

@@ -1,0 +1,21 @@
+import type { ImportTransaction } from '../../platform/database/importing-database.js';
+import { run, type ImportParameters } from './bound.sql.js';
+import { ROW_SETS } from './import-plan.js';
+import { refusals } from './imports.errors.js';
+import { audit, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
+import type { RowSet } from './reading/imported-row.js';
+
+/** Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing. */
+export async function apply(
+  tx: ImportTransaction,
+  rowSet: RowSet,
+  parameters: ImportParameters,
+): Promise<void> {
+  const sql = ROW_SETS[rowSet];
+  for (const statement of sql.apply) await run(tx, statement, parameters);
+  const left = sql.mustNotBe?.['import.protected-elsewhere'];
+  if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
+  await run(tx, audit(sql), parameters);
+  await run(tx, MANAGE, parameters);
+  await run(tx, MANAGE_NO_MORE, parameters);
+}

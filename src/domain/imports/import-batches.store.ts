@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { ImportTransaction } from '../../platform/database/importing-database.js';
+import type { Caller } from '../access/caller.js';
+import type {
+  ImportBatch,
+  ImportReason,
+  ImportSource,
+  ImportState,
+  ImportTotals,
+  NewImport,
+  PlannedRow,
+} from './import.js';
+import type { RowSet } from './reading/imported-row.js';
+
+/** A batch with what only applying it needs. */
+export interface BatchRecord extends ImportBatch {
+  readonly sourceId: string;
+}
+
+const BATCH = `
+  select json_strip_nulls(json_build_object(
+      'id', b.id, 'organisationId', b.organisation_id, 'sourceId', b.source_id, 'source', s.name,
+      'rowSet', b.row_set, 'mode', b.mode, 'dryRun', b.dry_run, 'state', b.state, 'reason', b.reason, 'actor', b.actor,
+      'read', b.read, 'created', b.created, 'changed', b.changed, 'ended', b.ended, 'unchanged', b.unchanged,
+      'rejected', b.rejected, 'heldBack', b.held_back)) as batch,
+    b.recorded_at as "recordedAt", b.finished_at as "finishedAt"
+  from import_batch b join import_source s on s.id = b.source_id`;
+
+@Injectable()
+export class ImportBatchStore {
+  async begin(
+    tx: ImportTransaction,
+    caller: Caller,
+    source: ImportSource,
+    { mode, dryRun = false }: NewImport,
+  ): Promise<string> {
+    const rows = await tx.query<{ id: string }>(
+      `insert into import_batch (organisation_id, source_id, mode, dry_run, actor, actor_person_id, issued_by_person_id)
+       values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+      [
+        ...[source.organisationId, source.id, mode, dryRun],
+        ...[caller.actor, caller.personId ?? null, caller.issuedByPersonId ?? null],
+      ],
+    );
+    return rows[0]?.id ?? '';
+  }
+
+  async find(tx: ImportTransaction, id: string): Promise<BatchRecord | undefined> {
+    return (await this.select(tx, 'where b.id = $1', [id]))[0];
+  }
+
+  /** Newest first. */
+  async list(tx: ImportTransaction, sourceId: string, limit: number): Promise<BatchRecord[]> {
+    return this.select(tx, 'where b.source_id = $1 order by b.recorded_at desc, b.id limit $2', [
+      sourceId,
+      limit,
+    ]);
+  }
+
+  async inState(tx: ImportTransaction, sourceId: string, state: ImportState): Promise<BatchRecord[]> {
+    return this.select(tx, 'where b.source_id = $1 and b.state = $2 order by b.recorded_at', [
+      sourceId,
+      state,
+    ]);
+  }
+
+  async received(tx: ImportTransaction, id: string, rowSet: RowSet): Promise<void> {
+    await tx.run('update import_batch set row_set = $2 where id = $1', [id, rowSet]);
+  }
+
+  /** Enters a state; what the file holds of people is kept no longer than the batch is under way. */
+  async enter(tx: ImportTransaction, id: string, state: ImportState, reason?: ImportReason): Promise<void> {
+    await tx.run('update import_batch set state = $2, reason = $3 where id = $1', [
+      id,
+      state,
+      reason ?? null,
+    ]);
+    if (state === 'waiting' || state === 'applying') return;
+    await tx.run('select behorig.clear_staged($1)', [id]);
+    await tx.run('update import_row set content = null where batch_id = $1 and content is not null', [id]);
+  }
+
+  /** How many rows the source manages. */
+  async managed(tx: ImportTransaction, sourceId: string, rowSet: RowSet): Promise<number> {
+    const rows = await tx.query<{ count: number }>(
+      'select count(*)::int as count from import_managed_row where source_id = $1 and row_set = $2',
+      [sourceId, rowSet],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  async total(tx: ImportTransaction, id: string, totals: ImportTotals): Promise<void> {
+    const { read, created, changed, ended, unchanged, rejected, heldBack } = totals;
+    await tx.run(
+      `update import_batch set read = $2, created = $3, changed = $4, ended = $5, unchanged = $6, rejected = $7,
+         held_back = $8 where id = $1`,
+      [id, read, created, changed, ended, unchanged, rejected, heldBack],
+    );
+  }
+
+  /** @param after number of the last row of the page before */
+  async rows(
+    tx: ImportTransaction,
+    id: string,
+    { after = '0', limit }: { after?: string; limit: number },
+  ): Promise<(PlannedRow & { number: string })[]> {
+    const rows = await tx.query<{ number: string; row: PlannedRow }>(
+      `select number, json_strip_nulls(json_build_object('line', line, 'key', key, 'verdict', verdict,
+         'subjectId', subject_id, 'problem', problem)) as row
+       from import_row where batch_id = $1 and number > $2::bigint order by number limit $3`,
+      [id, after, limit],
+    );
+    return rows.map(({ number, row }) => ({ ...row, number }));
+  }
+
+  private async select(
+    tx: ImportTransaction,
+    rest: string,
+    values: readonly unknown[],
+  ): Promise<BatchRecord[]> {
+    const rows = await tx.query<{
+      batch: Omit<BatchRecord, 'recordedAt' | 'finishedAt'>;
+      recordedAt: Date;
+      finishedAt: Date | null;
+    }>(`${BATCH} ${rest}`, values);
+    return rows.map(({ batch, recordedAt, finishedAt }) => ({
+      ...batch,
+      recordedAt,
+      ...(finishedAt && { finishedAt }),
+    }));
+  }
+}

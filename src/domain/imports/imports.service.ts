@@ -1,0 +1,253 @@
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../platform/config/environment.js';
+import { ImportingDatabase, type ImportTransaction } from '../../platform/database/importing-database.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { administerPowerCode } from '../access/administer-power.js';
+import type { Caller } from '../access/caller.js';
+import { PersonalNumbers } from '../directory/personal-number.js';
+import { isUuid } from '../directory/uuid.rules.js';
+import type { ImportParameters } from './bound.sql.js';
+import { apply } from './import-application.js';
+import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
+import { plan } from './import-plan.js';
+import { ImportSources } from './import-sources.service.js';
+import type {
+  ImportBatch,
+  ImportProgress,
+  ImportReason,
+  ImportSource,
+  NewImport,
+  PlannedRow,
+} from './import.js';
+import { refusals } from './imports.errors.js';
+import { RowReader } from './reading/row-reader.js';
+import { stage } from './staging.js';
+import { brake } from './thresholds.rules.js';
+
+/** Files of HR systems: received, planned, applied, each to be looked at. One file of a source at a time. */
+@Injectable()
+export class ImportsService {
+  private readonly administer: string;
+
+  constructor(
+    { ATTRIBUTE_BASE_URI: base }: Environment,
+    private readonly database: ImportingDatabase,
+    private readonly numbers: PersonalNumbers,
+    private readonly sources: ImportSources,
+    private readonly batches: ImportBatchStore,
+  ) {
+    this.administer = administerPowerCode(base);
+  }
+
+  /**
+   * Receives the file, plans and, unless it is a dry run or must stop, applies it in one transaction.
+   * @returns what became of it; a file that is refused as a whole is there, too, with its reason
+   * @throws DomainError `import.source-not-found`, `import.under-way`
+   */
+  async import(
+    caller: Caller,
+    input: NewImport,
+    onProgress: (progress: ImportProgress) => void = () => undefined,
+  ): Promise<ImportBatch> {
+    const source = await this.sources.require(caller, input.source, input.organisation);
+    return this.alone(source.id, async () => {
+      await this.settle(caller, source);
+      const id = await this.database.transaction(caller.administers, (tx) =>
+        this.batches.begin(tx, caller, source, input),
+      );
+      try {
+        const rows = await this.receive(caller, source, id, input, onProgress);
+        onProgress({ ...rows, phase: 'planning' });
+        const decided = await this.decide(caller, source, id);
+        if (decided.state !== 'applying') return decided;
+        onProgress({ ...rows, phase: 'applying' });
+        return await this.apply(caller, decided);
+      } catch (error) {
+        return this.giveUp(caller, id, error);
+      }
+    });
+  }
+
+  /** Applies an import that waits. @throws DomainError `import.not-found`, `import.not-waiting`, `import.under-way` */
+  async confirm(caller: Caller, id: string): Promise<ImportBatch> {
+    const { sourceId } = await this.require(caller, id);
+    return this.alone(sourceId, async () => {
+      const confirmed = await this.leaveWaiting(caller, id, 'applying');
+      try {
+        return await this.apply(caller, confirmed);
+      } catch (error) {
+        return this.giveUp(caller, id, error);
+      }
+    });
+  }
+
+  /** Gives up an import that waits. */
+  async cancel(caller: Caller, id: string): Promise<ImportBatch> {
+    const { sourceId } = await this.require(caller, id);
+    return this.alone(sourceId, () => this.leaveWaiting(caller, id, 'cancelled'));
+  }
+
+  async status(caller: Caller, id: string): Promise<ImportBatch> {
+    return this.require(caller, id);
+  }
+
+  /** Newest first. */
+  async history(
+    caller: Caller,
+    { source, organisation, limit = 50 }: { source: string; organisation?: string; limit?: number },
+  ): Promise<ImportBatch[]> {
+    const { id } = await this.sources.require(caller, source, organisation);
+    return this.database.transaction(caller.administers, (tx) => this.batches.list(tx, id, limit));
+  }
+
+  /** The verdicts of an import in the order of the file, what is missing in it last; at most `limit`. */
+  async rows(
+    caller: Caller,
+    id: string,
+    page: { after?: string; limit: number },
+  ): Promise<(PlannedRow & { number: string })[]> {
+    await this.require(caller, id);
+    return this.database.transaction(caller.administers, (tx) => this.batches.rows(tx, id, page));
+  }
+
+  private async receive(
+    caller: Caller,
+    source: ImportSource,
+    id: string,
+    { file, rowSet }: NewImport,
+    onProgress: (progress: ImportProgress) => void,
+  ): Promise<Omit<ImportProgress, 'phase'>> {
+    const reader = new RowReader({
+      ...source.reading,
+      ...(rowSet && { rowSet }),
+      organisation: source.organisation,
+      hashNumber: (number) => this.numbers.hash(number),
+      sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
+    });
+    let received = { rows: 0, bytes: 0 };
+    for await (const { rows, bytes } of reader.blocks(file)) {
+      await this.database.transaction(caller.administers, async (tx) => {
+        if (received.bytes === 0 && reader.rowSet) await this.batches.received(tx, id, reader.rowSet);
+        await stage(tx, id, rows);
+      });
+      received = { rows: received.rows + rows.length, bytes };
+      onProgress({ ...received, phase: 'receiving' });
+    }
+    return received;
+  }
+
+  private async decide(caller: Caller, source: ImportSource, id: string): Promise<BatchRecord> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      const batch = await this.found(tx, id);
+      if (!batch.rowSet) throw refusals.interrupted();
+      const totals = await plan(tx, batch.rowSet, batch.mode, await this.parameters(tx, batch));
+      await this.batches.total(tx, id, totals);
+      const managed = await this.batches.managed(tx, batch.sourceId, batch.rowSet);
+      const stopped = brake(source, totals, managed);
+      const wanted = batch.dryRun ? 'planned' : (stopped?.state ?? 'applying');
+      if (wanted !== 'planned') await this.supersede(tx, batch);
+      await this.batches.enter(tx, id, wanted, stopped && reasonOf(stopped.reason));
+      return this.found(tx, id);
+    });
+  }
+
+  private async apply(caller: Caller, batch: BatchRecord): Promise<BatchRecord> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      if (!batch.rowSet) throw refusals.interrupted();
+      await apply(tx, batch.rowSet, await this.parameters(tx, batch));
+      await this.batches.enter(tx, batch.id, 'applied');
+      return this.found(tx, batch.id);
+    });
+  }
+
+  /** What a process left that is no more: what was not received is given up, what was planned is applied. */
+  private async settle(caller: Caller, source: ImportSource): Promise<void> {
+    const left = await this.database.transaction(caller.administers, async (tx) => {
+      for (const { id } of await this.batches.inState(tx, source.id, 'receiving'))
+        await this.batches.enter(tx, id, 'failed', reasonOf(refusals.interrupted()));
+      return this.batches.inState(tx, source.id, 'applying');
+    });
+    for (const batch of left) {
+      try {
+        await this.apply(caller, batch);
+      } catch (error) {
+        await this.giveUp(caller, batch.id, error);
+      }
+    }
+  }
+
+  /** A file that waits is out of date when a later one of the same rows has come. */
+  private async supersede(tx: ImportTransaction, { id, sourceId, rowSet }: BatchRecord): Promise<void> {
+    for (const waiting of await this.batches.inState(tx, sourceId, 'waiting'))
+      if (waiting.rowSet === rowSet)
+        await this.batches.enter(tx, waiting.id, 'cancelled', reasonOf(refusals.superseded(id)));
+  }
+
+  private async leaveWaiting(
+    caller: Caller,
+    id: string,
+    state: 'applying' | 'cancelled',
+  ): Promise<BatchRecord> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      if ((await this.found(tx, id)).state !== 'waiting') throw refusals.notWaiting();
+      await this.batches.enter(
+        tx,
+        id,
+        state,
+        state === 'cancelled' ? reasonOf(refusals.cancelled()) : undefined,
+      );
+      return this.found(tx, id);
+    });
+  }
+
+  /**
+   * What the file is to blame for is its reason. A file that did not arrive is given up. What was planned stays, and is
+   * applied by the next import of the source.
+   */
+  private async giveUp(caller: Caller, id: string, error: unknown): Promise<BatchRecord> {
+    const isRefusal = error instanceof DomainError && !['unavailable', 'internal'].includes(error.kind);
+    const batch = await this.database.transaction(caller.administers, async (tx) => {
+      const { state } = await this.found(tx, id);
+      if (isRefusal) await this.batches.enter(tx, id, 'refused', reasonOf(error));
+      else if (state === 'receiving')
+        await this.batches.enter(tx, id, 'failed', reasonOf(refusals.interrupted()));
+      return this.found(tx, id);
+    });
+    if (!isRefusal) throw error;
+    return batch;
+  }
+
+  private async alone<T>(sourceId: string, work: () => Promise<T>): Promise<T> {
+    const result = await this.database.alone(`import:${sourceId}`, work);
+    if (!result) throw refusals.underWay();
+    return result.done;
+  }
+
+  private async require(caller: Caller, id: string): Promise<BatchRecord> {
+    if (!isUuid(id)) throw refusals.notFound();
+    return this.database.transaction(caller.administers, (tx) => this.found(tx, id));
+  }
+
+  private async found(tx: ImportTransaction, id: string): Promise<BatchRecord> {
+    const batch = await this.batches.find(tx, id);
+    if (!batch) throw refusals.notFound();
+    return batch;
+  }
+
+  private async parameters(tx: ImportTransaction, batch: BatchRecord): Promise<ImportParameters> {
+    const rows = await tx.query<{ now: string }>('select statement_timestamp()::text as now');
+    return {
+      batch: batch.id,
+      organisation: batch.organisationId,
+      source: batch.source,
+      sourceId: batch.sourceId,
+      rowSet: batch.rowSet ?? '',
+      at: rows[0]?.now ?? '',
+      administer: this.administer,
+    };
+  }
+}
+
+function reasonOf({ code, message, remedy, details }: DomainError): ImportReason {
+  return { code, rule: message, remedy, details };
+}

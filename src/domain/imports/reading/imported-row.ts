@@ -1,0 +1,53 @@
+export const rowSets = ['units', 'employments', 'role-assignments', 'mandates'] as const;
+/** What the rows of a file are. A file holds one set of rows. */
+export type RowSet = (typeof rowSets)[number];
+
+/** Why a row is rejected. Never repeats a value, which may be personal. */
+export interface RowProblem {
+  readonly column?: string;
+  readonly code: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
+
+/** What a row says, normalised; days as instants in ISO 8601. Optional things are left out. */
+export type ImportedContent = Readonly<
+  Record<string, string | boolean | Readonly<Record<string, readonly string[]>>>
+>;
+
+export interface ImportedRow {
+  /** Physical line of the file it begins on, from 1. */
+  readonly line: number;
+  /** What the row is known by in its source; absent when that cannot be told. */
+  readonly key?: string;
+  /** Of all that the row says: 128 bits of SHA-256, hexadecimal. */
+  readonly digest?: string;
+  /** Absent when the row is rejected. */
+  readonly content?: ImportedContent;
+  /** The first thing that is wrong. */
+  readonly problem?: RowProblem;
+}
+
+export interface RowBlock {
+  /** Of the file read so far, uncompressed. */
+  readonly bytes: number;
+  readonly rows: readonly ImportedRow[];
+}
+
+export interface ReadOptions {
+  /** Absent: told by the columns. */
+  readonly rowSet?: RowSet;
+  /** Absent: NDJSON when the file begins with a brace. */
+  readonly format?: 'csv' | 'ndjson';
+  /** Absent: UTF-8 with a byte order mark, else as the first line says that is not ASCII. */
+  readonly encoding?: 'utf-8' | 'windows-1252';
+  /** Absent: told by the header. */
+  readonly delimiter?: ',' | ';' | '\t';
+  /** Our name of a column -> the file's name of it, where they differ. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Organisation number. */
+  readonly organisation: string;
+  /** What a personal number is found by; undefined when the service handles none. */
+  readonly hashNumber: (number: string) => Uint8Array | undefined;
+  readonly sealNumber: (number: string, personId: string) => Uint8Array;
+}

@@ -1,0 +1,113 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { ReadOptions, RowProblem } from './imported-row.js';
+import { refusals, RowRejected } from './reading.errors.js';
+
+/** A longer line is no row. */
+export const LONGEST_LINE = 64 * 1024;
+/** What is looked at in one go: a few milliseconds, between which others have their turn. */
+const BLOCK = 64 * 1024;
+const LINE_FEED = 10;
+
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+const NO_TEXT = [
+  Buffer.of(0xff, 0xfe),
+  Buffer.of(0xfe, 0xff),
+  Buffer.from('PK\x03\x04'),
+  Buffer.of(0x1f, 0x8b),
+];
+
+const windows1252 = new TextDecoder('windows-1252');
+
+export interface LineBlock {
+  readonly bytes: number;
+  /** Without their ends; what cannot be read is the reason. */
+  readonly lines: readonly (string | RowProblem)[];
+  /** The last line had no end. */
+  readonly cut: boolean;
+}
+
+/**
+ * The lines of a file, in blocks and in flat memory whatever is sent.
+ * @throws DomainError `import.not-text`
+ */
+export async function* physicalLines(
+  file: AsyncIterable<Uint8Array>,
+  encoding: ReadOptions['encoding'],
+): AsyncGenerator<LineBlock> {
+  const decoder = new LineDecoder(encoding);
+  let [rest, bytes, tooLong, isFirst]: [Buffer, number, boolean, boolean] = [Buffer.alloc(0), 0, false, true];
+  for await (const piece of file) {
+    for (let at = 0; at < piece.length; at += BLOCK) {
+      const part = Buffer.from(piece.buffer, piece.byteOffset + at, Math.min(BLOCK, piece.length - at));
+      bytes += part.length;
+      rest = rest.length > 0 ? Buffer.concat([rest, part]) : part;
+      if (isFirst && rest.length < 4) continue;
+      if (isFirst) rest = decoder.begin(rest);
+      isFirst = false;
+      const end = rest.lastIndexOf(LINE_FEED);
+      const whole = rest.subarray(0, end + 1);
+      rest = Buffer.from(rest.subarray(end + 1));
+      const lines = whole.length > 0 ? decoder.lines(whole.subarray(0, -1)) : [];
+      if (tooLong && whole.length > 0) {
+        lines[0] = new RowRejected('import.row-too-long').problem;
+        tooLong = false;
+      }
+      if (rest.length > LONGEST_LINE || tooLong) [rest, tooLong] = [Buffer.alloc(0), true];
+      if (lines.length > 0) yield { bytes, lines, cut: false };
+    }
+  }
+  if (isFirst) rest = decoder.begin(rest);
+  if (tooLong) yield { bytes, lines: [new RowRejected('import.row-too-long').problem], cut: true };
+  else if (rest.length > 0) yield { bytes, lines: decoder.lines(rest), cut: true };
+}
+
+class LineDecoder {
+  private encoding: 'utf-8' | 'windows-1252' | undefined;
+
+  constructor(encoding: ReadOptions['encoding']) {
+    this.encoding = encoding;
+  }
+
+  begin(start: Buffer): Buffer {
+    if (NO_TEXT.some((mark) => start.subarray(0, mark.length).equals(mark))) throw refusals.notText();
+    if (!start.subarray(0, 3).equals(BYTE_ORDER_MARK)) return start;
+    this.encoding = 'utf-8';
+    return start.subarray(3);
+  }
+
+  /** @param block lines with a line feed between them */
+  lines(block: Buffer): (string | RowProblem)[] {
+    if (isAscii(block)) return split(block.toString('latin1'));
+    this.encoding ??= isUtf8(firstBeyondAscii(block)) ? 'utf-8' : 'windows-1252';
+    if (this.encoding === 'windows-1252') return split(windows1252.decode(block));
+    if (isUtf8(block)) return split(block.toString('utf8'));
+    return pieces(block).map((line) =>
+      isUtf8(line) ? withoutReturn(line.toString('utf8')) : new RowRejected('import.encoding').problem,
+    );
+  }
+}
+
+function firstBeyondAscii(block: Buffer): Buffer {
+  return pieces(block).find((line) => !isAscii(line)) ?? block;
+}
+
+function pieces(block: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at <= block.length;) {
+    const end = block.indexOf(LINE_FEED, at);
+    found.push(block.subarray(at, end < 0 ? block.length : end));
+    at = end < 0 ? block.length + 1 : end + 1;
+  }
+  return found;
+}
+
+function split(text: string): (string | RowProblem)[] {
+  const lines: (string | RowProblem)[] = text.split('\n');
+  if (text.includes('\r'))
+    return lines.map((line) => (typeof line === 'string' ? withoutReturn(line) : line));
+  return lines;
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}

@@ -1,0 +1,154 @@
+import Papa from 'papaparse';
+import type { ReadOptions, RowProblem } from './imported-row.js';
+import { LONGEST_LINE, type LineBlock } from './physical-lines.js';
+import { refusals, RowRejected } from './reading.errors.js';
+
+/** A quoted field goes over no more lines than this, so that one stray quote does not swallow the rows after it. */
+const MOST_LINES = 50;
+
+export interface FileRecord {
+  readonly line: number;
+  /** By column in the order of the header for CSV; an object for NDJSON. */
+  readonly values?: readonly string[] | Readonly<Record<string, unknown>>;
+  readonly problem?: RowProblem;
+}
+
+/** Rows of CSV (RFC 4180). The first one is the header, from which the delimiter is told. */
+export class CsvRecords {
+  header: readonly string[] | undefined;
+  private delimiter: string | undefined;
+  private line = 0;
+  private open: string[] = [];
+
+  constructor(delimiter: ReadOptions['delimiter']) {
+    this.delimiter = delimiter;
+  }
+
+  /** @throws DomainError `import.truncated`, `import.header-too-long` */
+  read({ lines, cut }: LineBlock): FileRecord[] {
+    const records: FileRecord[] = [];
+    const queue = [...lines];
+    for (let at = 0; at < queue.length; at++) {
+      const line = queue[at] ?? '';
+      const isLast = cut && at === queue.length - 1;
+      const again = typeof line === 'string' ? this.take(line, isLast, records) : this.skip(line, records);
+      if (again.length > 0) queue.splice(at + 1, 0, ...again);
+    }
+    return records;
+  }
+
+  /** What is left when the file has ended: a quote that was not closed. */
+  end(): FileRecord[] {
+    const records: FileRecord[] = [];
+    while (this.open.length > 0) {
+      const again = this.giveUp(records);
+      for (let at = 0; at < again.length; at++) {
+        const more = this.take(again[at] ?? '', false, records);
+        if (more.length > 0) again.splice(at + 1, 0, ...more);
+      }
+    }
+    return records;
+  }
+
+  /** @returns lines that are to be read again, because the row they were taken for is broken */
+  private take(line: string, isLast: boolean, records: FileRecord[]): string[] {
+    this.line++;
+    if (this.open.length === 0 && !line.includes('"')) {
+      if (line.trim() !== '') this.add(this.line, line.split(this.delimiterOf(line)), isLast, records);
+      return [];
+    }
+    this.open.push(line);
+    const text = this.open.join('\n');
+    if (quotes(text) % 2 === 1) {
+      if (isLast) throw refusals.truncated();
+      return this.open.length >= MOST_LINES || text.length > LONGEST_LINE ? this.giveUp(records) : [];
+    }
+    const { data, errors } = Papa.parse<string[]>(text, {
+      delimiter: this.delimiterOf(text),
+      newline: '\n',
+      quoteChar: '"',
+    });
+    const [row] = data;
+    if (errors.length > 0 || data.length !== 1 || !row) return this.giveUp(records);
+    this.add(this.line - this.open.length + 1, row, isLast, records);
+    this.open = [];
+    return [];
+  }
+
+  /** Rejects the line that the row begins on; those after it are read again. */
+  private giveUp(records: FileRecord[]): string[] {
+    const [, ...again] = this.open;
+    this.line -= again.length;
+    records.push({ line: this.line, problem: new RowRejected('import.quoting').problem });
+    this.open = [];
+    return again;
+  }
+
+  private skip(problem: RowProblem, records: FileRecord[]): string[] {
+    const again = this.open.length > 0 ? this.giveUp(records) : [];
+    if (again.length > 0) {
+      for (const line of again) this.take(line, false, records);
+      if (this.open.length > 0) return [];
+    }
+    this.line++;
+    if (!this.header) throw refusals.headerTooLong();
+    records.push({ line: this.line, problem });
+    return [];
+  }
+
+  private add(line: number, values: string[], isLast: boolean, records: FileRecord[]): void {
+    if (!this.header) {
+      this.header = values.map((name) => name.trim());
+      return;
+    }
+    if (values.length === this.header.length) {
+      records.push({ line, values });
+      return;
+    }
+    if (isLast && values.length < this.header.length) throw refusals.truncated();
+    records.push({ line, problem: new RowRejected('import.fields').problem });
+  }
+
+  private delimiterOf(header: string): string {
+    this.delimiter ??= [';', '\t', ','].reduce((best, one) =>
+      header.split(one).length > header.split(best).length ? one : best,
+    );
+    return this.delimiter;
+  }
+}
+
+/** One JSON object a line. */
+export class NdjsonRecords {
+  private line = 0;
+
+  /** @throws DomainError `import.truncated` */
+  read({ lines, cut }: LineBlock): FileRecord[] {
+    const records: FileRecord[] = [];
+    lines.forEach((text, at) => {
+      this.line++;
+      if (text === '') return;
+      const values = typeof text === 'string' ? objectOf(text) : undefined;
+      if (!values && cut && at === lines.length - 1) throw refusals.truncated();
+      const problem = typeof text === 'string' ? new RowRejected('import.not-json').problem : text;
+      records.push({ line: this.line, ...(values ? { values } : { problem }) });
+    });
+    return records;
+  }
+}
+
+function quotes(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++;
+  return count;
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

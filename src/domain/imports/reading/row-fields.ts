@@ -1,0 +1,66 @@
+import { fromLocalDates } from '../../directory/local-date.rules.js';
+import { RowRejected } from './reading.errors.js';
+
+/** Days come again and again, and are slow to tell. */
+const days = new Map<string, { readonly from: string; readonly until: string }>();
+const MOST_DAYS = 20_000;
+
+/** Text as it was found under one of our names of columns; undefined where there is none. */
+export type Found = (column: string) => string | undefined;
+
+/** The values of one row, each looked at as what it is to be. All throw RowRejected. */
+export class RowFields {
+  constructor(
+    private readonly found: Found,
+    readonly limits: () => Readonly<Record<string, readonly string[]>>,
+  ) {}
+
+  optional(column: string, longest: number): string | undefined {
+    const text = this.found(column)?.trim();
+    if (text === undefined || text === '') return undefined;
+    const normal = text.normalize('NFC');
+    if (normal.length > longest || /\p{C}/u.test(normal))
+      throw new RowRejected('import.value-malformed', column);
+    return normal;
+  }
+
+  required(column: string, longest: number): string {
+    const text = this.optional(column, longest);
+    if (text === undefined) throw new RowRejected('import.value-missing', column);
+    return text;
+  }
+
+  /** Yes or no, in English or Swedish. */
+  yes(column: string): boolean {
+    const text = this.optional(column, 10)?.toLowerCase() ?? 'no';
+    if (['yes', 'true', '1', 'ja', 'j', 'y'].includes(text)) return true;
+    if (['no', 'false', '0', 'nej', 'n'].includes(text)) return false;
+    throw new RowRejected('import.value-malformed', column);
+  }
+
+  /** From the midnight that the first day begins with to the one that the last day ends with, in Sweden. */
+  period(): { readonly from?: string; readonly until?: string } {
+    const [first, last] = [this.day('firstDay'), this.day('lastDay')];
+    if (first && last && last.until <= first.from) throw new RowRejected('import.period-empty', 'lastDay');
+    return { ...(first && { from: first.from }), ...(last && { until: last.until }) };
+  }
+
+  private day(column: string) {
+    const text = this.optional(column, 40);
+    return text === undefined ? undefined : dayOf(text, column);
+  }
+}
+
+function dayOf(text: string, column: string) {
+  const known = days.get(text);
+  if (known) return known;
+  try {
+    const { from, until } = fromLocalDates({ from: text, until: text });
+    const day = { from: from.toISOString(), until: until.toISOString() };
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(text, day);
+    return day;
+  } catch {
+    throw new RowRejected('import.day-malformed', column);
+  }
+}

@@ -1,0 +1,148 @@
+import type { ImportedRow, ReadOptions, RowBlock, RowSet } from './imported-row.js';
+import { physicalLines, type LineBlock } from './physical-lines.js';
+import { refusals, RowRejected } from './reading.errors.js';
+import { CsvRecords, NdjsonRecords, type FileRecord } from './records.js';
+import { keyOf, rowOf } from './row-contents.js';
+import { RowFields, type Found } from './row-fields.js';
+import { columns, recognise } from './row-set-columns.js';
+
+const LIMIT = 'limit.';
+const NO_LIMITS = {};
+
+/** Reads one file. Memory stays flat, and no piece of work is longer than a few milliseconds, whatever is sent. */
+export class RowReader {
+  /** Known once the first block has come. */
+  rowSet: RowSet | undefined;
+  private records: CsvRecords | NdjsonRecords | undefined;
+  private places: ReadonlyMap<string, number> | undefined;
+
+  constructor(private readonly options: ReadOptions) {
+    this.rowSet = options.rowSet;
+  }
+
+  /**
+   * The rows with a verdict each on what they say themselves; what they refer to is not looked at.
+   * @throws DomainError (reading.errors.ts) for a file that is refused as a whole
+   */
+  async *blocks(file: AsyncIterable<Uint8Array>): AsyncGenerator<RowBlock> {
+    let [bytes, any] = [0, false];
+    for await (const block of physicalLines(file, this.options.encoding)) {
+      ({ bytes } = block);
+      const rows = this.rows(this.recordsOf(block).read(block));
+      any ||= rows.length > 0;
+      if (rows.length > 0) yield { bytes, rows };
+    }
+    const rest = this.records instanceof CsvRecords ? this.rows(this.records.end()) : [];
+    if (rest.length > 0) yield { bytes, rows: rest };
+    if (!any && rest.length === 0) throw refusals.empty();
+  }
+
+  private recordsOf({ lines }: LineBlock): CsvRecords | NdjsonRecords {
+    const isJson = (line: unknown) => typeof line === 'string' && line.trimStart().startsWith('{');
+    const { format = isJson(lines[0]) ? 'ndjson' : 'csv', delimiter } = this.options;
+    this.records ??= format === 'ndjson' ? new NdjsonRecords() : new CsvRecords(delimiter);
+    return this.records;
+  }
+
+  private rows(records: readonly FileRecord[]): ImportedRow[] {
+    if (this.records instanceof CsvRecords && this.records.header)
+      this.places ??= this.header(this.records.header);
+    return records.map((record) => this.row(record));
+  }
+
+  private row({ line, values, problem }: FileRecord): ImportedRow {
+    if (!values) return { line, ...(problem && { problem }) };
+    const fields = isList(values) ? this.ofList(values) : this.ofObject(values);
+    try {
+      return rowOf(this.recognised(values), line, fields, this.options);
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      const key = keyOf(this.recognised(values), fields, this.options);
+      return { line, ...(key !== undefined && { key }), problem: error.problem };
+    }
+  }
+
+  /** Where each column of ours is. @throws DomainError when one is missing or there twice */
+  private header(header: readonly string[]): ReadonlyMap<string, number> {
+    const twice = header.filter((name, at) => name !== '' && header.indexOf(name) !== at);
+    if (twice.length > 0) throw refusals.columnTwice([...new Set(twice)]);
+    const places = new Map<string, number>();
+    header.forEach((name, at) => places.set(this.oursOf(name), at));
+    this.rowSet ??= recognise(new Set(places.keys()));
+    const missing = columns[this.rowSet].required.filter((column) => !places.has(column));
+    if (missing.length > 0) throw refusals.columnsMissing(missing);
+    return places;
+  }
+
+  private recognised(values: object): RowSet {
+    this.rowSet ??= recognise(new Set(Object.keys(values).map((name) => this.oursOf(name))));
+    return this.rowSet;
+  }
+
+  private oursOf(name: string): string {
+    const mapped = Object.entries(this.options.columns ?? {}).find(([, theirs]) => theirs === name);
+    return mapped?.[0] ?? name;
+  }
+
+  private ofList(values: readonly string[]): RowFields {
+    const { places = new Map<string, number>() } = this;
+    const found: Found = (column) => {
+      const at = places.get(column);
+      return at === undefined ? undefined : values[at];
+    };
+    return new RowFields(found, () => this.limitsOf(places, values));
+  }
+
+  private limitsOf(places: ReadonlyMap<string, number>, values: readonly string[]) {
+    const given: [string, string[]][] = [];
+    for (const [column, at] of places) {
+      const text = column.startsWith(LIMIT) ? (values[at] ?? '') : '';
+      if (text.trim() !== '') given.push([column.slice(LIMIT.length), text.split('|')]);
+    }
+    return limits(given);
+  }
+
+  private ofObject(values: Readonly<Record<string, unknown>>): RowFields {
+    const found: Found = (column) => {
+      const name = this.options.columns?.[column] ?? column;
+      return Object.hasOwn(values, name) ? textOf(values[name], column) : undefined;
+    };
+    return new RowFields(found, () => {
+      const given = Object.hasOwn(values, 'limits') ? values.limits : undefined;
+      if (given === undefined || given === null) return NO_LIMITS;
+      if (typeof given !== 'object' || Array.isArray(given))
+        throw new RowRejected('import.value-malformed', 'limits');
+      return limits(Object.entries(given).map(([dimension, list]) => [dimension, listOf(list)]));
+    });
+  }
+}
+
+function limits(
+  given: readonly (readonly [string, readonly string[]])[],
+): Readonly<Record<string, readonly string[]>> {
+  if (given.length === 0) return NO_LIMITS;
+  const checked = given.map(([dimension, values]) => {
+    const normal = [...new Set(values.map((value) => value.normalize('NFC').trim()))].sort();
+    const isWrong = (value: string) => value === '' || value.length > 256 || /\p{C}/u.test(value);
+    if (normal.length === 0 || normal.some(isWrong))
+      throw new RowRejected('import.value-malformed', `${LIMIT}${dimension}`);
+    return [dimension, normal] as const;
+  });
+  return Object.fromEntries(checked.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function listOf(value: unknown): string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map((one) => textOf(one, 'limits') ?? '');
+}
+
+function textOf(value: unknown, column: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new RowRejected('import.value-malformed', column);
+}
+
+function isList(values: object): values is readonly string[] {
+  return Array.isArray(values);
+}

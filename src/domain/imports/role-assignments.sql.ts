@@ -1,0 +1,61 @@
+import { givenChecks, HOLDER, incompatible } from './held.sql.js';
+import { reject } from './row-problem.sql.js';
+import type { RowSetSql } from './row-set.sql.js';
+import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
+
+const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
+const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
+
+export const roleAssignments: RowSetSql = {
+  inForce: 'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is null)',
+  ends: true,
+  checks: [
+    ...givenChecks,
+    { statement: reject('import.role-not-found', `not exists (select from role o where ${ROLE})`) },
+    {
+      statement: reject(
+        'import.unit-not-found',
+        `${said('unit')} is not null and not exists (select from unit u where ${UNIT})`,
+      ),
+    },
+    {
+      statement: reject(
+        'import.overlaps',
+        `exists (
+           select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
+           left join unit u on u.id = a.unit_id
+           where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
+             and a.id is distinct from r.subject_id
+             and not exists (
+               select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
+             and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
+         or exists (
+           select from import_row x
+           where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
+             and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
+             and x.content->>'unit' is not distinct from ${said('unit')}
+             and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
+      ),
+    },
+    incompatible(`
+      select r.number, e.person_id, p.power_id, ${PERIOD} as period
+      from import_row r join employment e on ${HOLDER} join role o on ${ROLE} join role_power p on p.role_id = o.id
+      where r.batch_id = :batch and r.verdict in ('create', 'change')`),
+  ],
+  apply: [
+    // What is over already is corrected from its beginning; what goes on is changed from now on.
+    `update import_row r set content = r.content || jsonb_build_object('from',
+       case when ${UNTIL} <= :at then least(a.valid_from, ${FROM}) else greatest(${FROM}, :at) end)
+     from role_assignment a where r.batch_id = :batch and r.verdict = 'change' and a.id = r.subject_id`,
+    `update role_assignment a
+     set ended_at = case when r.verdict = 'change' and ${UNTIL} <= :at then a.valid_from
+       else least(coalesce(a.valid_until, 'infinity'), greatest(a.valid_from, :at)) end, end_recorded_at = :at
+     from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and a.id = r.subject_id`,
+    `update import_row set subject_id = gen_random_uuid() where batch_id = :batch and verdict in ('create', 'change')`,
+    `insert into role_assignment (id, organisation_id, employment_id, role_id, unit_id, valid_from, valid_until, managed_by)
+     select r.subject_id, :organisation, e.id, o.id, u.id, ${FROM}, ${UNTIL}, :source
+     from import_row r join employment e on ${HOLDER} join role o on ${ROLE} left join unit u on ${UNIT}
+     where r.batch_id = :batch and r.verdict in ('create', 'change')`,
+  ],
+  acts: { create: 'role.assign', change: 'role.assign', end: 'role.withdraw' },
+};

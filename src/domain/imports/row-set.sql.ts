@@ -1,0 +1,17 @@
+/**
+ * What is particular to one set of rows. In all statements: :batch the batch's id, :organisation the organisation's, :source the source's
+ * name, :at the instant of the import.
+ */
+export interface RowSetSql {
+  /** Whether what `m.subject_id` names is as an import left it, not ended by hand. */
+  readonly inForce: string;
+  /** Whether rows that are missing in a full import are ended. Units have no end. */
+  readonly ends: boolean;
+  /** Each rejects planned rows, or points them to rows of the register; repeated until it changes none where so said. */
+  readonly checks: readonly { readonly statement: string; readonly repeat?: boolean }[];
+  /** In order. What they make is put into `subject_id` of the planned rows. */
+  readonly apply: readonly string[];
+  /** Finds what must not be left when all was applied, by the code of the refusal: then nothing is. */
+  readonly mustNotBe?: Readonly<Partial<Record<'import.protected-elsewhere', string>>>;
+  readonly acts: { readonly create: string; readonly change: string; readonly end: string };
+}

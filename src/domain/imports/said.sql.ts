@@ -1,0 +1,13 @@
+/** What the planned row `r` says, as text; null where it says nothing. */
+export function said(field: string): string {
+  return `(r.content->>'${field}')`;
+}
+
+/** Its end, as an instant. */
+export const UNTIL = `(${said('until')})::timestamptz`;
+
+/** Its beginning, as an instant; now where nothing is said. */
+export const FROM = `coalesce((${said('from')})::timestamptz, :at)`;
+
+/** Its period. */
+export const PERIOD = `tstzrange(${FROM}, ${UNTIL})`;
