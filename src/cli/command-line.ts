@@ -8,6 +8,8 @@ import { disclosuresCommand } from './disclosures.commands.js';
 import { employeeCommands } from './employee.commands.js';
 import { EXIT_CODES_HELP, exitCodeOf } from './exit-codes.js';
 import { reportFailure } from './failure.js';
+import { importSourceCommands } from './import-source.commands.js';
+import { importCommands } from './import.commands.js';
 import { keysCommands } from './keys.commands.js';
 import { mandateCommands } from './mandate.commands.js';
 import { migrateCommand } from './migrate.commands.js';
@@ -29,6 +31,8 @@ const NOUNS = [
   powerCommands,
   roleCommands,
   mandateCommands,
+  importSourceCommands,
+  importCommands,
   relyingPartyCommands,
   agreementCommands,
   clientCommands,

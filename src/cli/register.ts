@@ -5,12 +5,14 @@ import type { Caller } from '../domain/access/caller.js';
 import { AuditModule } from '../domain/audit/audit.module.js';
 import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
+import { ImportsModule } from '../domain/imports/imports.module.js';
 import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
 import { RolesModule } from '../domain/roles/roles.module.js';
 import { Environment } from '../platform/config/environment.js';
 import { AdministrationDatabase } from '../platform/database/administration-database.js';
 import { AnsweringDatabase } from '../platform/database/answering-database.js';
+import { ImportingDatabase } from '../platform/database/importing-database.js';
 import { ReadingDatabase } from '../platform/database/reading-database.js';
 import { withConfiguration, type Needed } from './configuration.js';
 import type { Terminal } from './terminal.js';
@@ -37,6 +39,7 @@ const NEEDED: Needed = [
     MandatesModule,
     RelyingPartiesModule,
     MachineClientsModule,
+    ImportsModule,
   ],
 })
 class RegisterModule {
@@ -46,6 +49,7 @@ class RegisterModule {
       { provide: Environment, useValue: environment },
       { provide: AdministrationDatabase, useFactory: () => new AdministrationDatabase(administering) },
       { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(administering) },
+      { provide: ImportingDatabase, useFactory: () => new ImportingDatabase(administering) },
       { provide: AnsweringDatabase, useFactory: () => new AnsweringDatabase(answering) },
     ];
     return {

@@ -4,6 +4,8 @@ import { processVariables, type Variables } from '../platform/config/environment
 /** What a command reads and writes. Tests bring their own. */
 export interface Terminal {
   readonly variables: Variables;
+  /** Whether a person looks at what goes to standard error while it comes. */
+  readonly interactive?: boolean;
   /** Standard output: the result and nothing else. */
   out(text: string): void;
   /** Standard error: what went wrong. */
@@ -14,6 +16,7 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   variables: processVariables(),
+  interactive: process.stderr.isTTY,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   readLine,
