@@ -48,16 +48,24 @@ const OWNED_BY: Record<string, string> = {
   agreement: 'organisation_id',
   agreement_release: '(SELECT organisation_id FROM agreement WHERE id = agreement_id)',
   machine_client: 'organisation_id',
+  import_source: 'organisation_id',
+  import_batch: 'organisation_id',
+  import_row: 'organisation_id',
+  import_managed_row: 'organisation_id',
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',
 };
 const SERVICE_WIDE = ['relying_party', 'seal', 'checkpoint', 'replay_record'];
+/** Without row-level security, because COPY does not work under it: administration may only add to it. */
+const COPIED_INTO = 'import_staged_row';
 
 it('covers every table', async () => {
   const { rows } = await owner.query<{ name: string }>(
     "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
   );
-  expect(rows.map(({ name }) => name).sort()).toEqual([...Object.keys(OWNED_BY), ...SERVICE_WIDE].sort());
+  expect(rows.map(({ name }) => name).sort()).toEqual(
+    [...Object.keys(OWNED_BY), ...SERVICE_WIDE, COPIED_INTO].sort(),
+  );
 });
 
 describe.each(Object.keys(OWNED_BY))('%s', (table) => {
@@ -224,6 +232,36 @@ describe('what an organisation writes', () => {
       other.mandateId,
     ]);
     expect(rows).toEqual([{ state: 'pending' }]);
+  });
+});
+
+describe('rows of a file, as they were copied', () => {
+  const batchesSeen = async () => {
+    const { rows } = await administration.query<{ id: string }>(
+      'SELECT DISTINCT batch_id AS id FROM behorig.staged',
+    );
+    return rows.map(({ id }) => id);
+  };
+  const stage = (batchId: string) =>
+    settled(administration.query('INSERT INTO import_staged_row (batch_id, line) VALUES ($1, 2)', [batchId]));
+
+  it('are seen through a view, of the organisation the transaction was opened for', async () => {
+    expect(await batchesSeen()).toEqual([]);
+    expect(await scoped(own.id, batchesSeen)).toEqual([own.batchId]);
+    expect(await settled(administration.query('SELECT FROM import_staged_row'))).toMatchObject({
+      reason: { code: '42501' },
+    });
+  });
+
+  it('are not added to a batch of another organisation', async () => {
+    expect(await scoped(own.id, () => stage(own.batchId))).toMatchObject({ status: 'fulfilled' });
+    expect(await scoped(own.id, () => stage(other.batchId))).toMatchObject({ status: 'rejected' });
+    expect(await stage(own.batchId)).toMatchObject({ status: 'rejected' });
+  });
+
+  it('are not cleared for another organisation', async () => {
+    await scoped(own.id, () => administration.query('SELECT behorig.clear_staged($1)', [other.batchId]));
+    expect(await scoped(other.id, batchesSeen)).toEqual([other.batchId]);
   });
 });
 

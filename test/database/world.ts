@@ -7,6 +7,8 @@ export interface World {
   readonly holder: facts.Employment;
   readonly mandateId: string;
   readonly agreementId: string;
+  /** An import that is being received. */
+  readonly batchId: string;
 }
 
 /** One organisation with a row in every table that can have one of its own. */
@@ -51,8 +53,34 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
     response_id: '_2',
     outcome: 'nothing',
   });
+  const batchId = await importUnderWay(owner, id, holder.id);
   await owner.query("INSERT INTO audit_event (organisation_id, actor, act) VALUES ($1, 'cli:anna', 'test')", [
     id,
   ]);
-  return { id, holder, mandateId, agreementId };
+  return { id, holder, mandateId, agreementId, batchId };
+}
+
+async function importUnderWay(owner: Client, organisation_id: string, subject_id: string): Promise<string> {
+  const source_id = await facts.insert(owner, 'import_source', { organisation_id, name: 'hr' });
+  const { rows } = await owner.query<{ id: string }>(
+    `INSERT INTO import_batch (organisation_id, source_id, mode, dry_run, actor)
+     VALUES ($1, $2, 'full', false, 'cli:anna') RETURNING id`,
+    [organisation_id, source_id],
+  );
+  const batch_id = rows[0]?.id ?? '';
+  await owner.query(
+    `INSERT INTO import_managed_row (organisation_id, source_id, row_set, key, digest, subject_id)
+     VALUES ($1, $2, 'employments', '1', gen_random_uuid(), $3)`,
+    [organisation_id, source_id, subject_id],
+  );
+  await owner.query(
+    "INSERT INTO import_row (batch_id, organisation_id, line, verdict) VALUES ($1, $2, 2, 'create')",
+    [batch_id, organisation_id],
+  );
+  // As the trigger wants it: within the scope of its organisation.
+  await owner.query('BEGIN');
+  await owner.query("SELECT set_config('behorig.organisations', $1, true)", [organisation_id]);
+  await owner.query('INSERT INTO import_staged_row (batch_id, line) VALUES ($1, 1)', [batch_id]);
+  await owner.query('COMMIT');
+  return batch_id;
 }

@@ -31,6 +31,10 @@ export const explanations = {
     rule: 'Only an import that waits is confirmed or cancelled.',
     remedy: 'Read its state again.',
   },
+  'import.not-receiving': {
+    rule: 'Rows are added only to an import that is being received.',
+    remedy: 'Send the file again.',
+  },
   'import.finished': { rule: 'The import is finished.', remedy: 'Send the file again.' },
   'import.ends-too-many': {
     rule: 'The file would end more of what its source manages than the threshold allows. Nothing was changed.',

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ReadOptions, RowProblem } from './imported-row.js';
-import { refusals, RowRejected } from './reading.errors.js';
+import { refusals } from './reading.errors.js';
+import { RowRejected } from './row-rejected.js';
 
 /** A longer line is no row. */
 export const LONGEST_LINE = 64 * 1024;

@@ -1,7 +1,8 @@
 import Papa from 'papaparse';
 import type { ReadOptions, RowProblem } from './imported-row.js';
 import { LONGEST_LINE, type LineBlock } from './physical-lines.js';
-import { refusals, RowRejected } from './reading.errors.js';
+import { refusals } from './reading.errors.js';
+import { RowRejected } from './row-rejected.js';
 
 /** A quoted field goes over no more lines than this, so that one stray quote does not swallow the rows after it. */
 const MOST_LINES = 50;

@@ -3,7 +3,7 @@ import { normaliseUid, subjectKey } from '../../directory/identifier.rules.js';
 import { personalNumber } from '../../directory/personal-number.rules.js';
 import { isCode } from '../../directory/text.rules.js';
 import type { ImportedContent, ImportedRow, ReadOptions, RowSet } from './imported-row.js';
-import { RowRejected } from './reading.errors.js';
+import { RowRejected } from './row-rejected.js';
 import type { RowFields } from './row-fields.js';
 
 type Content = Record<string, ImportedContent[string] | undefined>;

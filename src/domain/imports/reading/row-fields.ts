@@ -1,5 +1,5 @@
 import { fromLocalDates } from '../../directory/local-date.rules.js';
-import { RowRejected } from './reading.errors.js';
+import { RowRejected } from './row-rejected.js';
 
 /** Days come again and again, and are slow to tell. */
 const days = new Map<string, { readonly from: string; readonly until: string }>();

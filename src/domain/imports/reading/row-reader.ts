@@ -1,6 +1,7 @@
 import type { ImportedRow, ReadOptions, RowBlock, RowSet } from './imported-row.js';
 import { physicalLines, type LineBlock } from './physical-lines.js';
-import { refusals, RowRejected } from './reading.errors.js';
+import { refusals } from './reading.errors.js';
+import { RowRejected } from './row-rejected.js';
 import { CsvRecords, NdjsonRecords, type FileRecord } from './records.js';
 import { keyOf, rowOf } from './row-contents.js';
 import { RowFields, type Found } from './row-fields.js';
