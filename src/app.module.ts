@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
@@ -14,7 +15,13 @@ export class AppModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(environment, logger), RelyingPartiesModule, SamlModule, GraphqlModule],
+      imports: [
+        PlatformModule.with(environment, logger),
+        RelyingPartiesModule,
+        ImportFetchingModule,
+        SamlModule,
+        GraphqlModule,
+      ],
       providers: [ExpiredReplaysStore, Upkeep],
     };
   }

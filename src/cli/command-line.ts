@@ -9,6 +9,7 @@ import { employeeCommands } from './employee.commands.js';
 import { EXIT_CODES_HELP, exitCodeOf } from './exit-codes.js';
 import { reportFailure } from './failure.js';
 import { importSourceCommands } from './import-source.commands.js';
+import { importFetchCommands } from './import-fetch.commands.js';
 import { importCommands } from './import.commands.js';
 import { keysCommands } from './keys.commands.js';
 import { mandateCommands } from './mandate.commands.js';
@@ -32,6 +33,7 @@ const NOUNS = [
   roleCommands,
   mandateCommands,
   importSourceCommands,
+  importFetchCommands,
   importCommands,
   relyingPartyCommands,
   agreementCommands,

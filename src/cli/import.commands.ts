@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Option, type Command } from 'commander';
 import { importModes, type ImportBatch, type ImportMode } from '../domain/imports/import.js';
 import { ImportsService } from '../domain/imports/imports.service.js';
 import { rowSets, type RowSet } from '../domain/imports/reading/imported-row.js';
+import { unpacked } from '../domain/imports/unpacked.js';
 import type { CommandRunner } from './command-runner.js';
 import { example } from './options.js';
 import { fields, listed, printable, type Result } from './output.js';
@@ -80,8 +79,7 @@ function modeOf({ full, delta }: ImportOptions): ImportMode {
 }
 
 function bytesOf(path: string): AsyncIterable<Uint8Array> {
-  const file = createReadStream(path);
-  return path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
+  return unpacked(createReadStream(path));
 }
 
 function history(noun: Command, runner: CommandRunner): void {

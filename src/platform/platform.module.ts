@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import { Environment } from './config/environment.js';
 import { AdministrationDatabase } from './database/administration-database.js';
 import { AnsweringDatabase } from './database/answering-database.js';
+import { ImportingDatabase } from './database/importing-database.js';
 import { ReadingDatabase } from './database/reading-database.js';
 import { HealthController } from './health/health.controller.js';
+import { JobQueue } from './jobs/job-queue.js';
 import { KeyRing } from './keys/key-ring.js';
 import { LOG } from './logging/logger.js';
 
-/** What every storey above stands on: the configuration, the database in its three uses, and our keys. */
+/** What every storey above stands on: the configuration, the database in its uses, the queue of jobs, and our keys. */
 @Module({})
 export class PlatformModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
@@ -24,8 +26,16 @@ export class PlatformModule {
         useFactory: () => new ReadingDatabase(environment.ADMINISTRATION_DATABASE_URL),
       },
       {
+        provide: ImportingDatabase,
+        useFactory: () => new ImportingDatabase(environment.ADMINISTRATION_DATABASE_URL),
+      },
+      {
         provide: AnsweringDatabase,
         useFactory: () => new AnsweringDatabase(environment.ANSWERING_DATABASE_URL),
+      },
+      {
+        provide: JobQueue,
+        useFactory: () => new JobQueue(environment.ADMINISTRATION_DATABASE_URL, logger),
       },
       { provide: KeyRing, useFactory: () => new KeyRing(environment.KEYS_FOLDER) },
     ];

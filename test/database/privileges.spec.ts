@@ -52,6 +52,11 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
       'SELECT, INSERT, UPDATE(ended_at_least, ended_percent, reading, rejected_at_least, rejected_percent)',
     answering: NOTHING,
   },
+  import_fetch: {
+    administration:
+      'SELECT, INSERT, UPDATE(attempted_at, batch_id, failing_since, failure, location, mode, next_at, schedule, version), DELETE',
+    answering: NOTHING,
+  },
   import_batch: {
     administration:
       'SELECT, INSERT, UPDATE(changed, created, ended, finished_at, held_back, read, reason, rejected, row_set, state, unchanged)',

@@ -51,6 +51,7 @@ const OWNED_BY: Record<string, string> = {
   import_source: 'organisation_id',
   import_batch: 'organisation_id',
   import_row: 'organisation_id',
+  import_fetch: 'organisation_id',
   import_managed_row: 'organisation_id',
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',

@@ -62,6 +62,10 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
 
 async function importUnderWay(owner: Client, organisation_id: string, subject_id: string): Promise<string> {
   const source_id = await facts.insert(owner, 'import_source', { organisation_id, name: 'hr' });
+  await owner.query(
+    `INSERT INTO import_fetch (source_id, organisation_id, schedule, mode) VALUES ($1, $2, '* * * * *', 'full')`,
+    [source_id, organisation_id],
+  );
   const { rows } = await owner.query<{ id: string }>(
     `INSERT INTO import_batch (organisation_id, source_id, mode, dry_run, actor)
      VALUES ($1, $2, 'full', false, 'cli:anna') RETURNING id`,

@@ -1,10 +1,12 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { pino } from 'pino';
 import type { Caller } from '../../src/domain/access/caller.js';
 import { AuditModule } from '../../src/domain/audit/audit.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
+import { ImportFetchingModule } from '../../src/domain/imports/fetching/import-fetching.module.js';
 import { ImportsModule } from '../../src/domain/imports/imports.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
 import { RolesModule } from '../../src/domain/roles/roles.module.js';
@@ -12,12 +14,18 @@ import { Environment } from '../../src/platform/config/environment.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
 import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
+import { JobQueue } from '../../src/platform/jobs/job-queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 export const OPERATOR: Caller = { actor: 'test:operator', administers: 'all' };
 export const NUMBER = '5562265719';
 export const OTHER_NUMBER = '2021006883';
 export const BASE_URI = 'https://test.example/attributes/1.0';
+
+interface RegisterOptions {
+  readonly personalNumbers?: boolean;
+  readonly variables?: Partial<Environment>;
+}
 
 type Service<T> = new (...dependencies: never[]) => T;
 
@@ -28,14 +36,12 @@ export class Register {
     private readonly context: INestApplicationContext,
   ) {}
 
-  /** @param options personalNumbers: false for a service that handles none. */
-  static async open(options: { personalNumbers: boolean } = { personalNumbers: true }): Promise<Register> {
+  /** @param options personalNumbers: false for a service that handles none; variables: further ones of its environment */
+  static async open({ personalNumbers = true, variables = {} }: RegisterOptions = {}): Promise<Register> {
     const database = await createTestDatabase();
-    const platform = platformOn(database, options.personalNumbers);
-    const root = {
-      module: RegisterModule,
-      imports: [platform, AuditModule, DirectoryModule, RolesModule, MandatesModule, ImportsModule],
-    };
+    const platform = platformOn(database, personalNumbers, variables);
+    const imports = [AuditModule, DirectoryModule, RolesModule, MandatesModule, ImportsModule];
+    const root = { module: RegisterModule, imports: [platform, ...imports, ImportFetchingModule] };
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
     return new Register(database, context);
   }
@@ -66,6 +72,7 @@ export class Register {
   }
 
   async close(): Promise<void> {
+    await this.context.get(JobQueue).onApplicationShutdown();
     await this.context.get(AdministrationDatabase).close();
     await this.context.get(ReadingDatabase).close();
     await this.context.get(ImportingDatabase).close();
@@ -80,8 +87,9 @@ class RegisterModule {}
 @Module({})
 class PlatformOnTest {}
 
-function platformOn(database: TestDatabase, personalNumbers: boolean) {
+function platformOn(database: TestDatabase, personalNumbers: boolean, variables: Partial<Environment>) {
   const environment = {
+    ...variables,
     ATTRIBUTE_BASE_URI: BASE_URI,
     PERSONAL_NUMBER_KEY: personalNumbers ? Buffer.alloc(32, 7).toString('base64') : undefined,
   };
@@ -94,6 +102,10 @@ function platformOn(database: TestDatabase, personalNumbers: boolean) {
       useFactory: () => new ImportingDatabase(database.administrationUrl),
     },
     { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(database.administrationUrl) },
+    {
+      provide: JobQueue,
+      useFactory: () => new JobQueue(database.administrationUrl, pino({ level: 'silent' })),
+    },
   ];
   return {
     module: PlatformOnTest,

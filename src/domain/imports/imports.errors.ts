@@ -35,6 +35,14 @@ export const explanations = {
     rule: 'Rows are added only to an import that is being received.',
     remedy: 'Send the file again.',
   },
+  'import.gzip-broken': {
+    rule: 'The file is packed by gzip, but broken or cut off.',
+    remedy: 'Pack it again, and send it again.',
+  },
+  'import.too-large': {
+    rule: 'The file is larger than 20 GiB, or packed so that it becomes more than 200 times as large.',
+    remedy: 'Send it in parts, as delta imports, or pack it by gzip as usual.',
+  },
   'import.finished': { rule: 'The import is finished.', remedy: 'Send the file again.' },
   'import.ends-too-many': {
     rule: 'The file would end more of what its source manages than the threshold allows. Nothing was changed.',
@@ -71,6 +79,8 @@ export const refusals = {
     refusal('import.ends-too-many', 'refused', { ended, managed }),
   rejectsTooMany: (rejected: number, read: number) =>
     refusal('import.rejects-too-many', 'refused', { rejected, read }),
+  gzipBroken: () => refusal('import.gzip-broken', 'refused'),
+  tooLarge: () => refusal('import.too-large', 'refused'),
   interrupted: () => refusal('import.interrupted', 'unavailable'),
   protectedElsewhere: () => refusal('import.protected-elsewhere', 'refused'),
   superseded: (by: string) => refusal('import.superseded', 'conflict', { by }),

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ImportingDatabase } from '../../platform/database/importing-database.js';
 import { DirectoryModule } from '../directory/directory.module.js';
+import { ImportFetches } from './fetching/import-fetches.service.js';
+import { ImportFetchStore } from './fetching/import-fetches.store.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import { ImportSources } from './import-sources.service.js';
 import { explanations } from './imports.errors.js';
@@ -8,8 +10,8 @@ import { ImportsService } from './imports.service.js';
 
 @Module({
   imports: [DirectoryModule],
-  providers: [ImportsService, ImportSources, ImportBatchStore],
-  exports: [ImportsService, ImportSources],
+  providers: [ImportsService, ImportSources, ImportBatchStore, ImportFetches, ImportFetchStore],
+  exports: [ImportsService, ImportSources, ImportFetches, ImportFetchStore],
 })
 export class ImportsModule {
   constructor(database: ImportingDatabase) {

@@ -248,6 +248,7 @@ export class ImportsService {
   }
 }
 
-function reasonOf({ code, message, remedy, details }: DomainError): ImportReason {
+/** Why something did not happen, as it is kept. */
+export function reasonOf({ code, message, remedy, details }: DomainError): ImportReason {
   return { code, rule: message, remedy, details };
 }

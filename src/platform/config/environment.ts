@@ -98,6 +98,18 @@ export class Environment {
   @Expose()
   TOKEN_ISSUERS_FILE?: string;
 
+  /** Folder whose folders `<organisation number>/<source>` are watched for files to import. Unset: none is. */
+  @IsOptional()
+  @MinLength(1, { message: 'must name a folder' })
+  @Expose()
+  IMPORT_FOLDER?: string;
+
+  /** JSON file: origin of an https location -> value of the Authorization header it is opened with. */
+  @IsOptional()
+  @IsReadableFile()
+  @Expose()
+  IMPORT_CREDENTIALS_FILE?: string;
+
   /** Who runs this attribute authority, for its metadata. */
   @Matches(/^\d{10}$/, { message: 'must be an organisation number of ten digits' })
   @Expose()

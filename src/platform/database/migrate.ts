@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
+import { installJobs } from './jobs-schema.js';
 import { withSchemaEngine } from './schema-engine.js';
 
 /** `prisma/migrations` of the package, from src as from dist. */
@@ -26,7 +27,9 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseWrongEncoding(guard);
     await refuseUnclearState(guard);
-    return await apply(ownerUrl);
+    const applied = await apply(ownerUrl);
+    await installJobs(ownerUrl);
+    return applied;
   } finally {
     await guard.end();
   }

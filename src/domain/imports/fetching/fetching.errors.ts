@@ -1,0 +1,47 @@
+import { refusing } from '../../../platform/errors/explanation.js';
+
+const explanations = {
+  'import.schedule-malformed': {
+    rule: 'A schedule is five fields of cron (minute, hour, day, month, day of the week), in Sweden.',
+    remedy: 'Write it so, for example "0 2 * * *" for every night at two.',
+    field: 'schedule',
+  },
+  'import.location-malformed': {
+    rule: 'A location is an https address without user, password and fragment.',
+    remedy: 'Give the address; what it is opened with goes into IMPORT_CREDENTIALS_FILE.',
+    field: 'location',
+  },
+  'import.folder-not-configured': {
+    rule: 'The service has no folder for files to import.',
+    remedy: 'Set IMPORT_FOLDER, or fetch from an https address.',
+  },
+  'import.fetch-not-found': {
+    rule: 'Nothing is fetched for the source.',
+    remedy: 'Say from where and when first.',
+  },
+  'import.location-unreachable': {
+    rule: 'The location could not be reached, or broke off.',
+    remedy: 'Check the address, its certificate and the network. It is tried again.',
+  },
+  'import.location-refuses': {
+    rule: 'The location did not answer with a file.',
+    remedy: 'Check the address and what it is opened with. It is tried again.',
+  },
+  'import.folder-unreadable': {
+    rule: 'The folder of the source cannot be read or written.',
+    remedy:
+      'Give the account of the service the right to read it and to move files in it. It is tried again.',
+  },
+};
+
+const refusal = refusing(explanations);
+
+export const refusals = {
+  scheduleMalformed: () => refusal('import.schedule-malformed', 'invalid-input'),
+  locationMalformed: () => refusal('import.location-malformed', 'invalid-input'),
+  folderNotConfigured: () => refusal('import.folder-not-configured', 'refused'),
+  fetchNotFound: () => refusal('import.fetch-not-found', 'not-found'),
+  unreachable: () => refusal('import.location-unreachable', 'unavailable'),
+  locationRefuses: (status: number) => refusal('import.location-refuses', 'unavailable', { status }),
+  folderUnreadable: () => refusal('import.folder-unreadable', 'unavailable'),
+};

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Environment } from '../../../platform/config/environment.js';
+import { ImportingDatabase } from '../../../platform/database/importing-database.js';
+import { DomainError } from '../../../platform/errors/domain-error.js';
+import type { Caller } from '../../access/caller.js';
+import type { ImportReason } from '../import.js';
+import { ImportsService, reasonOf } from '../imports.service.js';
+import { authorizationFor } from './credentials.js';
+import { refusals } from './fetching.errors.js';
+import { httpsLocation } from './https-location.js';
+import type { FetchedFile, ImportFetch } from './import-fetch.js';
+import { ImportFetchStore } from './import-fetches.store.js';
+import { watchedFolder } from './watched-folder.js';
+
+/** Fetches and imports what there is for a source, and keeps how it went where administrators see it. */
+@Injectable()
+export class ImportFetcher {
+  constructor(
+    private readonly environment: Environment,
+    private readonly database: ImportingDatabase,
+    private readonly imports: ImportsService,
+    private readonly store: ImportFetchStore,
+  ) {}
+
+  /**
+   * Does nothing when the source is no longer fetched for.
+   * @throws what another try may mend; a file that was refused is not tried again
+   */
+  async fetch(sourceId: string): Promise<void> {
+    const fetch = await this.database.transaction('all', (tx) => this.store.find(tx, sourceId));
+    if (!fetch) return;
+    try {
+      const refused = await this.importFiles(fetch);
+      await this.attempted(fetch, refused);
+    } catch (error) {
+      await this.attempted(fetch, reasonOf(error instanceof DomainError ? error : refusals.unreachable()));
+      throw error;
+    }
+  }
+
+  /** @returns why the last one that was not imported was not */
+  private async importFiles(fetch: ImportFetch): Promise<ImportReason | undefined> {
+    const { organisation, organisationId, source, mode, sourceId } = fetch;
+    const caller: Caller = { actor: `source:${source}`, administers: [organisationId] };
+    let refused: ImportReason | undefined;
+    for await (const { bytes, put, version } of this.filesOf(fetch)) {
+      const batch = await this.imports.import(caller, { source, organisation, mode, file: bytes });
+      await put(batch.id, batch.state !== 'refused');
+      // What was refused is asked for again although it is the same: the register may have changed.
+      await this.database.transaction('all', (tx) =>
+        this.store.imported(tx, sourceId, batch.id, batch.state === 'refused' ? undefined : version),
+      );
+      if (batch.state !== 'applied') refused = batch.reason;
+    }
+    return refused;
+  }
+
+  private filesOf({ location, version, organisation, source }: ImportFetch): AsyncIterable<FetchedFile> {
+    const { IMPORT_FOLDER: folder, IMPORT_CREDENTIALS_FILE: credentials } = this.environment;
+    if (location !== undefined) {
+      const authorization = authorizationFor(location, credentials);
+      return httpsLocation(location, {
+        ...(authorization && { authorization }),
+        ...(version && { version }),
+      });
+    }
+    if (folder === undefined) throw refusals.folderNotConfigured();
+    return watchedFolder(join(folder, organisation, source));
+  }
+
+  private async attempted({ sourceId }: ImportFetch, failure: ImportReason | undefined): Promise<void> {
+    await this.database.transaction('all', (tx) => this.store.attempted(tx, sourceId, failure));
+  }
+}
