@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
+import { ImportsModule } from './domain/imports/imports.module.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { GraphqlModule } from './protocols/graphql/graphql.module.js';
+import { ImportsHttpModule } from './protocols/imports/imports-http.module.js';
 import { SamlModule } from './protocols/saml/saml.module.js';
 import { Upkeep } from './upkeep.js';
 
@@ -18,9 +20,11 @@ export class AppModule {
       imports: [
         PlatformModule.with(environment, logger),
         RelyingPartiesModule,
+        ImportsModule,
         ImportFetchingModule,
         SamlModule,
         GraphqlModule,
+        ImportsHttpModule,
       ],
       providers: [ExpiredReplaysStore, Upkeep],
     };

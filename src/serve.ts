@@ -13,13 +13,16 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Environment } from './platform/config/environment.js';
 import { NestLog } from './platform/logging/logger.js';
+import { cutOffSlowSenders } from './slow-senders.js';
 import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.controller.js';
 
-/** A sender gets this long for its whole request: a slow one must not hold a connection. */
+/** A sender gets this long for its headers, and then for its body: a slow one must not hold a connection. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Node takes the longer of the two for the request, and would look every half minute. */
+/** Of files that are uploaded: two gigabytes in two hours, and no pause of half a minute. */
+const SENDER_LIMITS = { wholeMs: REQUEST_TIMEOUT_MS, idleMs: 30_000, longestMs: 7_200_000 };
+/** Node would look every half minute. Its limit for bodies is one for all routes, so we have our own. */
 const SLOW_SENDERS = {
-  requestTimeout: REQUEST_TIMEOUT_MS,
+  requestTimeout: 0,
   headersTimeout: REQUEST_TIMEOUT_MS,
   connectionsCheckingInterval: 1_000,
 };
@@ -38,7 +41,7 @@ export async function serve(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: 0,
     forceCloseConnections: 'idle',
     http: SLOW_SENDERS,
     ...(environment.TLS_KEY_FILE &&
@@ -65,6 +68,7 @@ export async function serve(
   // Nest would set its own only after GraphQL has been registered, too late for the routes there are by then.
   http.setErrorHandler(refuse);
   adapter.setErrorHandler = () => http;
+  cutOffSlowSenders(http, SENDER_LIMITS);
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };

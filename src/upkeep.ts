@@ -8,12 +8,13 @@ import type { Logger } from 'pino';
 import { SealVerifierService } from './domain/audit/seal-verifier.service.js';
 import { SealerService } from './domain/audit/sealer.service.js';
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
+import { ImportsService } from './domain/imports/imports.service.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
 
 const CALLER = { actor: 'service:upkeep', administers: 'all' } as const;
-const EVERY_MS = { seal: 5_000, fetch: 15_000, expire: 60_000, checkpoint: 3_600_000 };
+const EVERY_MS = { seal: 5_000, fetch: 15_000, resume: 30_000, expire: 60_000, checkpoint: 3_600_000 };
 
 /**
  * What the service does beside answering. Nothing that is true depends on it: validity is tested in the queries. Every
@@ -29,6 +30,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly verifier: SealVerifierService,
     private readonly replays: ExpiredReplaysStore,
     private readonly fetches: DueFetches,
+    private readonly imports: ImportsService,
     private readonly keys: KeyRing,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
@@ -42,6 +44,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
       everything = false;
     });
     this.repeat('fetch', () => this.fetches.queue());
+    this.repeat('resume', () => this.imports.resume(CALLER));
     this.repeat('expire', () => this.replays.remove());
     this.repeat('checkpoint', () => this.checkpoint());
   }

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { importModes, type ImportBatch, type ImportMode } from '../domain/imports/import.js';
+import { importModes, type ImportBatch, type ImportMode, type NewImport } from '../domain/imports/import.js';
 import { ImportsService } from '../domain/imports/imports.service.js';
 import { rowSets, type RowSet } from '../domain/imports/reading/imported-row.js';
 import { unpacked } from '../domain/imports/unpacked.js';
 import type { CommandRunner } from './command-runner.js';
+import { UsageError } from './exit-codes.js';
 import { example } from './options.js';
 import { fields, listed, printable, type Result } from './output.js';
 import { showProgress } from './progress.js';
@@ -54,7 +55,7 @@ function importCommand(program: Command, runner: CommandRunner): void {
       runner.onRegister(async ({ caller, get }, options: ImportOptions, path = '') => {
         const imports = get(ImportsService);
         const { source, organisation, dryRun = false, rows: rowSet } = options;
-        const input = { source, mode: modeOf(options), dryRun, file: bytesOf(path) };
+        const input = { source, mode: modeOf(options), dryRun, ...bytesOf(path) };
         const progress = showProgress(runner.terminal);
         const batch = await imports.import(
           caller,
@@ -78,8 +79,22 @@ function modeOf({ full, delta }: ImportOptions): ImportMode {
   return mode ?? 'delta';
 }
 
-function bytesOf(path: string): AsyncIterable<Uint8Array> {
-  return unpacked(createReadStream(path));
+/** @throws UsageError when it cannot be read */
+function bytesOf(path: string): Pick<NewImport, 'file' | 'arrived'> {
+  const size = sizeOf(path);
+  const stream = createReadStream(path);
+  return { file: unpacked(stream), arrived: () => (size > 0 ? stream.bytesRead / size : 1) };
+}
+
+function sizeOf(path: string): number {
+  try {
+    accessSync(path, constants.R_OK);
+    const stat = statSync(path);
+    if (stat.isFile()) return stat.size;
+  } catch {
+    // said below
+  }
+  throw new UsageError(`${path} is no file that can be read.`);
 }
 
 function history(noun: Command, runner: CommandRunner): void {

@@ -59,7 +59,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   import_batch: {
     administration:
-      'SELECT, INSERT, UPDATE(changed, created, ended, finished_at, held_back, read, reason, rejected, row_set, state, unchanged)',
+      'SELECT, INSERT, UPDATE(changed, created, ended, finished_at, held_back, progress, read, reason, rejected, row_set, state, unchanged)',
     answering: NOTHING,
   },
   // COPY does not work under row-level security: read through a view that holds it (behorig.staged).

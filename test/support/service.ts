@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule } from '../../src/domain/audit/audit.module.js';
 import { CallersModule } from '../../src/domain/callers/callers.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
+import { ImportsModule } from '../../src/domain/imports/imports.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../../src/domain/relying-parties/relying-parties.module.js';
 import { RolesModule } from '../../src/domain/roles/roles.module.js';
@@ -77,6 +78,7 @@ class Administration {
         PlatformModule.with(environment, createLogger(environment)),
         AuditModule,
         DirectoryModule,
+        ImportsModule,
         RolesModule,
         MandatesModule,
         RelyingPartiesModule,

@@ -51,6 +51,7 @@ CREATE TABLE "import_batch" (
     "rejected" INTEGER NOT NULL DEFAULT 0,
     "held_back" INTEGER NOT NULL DEFAULT 0,
     "reason" JSONB,
+    "progress" JSONB,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
     "finished_at" TIMESTAMPTZ(6),
 
@@ -202,7 +203,7 @@ GRANT INSERT ON import_staged_row TO behorig_administration;
 GRANT SELECT, INSERT, UPDATE (reading, ended_percent, ended_at_least, rejected_percent, rejected_at_least)
   ON import_source TO behorig_administration;
 GRANT SELECT, INSERT,
-  UPDATE (row_set, state, read, created, changed, ended, unchanged, rejected, held_back, reason, finished_at)
+  UPDATE (row_set, state, read, created, changed, ended, unchanged, rejected, held_back, reason, progress, finished_at)
   ON import_batch TO behorig_administration;
 GRANT SELECT, INSERT, UPDATE (verdict, subject_id, content, problem) ON import_row TO behorig_administration;
 GRANT USAGE ON SEQUENCE import_row_number_seq TO behorig_administration;

@@ -20,6 +20,10 @@ export const permissions = [
   'mandates:approve',
   'agreements:read',
   'agreements:write',
+  /** Import sources, imports and their verdicts. */
+  'imports:read',
+  /** Run imports, which keep all that files may say, and confirm and cancel those that wait. */
+  'imports:run',
   /** Disclosures and audit events. */
   'records:read',
   /** Machine clients and their tokens. */

@@ -10,9 +10,13 @@ export async function apply(
   tx: ImportTransaction,
   rowSet: RowSet,
   parameters: ImportParameters,
+  onShare: (done: number) => void = () => undefined,
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
-  for (const statement of sql.apply) await run(tx, statement, parameters);
+  for (const [at, statement] of sql.apply.entries()) {
+    await run(tx, statement, parameters);
+    onShare((at + 1) / (sql.apply.length + 3));
+  }
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   await run(tx, audit(sql), parameters);

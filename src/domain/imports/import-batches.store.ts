@@ -7,6 +7,7 @@ import type {
   ImportSource,
   ImportState,
   ImportTotals,
+  KeptProgress,
   NewImport,
   PlannedRow,
 } from './import.js';
@@ -20,7 +21,7 @@ export interface BatchRecord extends ImportBatch {
 const BATCH = `
   select json_strip_nulls(json_build_object(
       'id', b.id, 'organisationId', b.organisation_id, 'sourceId', b.source_id, 'source', s.name,
-      'rowSet', b.row_set, 'mode', b.mode, 'dryRun', b.dry_run, 'state', b.state, 'reason', b.reason, 'actor', b.actor,
+      'rowSet', b.row_set, 'mode', b.mode, 'dryRun', b.dry_run, 'state', b.state, 'reason', b.reason, 'progress', b.progress, 'actor', b.actor,
       'read', b.read, 'created', b.created, 'changed', b.changed, 'ended', b.ended, 'unchanged', b.unchanged,
       'rejected', b.rejected, 'heldBack', b.held_back)) as batch,
     b.recorded_at as "recordedAt", b.finished_at as "finishedAt"
@@ -64,8 +65,23 @@ export class ImportBatchStore {
     ]);
   }
 
+  async sourcesUnderWay(tx: ImportTransaction): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select source_id as id from import_batch where state in ('receiving', 'applying')`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async received(tx: ImportTransaction, id: string, rowSet: RowSet): Promise<void> {
     await tx.run('update import_batch set row_set = $2 where id = $1', [id, rowSet]);
+  }
+
+  /** Says nothing of an import that is no longer under way. */
+  async keepProgress(tx: ImportTransaction, id: string, progress: KeptProgress): Promise<void> {
+    await tx.run(
+      `update import_batch set progress = $2 where id = $1 and state in ('receiving', 'applying')`,
+      [id, progress],
+    );
   }
 
   /** Enters a state; what the file holds of people is kept no longer than the batch is under way. */

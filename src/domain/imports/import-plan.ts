@@ -30,6 +30,7 @@ export async function plan(
   rowSet: RowSet,
   mode: ImportMode,
   parameters: ImportParameters,
+  onShare: (done: number) => void = () => undefined,
 ): Promise<ImportTotals> {
   const sql = ROW_SETS[rowSet];
   await run(tx, REJECT_UNREADABLE, parameters);
@@ -37,7 +38,8 @@ export async function plan(
   await run(tx, rejectEndedByHand(sql), parameters);
   await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
-  for (const { statement, repeat = false } of sql.checks) {
+  for (const [at, { statement, repeat = false }] of sql.checks.entries()) {
+    onShare((at + 1) / (sql.checks.length + 1));
     let touched = await run(tx, statement, parameters);
     while (repeat && touched > 0) touched = await run(tx, statement, parameters);
   }

@@ -65,6 +65,8 @@ export interface ImportBatch extends ImportTotals {
   readonly dryRun: boolean;
   readonly state: ImportState;
   readonly reason?: ImportReason;
+  /** Kept about once a second while it is under way. */
+  readonly progress?: KeptProgress;
   readonly actor: string;
   readonly recordedAt: Date;
   readonly finishedAt?: Date;
@@ -90,12 +92,24 @@ export interface NewImport {
   /** Absent: told by the file's columns. */
   readonly rowSet?: RowSet;
   readonly file: AsyncIterable<Uint8Array>;
+  /** How much of the file as it is sent was read, 0 to 1, where its size is known. */
+  readonly arrived?: () => number;
 }
 
 /** How far an import has come. */
 export interface ImportProgress {
+  /** Id of the import. */
+  readonly import: string;
   readonly phase: 'receiving' | 'planning' | 'applying';
   readonly rows: number;
-  /** Bytes of the file read so far, uncompressed. */
+  /** Bytes of the file read so far, unpacked. */
   readonly bytes: number;
+  /** Share of the phase that is done, 0 to 1; absent while receiving a file whose size is not known. */
+  readonly done?: number;
+}
+
+/** The latest that was kept of it, and when (RFC 3339). */
+export interface KeptProgress extends Omit<ImportProgress, 'import'> {
+  readonly phaseAt: string;
+  readonly at: string;
 }

@@ -20,6 +20,7 @@ import type {
   PlannedRow,
 } from './import.js';
 import { refusals } from './imports.errors.js';
+import { ProgressKeeper } from './progress-keeper.js';
 import { RowReader } from './reading/row-reader.js';
 import { stage } from './staging.js';
 import { brake } from './thresholds.rules.js';
@@ -51,21 +52,42 @@ export class ImportsService {
   ): Promise<ImportBatch> {
     const source = await this.sources.require(caller, input.source, input.organisation);
     return this.alone(source.id, async () => {
-      await this.settle(caller, source);
+      await this.settle(caller, source.id);
       const id = await this.database.transaction(caller.administers, (tx) =>
         this.batches.begin(tx, caller, source, input),
       );
+      const keeper = this.keeper(caller, id);
+      const tell = (progress: Omit<ImportProgress, 'import'>) => {
+        keeper.keep({ ...progress, import: id });
+        onProgress({ ...progress, import: id });
+      };
       try {
-        const rows = await this.receive(caller, source, id, input, onProgress);
-        onProgress({ ...rows, phase: 'planning' });
-        const decided = await this.decide(caller, source, id);
+        const rows = await this.receive(caller, source, id, input, tell);
+        const planning = (done: number) => tell({ ...rows, phase: 'planning', done });
+        planning(0);
+        const decided = await this.decide(caller, source, id, planning);
         if (decided.state !== 'applying') return decided;
-        onProgress({ ...rows, phase: 'applying' });
-        return await this.apply(caller, decided);
+        const applying = (done: number) => tell({ ...rows, phase: 'applying', done });
+        applying(0);
+        return await this.apply(caller, decided, applying);
       } catch (error) {
-        return this.giveUp(caller, id, error);
+        return await this.giveUp(caller, id, error);
+      } finally {
+        await keeper.rest();
       }
     });
+  }
+
+  /**
+   * Ends what processes left that are no more: applies what was planned, gives up what was not received whole. What is
+   * under way in another process is left alone.
+   */
+  async resume(caller: Caller): Promise<void> {
+    const left = await this.database.transaction(caller.administers, (tx) =>
+      this.batches.sourcesUnderWay(tx),
+    );
+    for (const sourceId of left)
+      await this.database.alone(`import:${sourceId}`, () => this.settle(caller, sourceId));
   }
 
   /** Applies an import that waits. @throws DomainError `import.not-found`, `import.not-waiting`, `import.under-way` */
@@ -73,10 +95,16 @@ export class ImportsService {
     const { sourceId } = await this.require(caller, id);
     return this.alone(sourceId, async () => {
       const confirmed = await this.leaveWaiting(caller, id, 'applying');
+      const keeper = this.keeper(caller, id);
       try {
-        return await this.apply(caller, confirmed);
+        const told = { import: id, phase: 'applying', rows: confirmed.read, bytes: 0 } as const;
+        return await this.apply(caller, confirmed, (done) => {
+          keeper.keep({ ...told, done });
+        });
       } catch (error) {
-        return this.giveUp(caller, id, error);
+        return await this.giveUp(caller, id, error);
+      } finally {
+        await keeper.rest();
       }
     });
   }
@@ -114,9 +142,9 @@ export class ImportsService {
     caller: Caller,
     source: ImportSource,
     id: string,
-    { file, rowSet }: NewImport,
-    onProgress: (progress: ImportProgress) => void,
-  ): Promise<Omit<ImportProgress, 'phase'>> {
+    { file, rowSet, arrived }: NewImport,
+    tell: (progress: Omit<ImportProgress, 'import'>) => void,
+  ): Promise<{ rows: number; bytes: number }> {
     const reader = new RowReader({
       ...source.reading,
       ...(rowSet && { rowSet }),
@@ -131,16 +159,21 @@ export class ImportsService {
         await stage(tx, id, rows);
       });
       received = { rows: received.rows + rows.length, bytes };
-      onProgress({ ...received, phase: 'receiving' });
+      tell({ ...received, phase: 'receiving', ...(arrived && { done: arrived() }) });
     }
     return received;
   }
 
-  private async decide(caller: Caller, source: ImportSource, id: string): Promise<BatchRecord> {
+  private async decide(
+    caller: Caller,
+    source: ImportSource,
+    id: string,
+    onShare: (done: number) => void,
+  ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       const batch = await this.found(tx, id);
       if (!batch.rowSet) throw refusals.interrupted();
-      const totals = await plan(tx, batch.rowSet, batch.mode, await this.parameters(tx, batch));
+      const totals = await plan(tx, batch.rowSet, batch.mode, await this.parameters(tx, batch), onShare);
       await this.batches.total(tx, id, totals);
       const managed = await this.batches.managed(tx, batch.sourceId, batch.rowSet);
       const stopped = brake(source, totals, managed);
@@ -151,21 +184,25 @@ export class ImportsService {
     });
   }
 
-  private async apply(caller: Caller, batch: BatchRecord): Promise<BatchRecord> {
+  private async apply(
+    caller: Caller,
+    batch: BatchRecord,
+    onShare?: (done: number) => void,
+  ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       if (!batch.rowSet) throw refusals.interrupted();
-      await apply(tx, batch.rowSet, await this.parameters(tx, batch));
+      await apply(tx, batch.rowSet, await this.parameters(tx, batch), onShare);
       await this.batches.enter(tx, batch.id, 'applied');
       return this.found(tx, batch.id);
     });
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */
-  private async settle(caller: Caller, source: ImportSource): Promise<void> {
+  private async settle(caller: Caller, sourceId: string): Promise<void> {
     const left = await this.database.transaction(caller.administers, async (tx) => {
-      for (const { id } of await this.batches.inState(tx, source.id, 'receiving'))
+      for (const { id } of await this.batches.inState(tx, sourceId, 'receiving'))
         await this.batches.enter(tx, id, 'failed', reasonOf(refusals.interrupted()));
-      return this.batches.inState(tx, source.id, 'applying');
+      return this.batches.inState(tx, sourceId, 'applying');
     });
     for (const batch of left) {
       try {
@@ -215,6 +252,12 @@ export class ImportsService {
     });
     if (!isRefusal) throw error;
     return batch;
+  }
+
+  private keeper(caller: Caller, id: string): ProgressKeeper {
+    return new ProgressKeeper((progress) =>
+      this.database.transaction(caller.administers, (tx) => this.batches.keepProgress(tx, id, progress)),
+    );
   }
 
   private async alone<T>(sourceId: string, work: () => Promise<T>): Promise<T> {
