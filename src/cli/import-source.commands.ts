@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ImportSource, Reading } from '../domain/imports/import.js';
 import { ImportSources } from '../domain/imports/import-sources.service.js';
 import type { CommandRunner } from './command-runner.js';
+import { UsageError } from './exit-codes.js';
 import { example } from './options.js';
 import { listed, said } from './output.js';
 
@@ -39,13 +40,22 @@ function save(noun: Command, runner: CommandRunner): void {
         const source = await get(ImportSources).save(caller, {
           organisation,
           name,
-          ...(mapping && { reading: JSON.parse(readFileSync(mapping, 'utf8')) as Reading }),
+          ...(mapping && { reading: mappingIn(mapping) }),
           ended: { percent: Number(options.endedPercent), atLeast: Number(options.endedAtLeast) },
           rejected: { percent: Number(options.rejectedPercent), atLeast: Number(options.rejectedAtLeast) },
         });
         return said(source, `Source ${source.name} keeps rows of ${source.organisation}.`);
       }),
     );
+}
+
+/** @throws UsageError when it is no file of JSON; what it says is looked at where all sources are */
+function mappingIn(path: string): Reading {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Reading;
+  } catch {
+    throw new UsageError(`${path} is no file of JSON that can be read.`);
+  }
 }
 
 function list(noun: Command, runner: CommandRunner): void {

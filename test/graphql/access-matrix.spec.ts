@@ -91,6 +91,9 @@ const SHARED = [
   'disclosures',
   'auditEvents',
   'machineClients',
+  'import',
+  'imports',
+  'importSources',
   'organisation',
   'organisations',
 ];

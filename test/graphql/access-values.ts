@@ -14,6 +14,13 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
   const inForce = `select m.id from mandate m join organisation o on o.id = m.organisation_id
     join mandate_state s on s.mandate_id = m.id and s.ended_at is null
     where o.number = $1 and s.state = 'active' and m.parent_id is null and m.valid_until > now() and m.valid_from <= now() limit 1`;
+  const waiting = await id(
+    `with source as (
+       insert into import_source (organisation_id, name) select id, 'hr' from organisation where number = $1
+       returning id, organisation_id)
+     insert into import_batch (organisation_id, source_id, mode, dry_run, actor, state, row_set)
+     select organisation_id, id, 'full', false, 'cli:anna', 'waiting', 'units' from source returning id`,
+  );
   const values: Record<string, unknown> = {
     organisation: NUMBER,
     number: NUMBER,
@@ -37,6 +44,15 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     first: 5,
     uid: 'matrix.new',
     displayName: 'Matrix',
+    'saveImportSource.name': 'matrix',
+    'saveImportSource.format': 'csv',
+    'saveImportSource.encoding': 'utf-8',
+    'saveImportSource.delimiter': ';',
+    percent: 10,
+    atLeast: 20,
+    column: 'uid',
+    inFile: 'Nummer',
+    'confirmImport.ended': 0,
     'addIdentifier.value': 'SE2999990001-MX01',
     'addIdentifier.type': 'HSA_ID',
     code: 'MATRIX',
@@ -67,6 +83,8 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     Mandate: values.mandate,
     Agreement: values.agreement,
     MachineClient: values.client,
+    import: waiting,
+    Import: waiting,
   };
   return (name, operation) => {
     if (name === 'id') return Object.entries(ids).find(([ending]) => operation.endsWith(ending))?.[1];

@@ -191,8 +191,9 @@ describe('a sender', () => {
     upload.write(units('H9'));
     await until(name, 'receiving');
     expect(await send(name, units('H10'))).toMatchObject({ status: 409, body: { code: 'import.under-way' } });
-    const [response] = await Promise.all([once(upload, 'response'), upload.end('H11,Enhet\n')]);
-    expect((response[0] as { statusCode: number }).statusCode).toBe(200);
+    const answered = once(upload, 'response') as Promise<[{ statusCode: number }]>;
+    upload.end('H11,Enhet\n');
+    expect((await answered)[0].statusCode).toBe(200);
     expect((await history(name)).map(({ created }) => created)).toEqual([2]);
   });
 });

@@ -3,6 +3,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import type { Caller } from '../access/caller.js';
 import type {
   ImportBatch,
+  ImportFilter,
   ImportReason,
   ImportSource,
   ImportState,
@@ -24,7 +25,8 @@ const BATCH = `
       'rowSet', b.row_set, 'mode', b.mode, 'dryRun', b.dry_run, 'state', b.state, 'reason', b.reason, 'progress', b.progress, 'actor', b.actor,
       'read', b.read, 'created', b.created, 'changed', b.changed, 'ended', b.ended, 'unchanged', b.unchanged,
       'rejected', b.rejected, 'heldBack', b.held_back)) as batch,
-    b.recorded_at as "recordedAt", b.finished_at as "finishedAt"
+    b.recorded_at as "recordedAt", b.finished_at as "finishedAt",
+    (extract(epoch from b.recorded_at) * 1000000)::bigint::text as micros
   from import_batch b join import_source s on s.id = b.source_id`;
 
 @Injectable()
@@ -56,6 +58,25 @@ export class ImportBatchStore {
       sourceId,
       limit,
     ]);
+  }
+
+  /** Newest first, with the place of each in the list. @param before place of the last one that was seen */
+  async page(
+    tx: ImportTransaction,
+    { organisation, source, state }: ImportFilter,
+    before: readonly string[] | undefined,
+    limit: number,
+  ): Promise<{ batch: BatchRecord; place: [string, string] }[]> {
+    const [micros, id] = before ?? [];
+    return this.places(
+      tx,
+      `join organisation o on o.id = b.organisation_id
+       where ($1::text is null or o.number = $1) and ($2::text is null or s.name = $2)
+         and ($3::import_state is null or b.state = $3)
+         and ($4::bigint is null or (b.recorded_at, b.id) < (timestamptz 'epoch' + $4 * interval '1 microsecond', $5::uuid))
+       order by b.recorded_at desc, b.id desc limit $6`,
+      [organisation ?? null, source ?? null, state ?? null, micros ?? null, id ?? null, limit],
+    );
   }
 
   async inState(tx: ImportTransaction, sourceId: string, state: ImportState): Promise<BatchRecord[]> {
@@ -118,13 +139,14 @@ export class ImportBatchStore {
   async rows(
     tx: ImportTransaction,
     id: string,
-    { after = '0', limit }: { after?: string; limit: number },
+    { after = '0', verdict, limit }: { after?: string; verdict?: PlannedRow['verdict']; limit: number },
   ): Promise<(PlannedRow & { number: string })[]> {
     const rows = await tx.query<{ number: string; row: PlannedRow }>(
       `select number, json_strip_nulls(json_build_object('line', line, 'key', key, 'verdict', verdict,
          'subjectId', subject_id, 'problem', problem)) as row
-       from import_row where batch_id = $1 and number > $2::bigint order by number limit $3`,
-      [id, after, limit],
+       from import_row where batch_id = $1 and number > $2::bigint and ($4::import_verdict is null or verdict = $4)
+       order by number limit $3`,
+      [id, after, limit, verdict ?? null],
     );
     return rows.map(({ number, row }) => ({ ...row, number }));
   }
@@ -134,15 +156,23 @@ export class ImportBatchStore {
     rest: string,
     values: readonly unknown[],
   ): Promise<BatchRecord[]> {
+    return (await this.places(tx, rest, values)).map(({ batch }) => batch);
+  }
+
+  private async places(
+    tx: ImportTransaction,
+    rest: string,
+    values: readonly unknown[],
+  ): Promise<{ batch: BatchRecord; place: [string, string] }[]> {
     const rows = await tx.query<{
       batch: Omit<BatchRecord, 'recordedAt' | 'finishedAt'>;
       recordedAt: Date;
       finishedAt: Date | null;
+      micros: string;
     }>(`${BATCH} ${rest}`, values);
-    return rows.map(({ batch, recordedAt, finishedAt }) => ({
-      ...batch,
-      recordedAt,
-      ...(finishedAt && { finishedAt }),
+    return rows.map(({ batch, recordedAt, finishedAt, micros }) => ({
+      batch: { ...batch, recordedAt, ...(finishedAt && { finishedAt }) },
+      place: [micros, batch.id],
     }));
   }
 }

@@ -96,6 +96,14 @@ export interface NewImport {
   readonly arrived?: () => number;
 }
 
+export interface ImportFilter {
+  /** Organisation number; all that the caller administers when absent. */
+  readonly organisation?: string;
+  /** Name of the source. */
+  readonly source?: string;
+  readonly state?: ImportState;
+}
+
 /** How far an import has come. */
 export interface ImportProgress {
   /** Id of the import. */

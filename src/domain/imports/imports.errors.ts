@@ -6,7 +6,7 @@ export const explanations = {
   'import.source-name-malformed': {
     rule: 'A source is named by 1 to 64 small letters, digits, dots, hyphens and underscores; "manual" is taken.',
     remedy: 'Choose another name.',
-    field: 'source',
+    field: 'name',
   },
   'import.source-not-found': {
     rule: 'No such source.',
@@ -21,6 +21,15 @@ export const explanations = {
   'import.threshold-out-of-range': {
     rule: 'A threshold is 0 to 100 percent, from a number of rows on.',
     remedy: 'Choose a percentage from 0 to 100 and a number from 0.',
+  },
+  'import.reading-malformed': {
+    rule: 'How files are read is said by format, encoding, delimiter and columns: ours as documented, each mapped to another of the file.',
+    remedy: 'Write it as documented.',
+  },
+  'import.ends-other-number': {
+    rule: 'The import ends another number of rows than was seen.',
+    remedy: 'Read the import again and decide anew.',
+    field: 'ended',
   },
   'import.under-way': {
     rule: 'One import of a source is done at a time.',
@@ -70,6 +79,11 @@ export const explanations = {
 const refusal = refusing(explanations);
 
 export const refusals = {
+  sourceNameMalformed: () => refusal('import.source-name-malformed', 'invalid-input'),
+  thresholdOutOfRange: (field: string) =>
+    refusal('import.threshold-out-of-range', 'invalid-input', { field }),
+  readingMalformed: (field: string) => refusal('import.reading-malformed', 'invalid-input', { field }),
+  endsOtherNumber: (ended: number) => refusal('import.ends-other-number', 'conflict', { ended }),
   sourceNotFound: () => refusal('import.source-not-found', 'not-found'),
   sourceAmbiguous: () => refusal('import.source-ambiguous', 'invalid-input'),
   notFound: () => refusal('import.not-found', 'not-found'),

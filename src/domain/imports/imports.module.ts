@@ -4,14 +4,15 @@ import { DirectoryModule } from '../directory/directory.module.js';
 import { ImportFetches } from './fetching/import-fetches.service.js';
 import { ImportFetchStore } from './fetching/import-fetches.store.js';
 import { ImportBatchStore } from './import-batches.store.js';
+import { ImportReads } from './import-reads.service.js';
 import { ImportSources } from './import-sources.service.js';
 import { explanations } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
 
 @Module({
   imports: [DirectoryModule],
-  providers: [ImportsService, ImportSources, ImportBatchStore, ImportFetches, ImportFetchStore],
-  exports: [ImportsService, ImportSources, ImportFetches, ImportFetchStore],
+  providers: [ImportsService, ImportReads, ImportSources, ImportBatchStore, ImportFetches, ImportFetchStore],
+  exports: [ImportsService, ImportReads, ImportSources, ImportFetches, ImportFetchStore],
 })
 export class ImportsModule {
   constructor(database: ImportingDatabase) {

@@ -7,6 +7,7 @@ import type { Caller } from '../access/caller.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import type { ImportParameters } from './bound.sql.js';
+import { recordAct } from './import-acts.js';
 import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
 import { plan } from './import-plan.js';
@@ -90,11 +91,20 @@ export class ImportsService {
       await this.database.alone(`import:${sourceId}`, () => this.settle(caller, sourceId));
   }
 
-  /** Applies an import that waits. @throws DomainError `import.not-found`, `import.not-waiting`, `import.under-way` */
-  async confirm(caller: Caller, id: string): Promise<ImportBatch> {
-    const { sourceId } = await this.require(caller, id);
+  /**
+   * Applies an import that waits.
+   * @param seen ended: how many rows it ends, as whoever confirms has seen
+   * @throws DomainError `import.not-found`, `import.not-waiting`, `import.under-way`, `import.ends-other-number`
+   */
+  async confirm(
+    caller: Caller,
+    id: string,
+    { ended, reason }: { ended?: number; reason?: string } = {},
+  ): Promise<ImportBatch> {
+    const { sourceId, ended: ends } = await this.require(caller, id);
+    if (ended !== undefined && ended !== ends) throw refusals.endsOtherNumber(ends);
     return this.alone(sourceId, async () => {
-      const confirmed = await this.leaveWaiting(caller, id, 'applying');
+      const confirmed = await this.leaveWaiting(caller, id, 'applying', reason);
       const keeper = this.keeper(caller, id);
       try {
         const told = { import: id, phase: 'applying', rows: confirmed.read, bytes: 0 } as const;
@@ -110,9 +120,9 @@ export class ImportsService {
   }
 
   /** Gives up an import that waits. */
-  async cancel(caller: Caller, id: string): Promise<ImportBatch> {
+  async cancel(caller: Caller, id: string, reason?: string): Promise<ImportBatch> {
     const { sourceId } = await this.require(caller, id);
-    return this.alone(sourceId, () => this.leaveWaiting(caller, id, 'cancelled'));
+    return this.alone(sourceId, () => this.leaveWaiting(caller, id, 'cancelled', reason));
   }
 
   async status(caller: Caller, id: string): Promise<ImportBatch> {
@@ -128,7 +138,7 @@ export class ImportsService {
     return this.database.transaction(caller.administers, (tx) => this.batches.list(tx, id, limit));
   }
 
-  /** The verdicts of an import in the order of the file, what is missing in it last; at most `limit`. */
+  /** The verdicts of an import in the order of the file, save that what cannot be read comes first and what is missing in it last; at most `limit`. */
   async rows(
     caller: Caller,
     id: string,
@@ -224,9 +234,17 @@ export class ImportsService {
     caller: Caller,
     id: string,
     state: 'applying' | 'cancelled',
+    reason: string | undefined,
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
-      if ((await this.found(tx, id)).state !== 'waiting') throw refusals.notWaiting();
+      const { state: was, organisationId } = await this.found(tx, id);
+      if (was !== 'waiting') throw refusals.notWaiting();
+      const act = state === 'applying' ? 'import.confirm' : 'import.cancel';
+      await recordAct(tx, caller, act, {
+        organisationId,
+        subjectId: id,
+        ...(reason !== undefined && { reason }),
+      });
       await this.batches.enter(
         tx,
         id,

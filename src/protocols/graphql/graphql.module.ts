@@ -7,6 +7,7 @@ import { AuditModule } from '../../domain/audit/audit.module.js';
 import { DirectoryModule } from '../../domain/directory/directory.module.js';
 import { CallersModule } from '../../domain/callers/callers.module.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
+import { ImportsModule } from '../../domain/imports/imports.module.js';
 import { EntitlementsModule } from '../../domain/entitlements/entitlements.module.js';
 import { RolesModule } from '../../domain/roles/roles.module.js';
 import { MandatesModule } from '../../domain/mandates/mandates.module.js';
@@ -32,6 +33,7 @@ import { LocalDateScalar } from './scalars/local-date.scalar.js';
     RolesModule,
     MandatesModule,
     EntitlementsModule,
+    ImportsModule,
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
       inject: [Environment],

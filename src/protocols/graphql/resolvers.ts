@@ -28,6 +28,9 @@ import { ClientQueries } from './clients/client.queries.js';
 import { DisclosureFields } from './records/disclosure.fields.js';
 import { EmployeeDisclosuresFields } from './records/employee-disclosures.fields.js';
 import { RecordQueries } from './records/record.queries.js';
+import { ImportFields } from './imports/import.fields.js';
+import { ImportMutations } from './imports/import.mutations.js';
+import { ImportQueries } from './imports/import.queries.js';
 import { ReleaseQuery } from './release/release.query.js';
 import { AgreementMutations } from './relying-parties/agreement.mutations.js';
 import { AgreementQueries } from './relying-parties/agreement.queries.js';
@@ -58,6 +61,9 @@ export const RESOLVERS = [
   DisclosureFields,
   EmployeeDisclosuresFields,
   RecordQueries,
+  ImportFields,
+  ImportMutations,
+  ImportQueries,
   ReleaseQuery,
   AgreementMutations,
   AgreementQueries,

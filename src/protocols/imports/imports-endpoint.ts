@@ -131,8 +131,8 @@ export class ImportsEndpoint implements OnModuleInit, BeforeApplicationShutdown 
     }
   }
 
-  private async send(reply: FastifyReply, { organisationId, ...batch }: ImportBatch): Promise<void> {
-    const { id, progress: _, ...shown } = { ...batch, organisationId };
+  private async send(reply: FastifyReply, batch: ImportBatch): Promise<void> {
+    const { id, ...shown } = { ...batch, progress: undefined };
     void reply.code(STATUS[batch.state] ?? 200).header('cache-control', 'no-store');
     await reply.send({ import: id, ...shown });
   }
