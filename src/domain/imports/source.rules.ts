@@ -1,4 +1,3 @@
-import type { NewSource } from './import-sources.service.js';
 import { refusals } from './imports.errors.js';
 import { columns } from './reading/row-set-columns.js';
 import type { Reading, Threshold } from './import.js';
@@ -16,8 +15,15 @@ const CHOICES = {
 } as const;
 const OURS = new Set(Object.values(columns).flatMap(({ required, optional }) => [...required, ...optional]));
 
+interface Source {
+  readonly name: string;
+  readonly reading?: Reading;
+  readonly ended?: Threshold;
+  readonly rejected?: Threshold;
+}
+
 /** @throws DomainError that names the field of the source that is wrong */
-export function requireSource({ name, reading, ended, rejected }: NewSource): void {
+export function requireSource({ name, reading, ended, rejected }: Source): void {
   if (!NAME.test(name) || name === 'manual') throw refusals.sourceNameMalformed();
   for (const [field, threshold] of Object.entries({ ended, rejected }))
     if (threshold && !isThreshold(threshold)) throw refusals.thresholdOutOfRange(field);
