@@ -49,7 +49,8 @@ export async function* physicalLines(
       const whole = rest.subarray(0, end + 1);
       rest = Buffer.from(rest.subarray(end + 1));
       const lines = whole.length > 0 ? decoder.lines(whole.subarray(0, -1)) : [];
-      if (tooLong && whole.length > 0) {
+      // What is left over and one block more may be together longer than a line.
+      if (whole.length > 0 && (tooLong || isTooLong(lines[0]))) {
         lines[0] = new RowRejected('import.row-too-long').problem;
         tooLong = false;
       }
@@ -60,6 +61,10 @@ export async function* physicalLines(
   if (isFirst) rest = decoder.begin(rest);
   if (tooLong) yield { bytes, lines: [new RowRejected('import.row-too-long').problem], cut: true };
   else if (rest.length > 0) yield { bytes, lines: decoder.lines(rest), cut: true };
+}
+
+function isTooLong(line: string | RowProblem | undefined): boolean {
+  return typeof line === 'string' && line.length > LONGEST_LINE;
 }
 
 class LineDecoder {

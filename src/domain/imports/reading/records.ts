@@ -28,27 +28,24 @@ export class CsvRecords {
   /** @throws DomainError `import.truncated`, `import.header-too-long` */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
-    const queue = [...lines];
-    for (let at = 0; at < queue.length; at++) {
-      const line = queue[at] ?? '';
-      const isLast = cut && at === queue.length - 1;
-      const again = typeof line === 'string' ? this.take(line, isLast, records) : this.skip(line, records);
-      if (again.length > 0) queue.splice(at + 1, 0, ...again);
-    }
+    this.takeAll([...lines], cut, records);
     return records;
   }
 
   /** What is left when the file has ended: a quote that was not closed. */
   end(): FileRecord[] {
     const records: FileRecord[] = [];
-    while (this.open.length > 0) {
-      const again = this.giveUp(records);
-      for (let at = 0; at < again.length; at++) {
-        const more = this.take(again[at] ?? '', false, records);
-        if (more.length > 0) again.splice(at + 1, 0, ...more);
-      }
-    }
+    while (this.open.length > 0) this.takeAll(this.giveUp(records), false, records);
     return records;
+  }
+
+  private takeAll(queue: (string | RowProblem)[], cut: boolean, records: FileRecord[]): void {
+    for (let at = 0; at < queue.length; at++) {
+      const line = queue[at] ?? '';
+      const isLast = cut && at === queue.length - 1;
+      const again = typeof line === 'string' ? this.take(line, isLast, records) : this.skip(line, records);
+      if (again.length > 0) queue.splice(at + 1, 0, ...again);
+    }
   }
 
   /** @returns lines that are to be read again, because the row they were taken for is broken */
@@ -85,12 +82,8 @@ export class CsvRecords {
     return again;
   }
 
-  private skip(problem: RowProblem, records: FileRecord[]): string[] {
-    const again = this.open.length > 0 ? this.giveUp(records) : [];
-    if (again.length > 0) {
-      for (const line of again) this.take(line, false, records);
-      if (this.open.length > 0) return [];
-    }
+  private skip(problem: RowProblem, records: FileRecord[]): (string | RowProblem)[] {
+    if (this.open.length > 0) return [...this.giveUp(records), problem];
     this.line++;
     if (!this.header) throw refusals.headerTooLong();
     records.push({ line: this.line, problem });

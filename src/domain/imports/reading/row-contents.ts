@@ -81,10 +81,12 @@ function roleAssignments(fields: RowFields, context: Context): Read {
 function mandates(fields: RowFields, context: Context): Read {
   const key = rowId(fields);
   fields.required('lastDay', 40);
+  const period = fields.period();
+  if (!period.until) throw new RowRejected('import.day-malformed', 'lastDay');
   const content = {
     uid: uid(fields, context).uid,
     power: fields.required('power', 500),
-    ...fields.period(),
+    ...period,
     basis: fields.required('basis', 1000),
     limits: fields.limits(),
     parent: fields.optional('parent', 200),

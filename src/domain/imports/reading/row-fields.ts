@@ -4,6 +4,8 @@ import { RowRejected } from './row-rejected.js';
 /** Days come again and again, and are slow to tell. */
 const days = new Map<string, { readonly from: string; readonly until: string }>();
 const MOST_DAYS = 20_000;
+/** What HR systems write for what goes on until further notice. */
+const NO_END = '9999-12-31';
 
 /** Text as it was found under one of our names of columns; undefined where there is none. */
 export type Found = (column: string) => string | undefined;
@@ -40,9 +42,13 @@ export class RowFields {
 
   /** From the midnight that the first day begins with to the one that the last day ends with, in Sweden. */
   period(): { readonly from?: string; readonly until?: string } {
-    const [first, last] = [this.day('firstDay'), this.day('lastDay')];
+    const [first, last] = [this.day('firstDay'), this.last()];
     if (first && last && last.until <= first.from) throw new RowRejected('import.period-empty', 'lastDay');
     return { ...(first && { from: first.from }), ...(last && { until: last.until }) };
+  }
+
+  private last() {
+    return this.found('lastDay')?.trim() === NO_END ? undefined : this.day('lastDay');
   }
 
   private day(column: string) {
