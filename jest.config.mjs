@@ -9,6 +9,8 @@ const project = {
 
 /** The lane of a spec is its folder: beside the code without a database, under test/ with a real PostgreSQL. */
 export default {
+  // A worker keeps something of every file's modules; one that has kept this much is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...project, displayName: 'pure', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {

@@ -157,6 +157,8 @@ it('lets nobody but the owner call a function that runs as the owner, save those
   );
   expect(rows.map(({ name }) => name)).toEqual([
     'administers_person',
+    'analyze_import',
+    'analyze_register',
     'audit_events_about',
     'clear_staged',
     'employ_by_number',

@@ -6,6 +6,9 @@ const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
   and not exists (select from import_row d where d.batch_id = :batch and d.line = s.line)`;
 
+/** Lets the planner know how many rows there are. */
+export const ANALYZE = 'select behorig.analyze_import()';
+
 /** What could not be read. */
 export const REJECT_UNREADABLE = `
   insert into import_row (batch_id, organisation_id, line, key, verdict, problem)

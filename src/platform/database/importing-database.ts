@@ -50,7 +50,11 @@ export class ImportingDatabase {
     try {
       client = await this.pool.connect();
       await client.query('begin isolation level read committed');
-      await client.query(`select set_config('behorig.organisations', $1, true)`, [scope]);
+      await client.query(
+        `select set_config('behorig.organisations', $1, true), set_config('statement_timeout', '0', true),
+           set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true)`,
+        [scope],
+      );
       const result = await work(new ImportTransaction(client));
       await client.query('commit');
       client.release();
