@@ -157,8 +157,9 @@ it('lets nobody but the owner call a function that runs as the owner, save those
   );
   expect(rows.map(({ name }) => name)).toEqual([
     'administers_person',
-    'analyze_import',
+    'analyze_planned',
     'analyze_register',
+    'analyze_staged',
     'audit_events_about',
     'clear_staged',
     'employ_by_number',

@@ -195,12 +195,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
 $$;
 
 -- What a file holds is not yet known to the planner when it is looked at; a plan made for one row takes hours for a million.
-CREATE FUNCTION behorig.analyze_import() RETURNS void
+CREATE FUNCTION behorig.analyze_staged() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   ANALYZE import_staged_row;
+END $$;
+
+CREATE FUNCTION behorig.analyze_planned() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
   ANALYZE import_row;
-  ANALYZE import_managed_row;
 END $$;
 
 -- The same of what a large import has just written: the next one may come before autovacuum does. Not of a table without
@@ -229,8 +233,9 @@ ALTER FUNCTION behorig.in_a_state() SET enable_seqscan = off;
 -- ------------------------------------------------------------------ who may
 
 REVOKE EXECUTE ON FUNCTION behorig.batch_stays(), behorig.stage_while_receiving(), behorig.clear_staged(uuid),
-  behorig.analyze_import(), behorig.analyze_register() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION behorig.clear_staged(uuid), behorig.analyze_import(), behorig.analyze_register() TO behorig_administration;
+  behorig.analyze_staged(), behorig.analyze_planned(), behorig.analyze_register() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION behorig.clear_staged(uuid), behorig.analyze_staged(), behorig.analyze_planned(),
+  behorig.analyze_register() TO behorig_administration;
 GRANT SELECT ON behorig.staged TO behorig_administration;
 GRANT INSERT ON import_staged_row TO behorig_administration;
 GRANT SELECT, INSERT, UPDATE (reading, ended_percent, ended_at_least, rejected_percent, rejected_at_least)

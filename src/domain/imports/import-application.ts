@@ -2,11 +2,11 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { ANALYZE, audit, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
+import { audit, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
-/** From here on it counts for the planner. */
-const MANY = 1_000;
+/** From here on the next import must not wait for autovacuum to tell the planner. */
+const MANY = 50_000;
 
 /** Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing. */
 export async function apply(
@@ -16,7 +16,6 @@ export async function apply(
   onShare: (done: number) => void = () => undefined,
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
-  await tx.run(ANALYZE);
   for (const [at, statement] of sql.apply.entries()) {
     await run(tx, statement, parameters);
     onShare((at + 1) / (sql.apply.length + 3));

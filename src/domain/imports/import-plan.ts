@@ -4,7 +4,8 @@ import { employments } from './employments.sql.js';
 import type { ImportMode, ImportTotals } from './import.js';
 import { mandates } from './mandates.sql.js';
 import {
-  ANALYZE,
+  ANALYZE_PLANNED,
+  ANALYZE_STAGED,
   CREATE_AND_CHANGE,
   ONE_UNTOLD,
   REJECT_TWICE,
@@ -34,13 +35,13 @@ export async function plan(
   onShare: (done: number) => void = () => undefined,
 ): Promise<ImportTotals> {
   const sql = ROW_SETS[rowSet];
-  await tx.run(ANALYZE);
+  await tx.run(ANALYZE_STAGED);
   await run(tx, REJECT_UNREADABLE, parameters);
   await run(tx, REJECT_TWICE, parameters);
   await run(tx, rejectEndedByHand(sql), parameters);
   await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
-  await tx.run(ANALYZE);
+  await tx.run(ANALYZE_PLANNED);
   for (const [at, { statement, repeat = false }] of sql.checks.entries()) {
     onShare((at + 1) / (sql.checks.length + 1));
     let touched = await run(tx, statement, parameters);

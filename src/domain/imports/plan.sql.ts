@@ -6,8 +6,9 @@ const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
   and not exists (select from import_row d where d.batch_id = :batch and d.line = s.line)`;
 
-/** Lets the planner know how many rows there are. */
-export const ANALYZE = 'select behorig.analyze_import()';
+/** Let the planner know how many rows there are. */
+export const ANALYZE_STAGED = 'select behorig.analyze_staged()';
+export const ANALYZE_PLANNED = 'select behorig.analyze_planned()';
 
 /** What could not be read. */
 export const REJECT_UNREADABLE = `
