@@ -31,6 +31,11 @@ export class PersonalNumbers {
     return this.keys && Uint8Array.from(createHmac('sha256', this.keys.lookup).update(number).digest());
   }
 
+  /** Key for digests of texts that may hold a number; undefined when off. */
+  get textKey(): Uint8Array | undefined {
+    return this.keys?.texts;
+  }
+
   /** @throws DomainError `personal-number.not-enabled` when off. */
   encrypt(number: string, personId: string): Uint8Array<ArrayBuffer> {
     const keys = this.requireKeys();
@@ -68,6 +73,7 @@ interface DerivedKeys {
   readonly id: Buffer;
   readonly encryption: Buffer;
   readonly lookup: Buffer;
+  readonly texts: Buffer;
 }
 
 function deriveKeys(masterKey: Uint8Array): DerivedKeys {
@@ -78,6 +84,7 @@ function deriveKeys(masterKey: Uint8Array): DerivedKeys {
     id: derive('key id', keyIdLength),
     encryption: derive('encryption', 32),
     lookup: derive('lookup', 32),
+    texts: derive('texts', 32),
   };
 }
 

@@ -12,6 +12,8 @@ export interface ImportParameters {
   readonly at: string;
   /** Code of the power to administer. */
   readonly administer: string;
+  /** Digests of lines that the source is known by and that are not in the file, one after the other; absent: no lines were known. */
+  readonly others?: Buffer;
 }
 
 const TYPES: Readonly<Record<keyof ImportParameters, string>> = {
@@ -22,6 +24,7 @@ const TYPES: Readonly<Record<keyof ImportParameters, string>> = {
   rowSet: 'row_set',
   at: 'timestamptz',
   administer: 'text',
+  others: 'bytea',
 };
 
 /** Runs a statement with those of the parameters that it names. @returns how many rows it touched */
@@ -30,13 +33,26 @@ export async function run(
   statement: string,
   parameters: ImportParameters,
 ): Promise<number> {
-  const values: string[] = [];
+  return tx.run(...bound(statement, parameters));
+}
+
+/** The same for a statement that is asked for rows. */
+export async function rows<Row extends object>(
+  tx: ImportTransaction,
+  statement: string,
+  parameters: ImportParameters,
+): Promise<Row[]> {
+  return tx.query<Row>(...bound(statement, parameters));
+}
+
+function bound(statement: string, parameters: ImportParameters): [string, (string | Buffer | null)[]] {
+  const values: (string | Buffer | null)[] = [];
   const text = statement.replace(
-    /(?<!:):(sourceId|source|batch|organisation|rowSet|administer|at)\b/g,
+    /(?<!:):(sourceId|source|batch|organisation|rowSet|administer|others|at)\b/g,
     (_, name: keyof ImportParameters) => {
-      values.push(parameters[name]);
+      values.push(parameters[name] ?? null);
       return `$${values.length}::${TYPES[name]}`;
     },
   );
-  return tx.run(text, values);
+  return [text, values];
 }

@@ -13,8 +13,8 @@ const OPEN = 't.employment_id = r.subject_id and t.ended_at is null';
 const GOES_ON = `coalesce(t.valid_until > least(:at, ${UNTIL}), true)`;
 
 export const employments: RowSetSql = {
-  inForce:
-    'exists (select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null)',
+  endedByHand:
+    'not exists (select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null)',
   ends: true,
   checks: [
     {

@@ -2,7 +2,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { audit, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
+import { audit, KNOW_AGAIN, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
 /** From here on the next import must not wait for autovacuum to tell the planner. */
@@ -11,7 +11,7 @@ const MANY = 50_000;
 /** Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing. */
 export async function apply(
   tx: ImportTransaction,
-  rowSet: RowSet,
+  { rowSet, unchanged }: { readonly rowSet: RowSet; readonly unchanged: number },
   parameters: ImportParameters,
   onShare: (done: number) => void = () => undefined,
 ): Promise<void> {
@@ -25,5 +25,6 @@ export async function apply(
   const written = await run(tx, audit(sql), parameters);
   await run(tx, MANAGE, parameters);
   await run(tx, MANAGE_NO_MORE, parameters);
+  if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
   if (written >= MANY) await tx.run('select behorig.analyze_register()');
 }

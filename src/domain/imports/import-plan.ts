@@ -1,11 +1,12 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
-import { run, type ImportParameters } from './bound.sql.js';
+import { rows, run, type ImportParameters } from './bound.sql.js';
 import { employments } from './employments.sql.js';
 import type { ImportMode, ImportTotals } from './import.js';
 import { mandates } from './mandates.sql.js';
 import {
   ANALYZE_PLANNED,
   ANALYZE_STAGED,
+  COUNT_STAGED,
   CREATE_AND_CHANGE,
   ONE_UNTOLD,
   REJECT_TWICE,
@@ -14,6 +15,8 @@ import {
   endMissing,
   rejectEndedByHand,
 } from './plan.sql.js';
+import { stageMetInVain } from './known-rows.js';
+import type { KnownLines } from './reading/known-lines.js';
 import type { RowSet } from './reading/imported-row.js';
 import { roleAssignments } from './role-assignments.sql.js';
 import type { RowSetSql } from './row-set.sql.js';
@@ -26,28 +29,36 @@ export const ROW_SETS: Readonly<Record<RowSet, RowSetSql>> = {
   mandates,
 };
 
-/** Decides about every row that was received, and changes nothing but the plan. */
+/** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
+const MANY_STAGED = 500;
+const MANY_PLANNED = 20_000;
+
+/** Decides about every row that was received, and changes nothing but the plan. @param known those lines that were met */
 export async function plan(
   tx: ImportTransaction,
   rowSet: RowSet,
   mode: ImportMode,
-  parameters: ImportParameters,
+  known: KnownLines | undefined,
+  of: ImportParameters,
   onShare: (done: number) => void = () => undefined,
 ): Promise<ImportTotals> {
   const sql = ROW_SETS[rowSet];
-  await tx.run(ANALYZE_STAGED);
+  const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, of);
+  if (staged && staged.count >= MANY_STAGED) await tx.run(ANALYZE_STAGED);
+  if (known) await stageMetInVain(tx, sql, of, known);
+  const parameters = known ? { ...of, others: known.others() } : of;
   await run(tx, REJECT_UNREADABLE, parameters);
   await run(tx, REJECT_TWICE, parameters);
   await run(tx, rejectEndedByHand(sql), parameters);
-  await run(tx, CREATE_AND_CHANGE, parameters);
+  const planned = await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
-  await tx.run(ANALYZE_PLANNED);
+  if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, { statement, repeat = false }] of sql.checks.entries()) {
     onShare((at + 1) / (sql.checks.length + 1));
     let touched = await run(tx, statement, parameters);
     while (repeat && touched > 0) touched = await run(tx, statement, parameters);
   }
-  return { ...(await totals(tx, parameters)), heldBack };
+  return { ...(await totals(tx, parameters, known?.met ?? 0)), heldBack };
 }
 
 /** A row that cannot be told may be any that is missing, so with one such row nothing is ended. */
@@ -64,6 +75,7 @@ async function planEnds(
 async function totals(
   tx: ImportTransaction,
   { batch }: ImportParameters,
+  met: number,
 ): Promise<Omit<ImportTotals, 'heldBack'>> {
   const rows = await tx.query<Omit<ImportTotals, 'heldBack' | 'unchanged'>>(
     `select (select count(*) from behorig.staged where batch_id = $1)::int as read,
@@ -75,6 +87,6 @@ async function totals(
     [batch],
   );
   const counted = rows[0] ?? { read: 0, created: 0, changed: 0, ended: 0, rejected: 0 };
-  const unchanged = counted.read - counted.created - counted.changed - counted.rejected;
-  return { ...counted, unchanged };
+  const read = counted.read + met;
+  return { ...counted, read, unchanged: read - counted.created - counted.changed - counted.rejected };
 }

@@ -22,9 +22,21 @@ import type {
 } from './import.js';
 import { refusals } from './imports.errors.js';
 import { ProgressKeeper } from './progress-keeper.js';
+import { knownLines } from './known-rows.js';
+import type { ImportedRow, RowSet } from './reading/imported-row.js';
+import type { KnownLines } from './reading/known-lines.js';
 import { RowReader } from './reading/row-reader.js';
 import { stage } from './staging.js';
 import { brake } from './thresholds.rules.js';
+
+/** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
+const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
+
+interface Received {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly known?: KnownLines;
+}
 
 /** Files of HR systems: received, planned, applied, each to be looked at. One file of a source at a time. */
 @Injectable()
@@ -63,12 +75,12 @@ export class ImportsService {
         onProgress({ ...progress, import: id });
       };
       try {
-        const rows = await this.receive(caller, source, id, input, tell);
-        const planning = (done: number) => tell({ ...rows, phase: 'planning', done });
+        const { known, ...received } = await this.receive(caller, source, id, input, tell);
+        const planning = (done: number) => tell({ ...received, phase: 'planning', done });
         planning(0);
-        const decided = await this.decide(caller, source, id, planning);
+        const decided = await this.decide(caller, source, id, known, planning);
         if (decided.state !== 'applying') return decided;
-        const applying = (done: number) => tell({ ...rows, phase: 'applying', done });
+        const applying = (done: number) => tell({ ...received, phase: 'applying', done });
         applying(0);
         return await this.apply(caller, decided, applying);
       } catch (error) {
@@ -154,36 +166,65 @@ export class ImportsService {
     id: string,
     { file, rowSet, arrived }: NewImport,
     tell: (progress: Omit<ImportProgress, 'import'>) => void,
-  ): Promise<{ rows: number; bytes: number }> {
+  ): Promise<Received> {
+    const { textKey } = this.numbers;
     const reader = new RowReader({
       ...source.reading,
       ...(rowSet && { rowSet }),
+      ...(textKey && { lineKey: textKey }),
       organisation: source.organisation,
       hashNumber: (number) => this.numbers.hash(number),
       sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
     });
-    let received = { rows: 0, bytes: 0 };
+    const received: { rows: number; bytes: number; known?: KnownLines } = { rows: 0, bytes: 0 };
+    let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
+    const stageGathered = async () => {
+      await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
+      [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
+    };
     for await (const { rows, bytes } of reader.blocks(file)) {
-      await this.database.transaction(caller.administers, async (tx) => {
-        if (received.bytes === 0 && reader.rowSet) await this.batches.received(tx, id, reader.rowSet);
-        await stage(tx, id, rows);
-      });
-      received = { rows: received.rows + rows.length, bytes };
-      tell({ ...received, phase: 'receiving', ...(arrived && { done: arrived() }) });
+      if (received.bytes === 0 && reader.rowSet) {
+        const known = await this.begun(caller, source, id, reader.rowSet);
+        if (known) reader.know(known);
+        if (known) received.known = known;
+      }
+      gathered.push(...rows);
+      received.bytes = bytes;
+      if (gathered.length >= STAGED_AT_ONCE.rows || bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
+        await stageGathered();
+      received.rows = staged + gathered.length + (received.known?.met ?? 0);
+      const { rows: read } = received;
+      tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
     }
+    await stageGathered();
     return received;
+  }
+
+  /** Notes what the rows are. @returns lines that need not be read again */
+  private async begun(
+    caller: Caller,
+    source: ImportSource,
+    id: string,
+    rowSet: RowSet,
+  ): Promise<KnownLines | undefined> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.batches.received(tx, id, rowSet);
+      return knownLines(tx, source.id, rowSet);
+    });
   }
 
   private async decide(
     caller: Caller,
     source: ImportSource,
     id: string,
+    known: KnownLines | undefined,
     onShare: (done: number) => void,
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       const batch = await this.found(tx, id);
       if (!batch.rowSet) throw refusals.interrupted();
-      const totals = await plan(tx, batch.rowSet, batch.mode, await this.parameters(tx, batch), onShare);
+      const of = await this.parameters(tx, batch);
+      const totals = await plan(tx, batch.rowSet, batch.mode, known, of, onShare);
       await this.batches.total(tx, id, totals);
       const managed = await this.batches.managed(tx, batch.sourceId, batch.rowSet);
       const stopped = brake(source, totals, managed);
@@ -201,7 +242,7 @@ export class ImportsService {
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       if (!batch.rowSet) throw refusals.interrupted();
-      await apply(tx, batch.rowSet, await this.parameters(tx, batch), onShare);
+      await apply(tx, { ...batch, rowSet: batch.rowSet }, await this.parameters(tx, batch), onShare);
       await this.batches.enter(tx, batch.id, 'applied');
       return this.found(tx, batch.id);
     });

@@ -19,8 +19,8 @@ function rejectLimit(code: Parameters<typeof reject>[0], condition: string): { r
 }
 
 export const mandates: RowSetSql = {
-  inForce: `exists (select from mandate_state s where s.mandate_id = m.subject_id and s.ended_at is null
-    and s.state in ('pending', 'active', 'suspended'))`,
+  endedByHand: `exists (select from mandate_state s
+    where s.mandate_id = m.subject_id and s.ended_at is null and s.state in ('revoked', 'rejected'))`,
   ends: true,
   checks: [
     ...givenChecks,

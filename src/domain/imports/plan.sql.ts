@@ -6,6 +6,7 @@ const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
   and not exists (select from import_row d where d.batch_id = :batch and d.line = s.line)`;
 
+export const COUNT_STAGED = 'select count(*)::int as count from behorig.staged where batch_id = :batch';
 /** Let the planner know how many rows there are. */
 export const ANALYZE_STAGED = 'select behorig.analyze_staged()';
 export const ANALYZE_PLANNED = 'select behorig.analyze_planned()';
@@ -25,48 +26,78 @@ export const REJECT_TWICE = `
   order by s.line`;
 
 /** What was ended by hand stays ended, whether or not the file says something new of it. */
-export function rejectEndedByHand({ inForce }: RowSetSql): string {
+export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
   return `
     insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, problem)
     select :batch, :organisation, s.line, s.key, 'rejected', m.subject_id, ${problem('import.ended-by-hand')}
     from behorig.staged s
     join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key
-    where ${UNDECIDED} and not (${inForce})
+    where ${UNDECIDED} and (${endedByHand})
     order by s.line`;
 }
 
 export const CREATE_AND_CHANGE = `
-  insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, digest, content)
+  insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, digest, line_digest, content)
   select :batch, :organisation, s.line, s.key,
-    case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, s.digest, s.content::jsonb
+    case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, s.digest, s.line_digest, s.content::jsonb
   from behorig.staged s ${KNOWN}
   where ${UNDECIDED} and m.digest is distinct from s.digest
   order by s.line`;
 
-const MISSING = `
-  from import_managed_row m
-  where m.source_id = :sourceId and m.row_set = :rowSet
-    and not exists (select from behorig.staged s where s.batch_id = :batch and s.key = m.key)`;
+const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 
-export function endMissing({ inForce }: RowSetSql): string {
+/** Lines that need a verdict although they are known: the row was ended by hand, or is there in other words, too. */
+export function metInVain({ endedByHand }: RowSetSql): string {
+  const select = `
+    select uuid_send(m.line_digest) as "lineDigest", m.key, m.digest from import_managed_row m
+    where ${MANAGED} and m.line_digest is not null`;
+  return `${select} and (${endedByHand})
+    union
+    ${select} and m.key in (select key from behorig.staged where batch_id = :batch and key is not null)`;
+}
+
+/**
+ * What the source manages and the file does not mention: neither staged nor known by a line that was met. In this order,
+ * so that of a million rows only those that are missing are looked up in the register.
+ */
+function missing({ endedByHand }: RowSetSql): string {
   return `
+    with missing as materialized (
+      select m.key, m.subject_id from import_managed_row m
+      where ${MANAGED}
+        and (:others is null or m.line_digest is null or m.line_digest in (
+          select encode(substring(:others from at for 16), 'hex')::uuid
+          from generate_series(1, length(:others), 16) at))
+        and not exists (select from behorig.staged s where s.batch_id = :batch and s.key = m.key)
+    ), left_out as (select * from missing m where not (${endedByHand}))`;
+}
+
+export function endMissing(sql: RowSetSql): string {
+  return `${missing(sql)}
     insert into import_row (batch_id, organisation_id, key, verdict, subject_id)
-    select :batch, :organisation, m.key, 'end', m.subject_id ${MISSING} and (${inForce}) order by m.key`;
+    select :batch, :organisation, key, 'end', subject_id from left_out order by key`;
 }
 
 /** Counts, for a row that cannot be told might be any of them. */
-export function countMissing({ inForce }: RowSetSql): string {
-  return `select m.key ${MISSING} and (${inForce})`;
+export function countMissing(sql: RowSetSql): string {
+  return `${missing(sql)} select key from left_out`;
 }
 
 export const ONE_UNTOLD = `select 1 from behorig.staged where batch_id = :batch and key is null limit 1`;
 
 /** What the source manages from now on, and what its file says of it. */
 export const MANAGE = `
-  insert into import_managed_row (organisation_id, source_id, row_set, key, digest, subject_id)
-  select :organisation, :sourceId, :rowSet, key, digest, subject_id from import_row
+  insert into import_managed_row (organisation_id, source_id, row_set, key, digest, line_digest, subject_id)
+  select :organisation, :sourceId, :rowSet, key, digest, line_digest, subject_id from import_row
   where batch_id = :batch and verdict in ('create', 'change')
-  on conflict (source_id, row_set, key) do update set digest = excluded.digest, subject_id = excluded.subject_id`;
+  on conflict (source_id, row_set, key) do update
+  set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id`;
+
+/** Lines that say the same in other words are known by those from now on. */
+export const KNOW_AGAIN = `
+  update import_managed_row m set line_digest = s.line_digest from behorig.staged s
+  where s.batch_id = :batch and s.problem is null and s.line_digest is not null
+    and ${MANAGED} and m.key = s.key and m.digest = s.digest and m.line_digest is distinct from s.line_digest`;
 
 export const MANAGE_NO_MORE = `
   delete from import_managed_row m using import_row r

@@ -7,7 +7,8 @@ const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or
 const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
 
 export const roleAssignments: RowSetSql = {
-  inForce: 'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is null)',
+  endedByHand:
+    'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is not null)',
   ends: true,
   checks: [
     ...givenChecks,

@@ -3,8 +3,8 @@
  * name, :at the instant of the import.
  */
 export interface RowSetSql {
-  /** Whether what `m.subject_id` names is as an import left it, not ended by hand. */
-  readonly inForce: string;
+  /** Whether what `m.subject_id` names is ended: not by an import, for then it were no longer managed. */
+  readonly endedByHand: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
   /** Each rejects planned rows, or points them to rows of the register; repeated until it changes none where so said. */

@@ -1,7 +1,7 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import type { ImportedRow } from './reading/imported-row.js';
 
-const COPY = 'copy import_staged_row (batch_id, line, key, digest, content, problem) from stdin';
+const COPY = 'copy import_staged_row (batch_id, line, key, digest, line_digest, content, problem) from stdin';
 
 /** Adds the rows to those received of the batch. */
 export async function stage(
@@ -12,8 +12,9 @@ export async function stage(
   await tx.copy(COPY, [rows.map((row) => staged(batch, row)).join('')]);
 }
 
-function staged(batch: string, { line, key, digest, content, problem }: ImportedRow): string {
-  return `${batch}\t${line}\t${text(key)}\t${text(digest)}\t${json(content)}\t${json(problem)}\n`;
+function staged(batch: string, { line, key, digest, lineDigest, content, problem }: ImportedRow): string {
+  const named = `${text(key)}\t${text(digest)}\t${text(lineDigest)}`;
+  return `${batch}\t${line}\t${named}\t${json(content)}\t${json(problem)}\n`;
 }
 
 function json(value: object | undefined): string {

@@ -21,7 +21,7 @@ const PLACED = `
   select code from placed`;
 
 export const units: RowSetSql = {
-  inForce: 'true',
+  endedByHand: 'false',
   ends: false,
   checks: [
     {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Explanations } from '../errors/explanation.js';
 import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
@@ -52,7 +52,7 @@ export class ImportingDatabase {
       await client.query('begin isolation level read committed');
       await client.query(
         `select set_config('behorig.organisations', $1, true), set_config('statement_timeout', '0', true),
-           set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true)`,
+           set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)`,
         [scope],
       );
       const result = await work(new ImportTransaction(client));
@@ -120,5 +120,10 @@ export class ImportTransaction {
     for (const line of lines) if (!stream.write(line)) await Promise.race([once(stream, 'drain'), finished]);
     stream.end();
     await finished;
+  }
+
+  /** What the database copies out, as it comes. @param statement `COPY … TO STDOUT` */
+  copied(statement: string): AsyncIterable<Buffer> {
+    return this.client.query(copyTo(statement));
   }
 }

@@ -22,6 +22,8 @@ export interface ImportedRow {
   readonly key?: string;
   /** Of all that the row says: 128 bits of SHA-256, hexadecimal. */
   readonly digest?: string;
+  /** What the line is known by from now on, hexadecimal; absent when the row is rejected, or goes over several lines. */
+  readonly lineDigest?: string;
   /** Absent when the row is rejected. */
   readonly content?: ImportedContent;
   /** The first thing that is wrong. */
@@ -31,6 +33,7 @@ export interface ImportedRow {
 export interface RowBlock {
   /** Of the file read so far, uncompressed. */
   readonly bytes: number;
+  /** Those that had to be read; lines that are known (RowReader.know) are not among them. */
   readonly rows: readonly ImportedRow[];
 }
 
@@ -50,4 +53,6 @@ export interface ReadOptions {
   /** What a personal number is found by; undefined when the service handles none. */
   readonly hashNumber: (number: string) => Uint8Array | undefined;
   readonly sealNumber: (number: string, personId: string) => Uint8Array;
+  /** Key of what lines are known by; absent when the service handles no personal numbers. */
+  readonly lineKey?: Uint8Array;
 }

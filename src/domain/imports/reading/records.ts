@@ -12,7 +12,12 @@ export interface FileRecord {
   /** By column in the order of the header for CSV; an object for NDJSON. */
   readonly values?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly problem?: RowProblem;
+  /** As it is written, where it is one line. */
+  readonly text?: string;
 }
+
+/** Whether a line is known, or was until it was met a second time (KnownLines). */
+type Meet = (text: string, line: number) => boolean | { readonly first: number };
 
 /** Rows of CSV (RFC 4180). The first one is the header, from which the delimiter is told. */
 export class CsvRecords {
@@ -21,7 +26,10 @@ export class CsvRecords {
   private line = 0;
   private open: string[] = [];
 
-  constructor(delimiter: ReadOptions['delimiter']) {
+  constructor(
+    delimiter: ReadOptions['delimiter'],
+    private readonly meet: Meet,
+  ) {
     this.delimiter = delimiter;
   }
 
@@ -48,11 +56,19 @@ export class CsvRecords {
     }
   }
 
-  /** @returns lines that are to be read again, because the row they were taken for is broken */
   private take(line: string, isLast: boolean, records: FileRecord[]): string[] {
+    const met = this.header && this.open.length === 0 ? this.meet(line, this.line + 1) : false;
+    if (met === true) this.line++;
+    const again = met === true ? [] : this.readLine(line, isLast, records);
+    if (typeof met === 'object') addFirst(met.first, records);
+    return again;
+  }
+
+  /** @returns lines that are to be read again, because the row they were taken for is broken */
+  private readLine(line: string, isLast: boolean, records: FileRecord[]): string[] {
     this.line++;
     if (this.open.length === 0 && !line.includes('"')) {
-      if (line.trim() !== '') this.add(this.line, line.split(this.delimiterOf(line)), isLast, records);
+      if (line.trim() !== '') this.add(line.split(this.delimiterOf(line)), line, isLast, records);
       return [];
     }
     this.open.push(line);
@@ -68,7 +84,7 @@ export class CsvRecords {
     });
     const [row] = data;
     if (errors.length > 0 || data.length !== 1 || !row) return this.giveUp(records);
-    this.add(this.line - this.open.length + 1, row, isLast, records);
+    this.add(row, text, isLast, records);
     this.open = [];
     return [];
   }
@@ -90,13 +106,15 @@ export class CsvRecords {
     return [];
   }
 
-  private add(line: number, values: string[], isLast: boolean, records: FileRecord[]): void {
+  private add(values: string[], text: string, isLast: boolean, records: FileRecord[]): void {
     if (!this.header) {
       this.header = values.map((name) => name.trim());
       return;
     }
+    const lines = Math.max(this.open.length, 1);
+    const line = this.line - lines + 1;
     if (values.length === this.header.length) {
-      records.push({ line, values });
+      records.push({ line, values, ...(lines === 1 && { text }) });
       return;
     }
     if (isLast && values.length < this.header.length) throw refusals.truncated();
@@ -115,19 +133,31 @@ export class CsvRecords {
 export class NdjsonRecords {
   private line = 0;
 
+  constructor(private readonly meet: Meet) {}
+
   /** @throws DomainError `import.truncated` */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
     lines.forEach((text, at) => {
       this.line++;
       if (text === '') return;
+      const met = typeof text === 'string' && this.meet(text, this.line);
+      if (met === true) return;
       const values = typeof text === 'string' ? objectOf(text) : undefined;
       if (!values && cut && at === lines.length - 1) throw refusals.truncated();
       const problem = typeof text === 'string' ? new RowRejected('import.not-json').problem : text;
-      records.push({ line: this.line, ...(values ? { values } : { problem }) });
+      const isRow = values && typeof text === 'string';
+      records.push({ line: this.line, ...(isRow ? { values, text } : { problem }) });
+      if (typeof met === 'object') addFirst(met.first, records);
     });
     return records;
   }
+}
+
+/** Adds the record that the last one repeats. */
+function addFirst(line: number, records: FileRecord[]): void {
+  const last = records.at(-1);
+  if (last) records.push({ ...last, line });
 }
 
 function quotes(text: string): number {

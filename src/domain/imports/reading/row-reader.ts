@@ -1,4 +1,6 @@
 import type { ImportedRow, ReadOptions, RowBlock, RowSet } from './imported-row.js';
+import type { KnownLines } from './known-lines.js';
+import { LineDigests } from './line-digests.js';
 import { physicalLines, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
 import { RowRejected } from './row-rejected.js';
@@ -16,9 +18,17 @@ export class RowReader {
   rowSet: RowSet | undefined;
   private records: CsvRecords | NdjsonRecords | undefined;
   private places: ReadonlyMap<string, number> | undefined;
+  private known: KnownLines | undefined;
+  private readonly digests: LineDigests;
 
   constructor(private readonly options: ReadOptions) {
     this.rowSet = options.rowSet;
+    this.digests = new LineDigests(options);
+  }
+
+  /** From here on lines that say what they said before are met there, and not read. */
+  know(known: KnownLines): void {
+    this.known = known;
   }
 
   /**
@@ -31,7 +41,7 @@ export class RowReader {
       ({ bytes } = block);
       const rows = this.rows(this.recordsOf(block).read(block));
       any ||= rows.length > 0;
-      if (rows.length > 0) yield { bytes, rows };
+      if (any) yield { bytes, rows };
     }
     const rest = this.records instanceof CsvRecords ? this.rows(this.records.end()) : [];
     if (rest.length > 0) yield { bytes, rows: rest };
@@ -41,7 +51,8 @@ export class RowReader {
   private recordsOf({ lines }: LineBlock): CsvRecords | NdjsonRecords {
     const isJson = (line: unknown) => typeof line === 'string' && line.trimStart().startsWith('{');
     const { format = isJson(lines[0]) ? 'ndjson' : 'csv', delimiter } = this.options;
-    this.records ??= format === 'ndjson' ? new NdjsonRecords() : new CsvRecords(delimiter);
+    const meet = (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false;
+    this.records ??= format === 'ndjson' ? new NdjsonRecords(meet) : new CsvRecords(delimiter, meet);
     return this.records;
   }
 
@@ -51,11 +62,12 @@ export class RowReader {
     return records.map((record) => this.row(record));
   }
 
-  private row({ line, values, problem }: FileRecord): ImportedRow {
+  private row({ line, values, problem, text }: FileRecord): ImportedRow {
     if (!values) return { line, ...(problem && { problem }) };
     const fields = isList(values) ? this.ofList(values) : this.ofObject(values);
     try {
-      return rowOf(this.recognised(values), line, fields, this.options);
+      const row = rowOf(this.recognised(values), line, fields, this.options);
+      return text === undefined ? row : { ...row, lineDigest: hexadecimal(this.digests.of(text)) };
     } catch (error) {
       if (!(error instanceof RowRejected)) throw error;
       const key = keyOf(this.recognised(values), fields, this.options);
@@ -70,6 +82,7 @@ export class RowReader {
     const places = new Map<string, number>();
     header.forEach((name, at) => places.set(this.oursOf(name), at));
     this.rowSet ??= recognise(new Set(places.keys()));
+    this.digests.beneath(JSON.stringify(header));
     const missing = columns[this.rowSet].required.filter((column) => !places.has(column));
     if (missing.length > 0) throw refusals.columnsMissing(missing);
     return places;
@@ -142,6 +155,10 @@ function textOf(value: unknown, column: string): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new RowRejected('import.value-malformed', column);
+}
+
+function hexadecimal(characters: string): string {
+  return Buffer.from(characters, 'latin1').toString('hex');
 }
 
 function isList(values: object): values is readonly string[] {
