@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 
-export const ORGANISATION = '5560000001';
-export const POWER = 'https://bench.example/powers/decide';
+export const ORGANISATION = '2021000019';
+export const POWER = 'https://bench.example/powers/import';
 const UNITS = 200;
 const FIRST = ['Anna', 'Åsa', 'Björn', 'Eva', 'Göran', 'Lars', 'Märta', 'Nils', 'Sara', 'Örjan'];
 const LAST = ['Andersson', 'Berg', 'Åkesson', 'Lindström', 'Öberg', 'Nyström', 'Sjögren', 'Holm'];

@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDatabase, type Database } from '../measuring/database.js';
+import { startDatabase, withClient, type Database } from '../measuring/database.js';
 import { say } from '../measuring/say.js';
+import { startService } from '../measuring/service-process.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import type { Undoing } from '../measuring/undoing.js';
-import { runCommand, type CommandRun } from './cli-process.js';
 import { copyFiles, copyRegister } from './copies.js';
-import { ORGANISATION, POWER, writeEmployments, writeMandates, writeUnits, type Day } from './files.js';
+import { writeEmployments, writeMandates, writeUnits, type Day } from './files.js';
+import { HrSystem } from './hr-system.js';
 import type { Options } from './options.js';
 
 /** Seconds. */
@@ -42,17 +43,20 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
     await start(join(folder, 'product'), atEnd),
     await start(join(folder, 'copy'), atEnd),
   ];
-  await prepare(product, join(folder, 'units.csv'));
+  const service = await startService(folder, product, undefined);
+  atEnd.push(() => service.stop());
+  const hr = await HrSystem.of(product, service);
+  await hr.send(join(folder, 'units.csv'));
   say('first load');
-  const first = await importAll(product, files(1));
+  const first = await sendAll(hr, files(1));
   say('COPY of what it wrote');
   const copyOfRegister = await copyRegister(product.ownerUrl, baseline.ownerUrl, folder);
   say('nightly import');
+  await atRest(product.ownerUrl);
   const copyOfFiles = await copyFiles(baseline.ownerUrl, files(2));
-  const nightly = await importAll(product, files(2));
+  const nightly = await sendAll(hr, files(2));
   return {
-    ...{ first: first.seconds, copyOfRegister, nightly: nightly.seconds, copyOfFiles },
-    peakMegabytes: Math.max(first.peakMegabytes, nightly.peakMegabytes),
+    ...{ first, copyOfRegister, nightly, copyOfFiles, peakMegabytes: hr.peakMegabytes() },
     postgres: product.version,
   };
 }
@@ -65,25 +69,16 @@ async function start(folder: string, atEnd: Undoing): Promise<Database> {
   return database;
 }
 
-async function prepare(database: Database, units: string): Promise<void> {
-  await runCommand(database, ['organisation', 'onboard', ORGANISATION, '--name', 'Bench']);
-  await runCommand(database, [
-    ...['power', 'define', POWER, '--name-sv', 'Besluta', '--name-en', 'Decide', '--dimension', 'area'],
-  ]);
-  await runCommand(database, ['source', 'save', 'hr', '--organisation', ORGANISATION]);
-  await runCommand(database, ['import', units, '--source', 'hr', '--full']);
+/** A night later: what the first load left to autovacuum and the checkpointer is done. */
+async function atRest(ownerUrl: string): Promise<void> {
+  await withClient(ownerUrl, async (owner) => {
+    await owner.query('VACUUM (ANALYZE)');
+    await owner.query('CHECKPOINT');
+  });
 }
 
-async function importAll(database: Database, files: readonly string[]): Promise<Omit<CommandRun, 'output'>> {
-  const all = { seconds: 0, peakMegabytes: 0 };
-  for (const file of files) {
-    const { seconds, peakMegabytes, output } = await runCommand(database, [
-      ...['import', file, '--source', 'hr', '--full'],
-    ]);
-    const { read, created, changed, ended, unchanged, rejected } = output as Record<string, number>;
-    say(`${seconds.toFixed(1)} s: ${JSON.stringify({ read, created, changed, ended, unchanged, rejected })}`);
-    all.seconds += seconds;
-    all.peakMegabytes = Math.max(all.peakMegabytes, peakMegabytes);
-  }
-  return all;
+async function sendAll(hr: HrSystem, files: readonly string[]): Promise<number> {
+  let seconds = 0;
+  for (const file of files) seconds += await hr.send(file);
+  return seconds;
 }

@@ -2,30 +2,42 @@
 import { circumstances, circumstancesText } from '../measuring/circumstances.js';
 import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { writeResults } from '../measuring/results-file.js';
+import { say } from '../measuring/say.js';
 import { rangeText, spread } from '../measuring/spread.js';
 import { markdownTable } from '../measuring/table.js';
-import { runAndUndo } from '../measuring/undoing.js';
+import { runAndUndo, type Undoing } from '../measuring/undoing.js';
+import { measureMeanwhile } from './meanwhile.js';
 import { readOptions, type Options } from './options.js';
 import { runRound, type Round } from './rounds.js';
 
 const options = optionsOrEnd(readOptions);
-if (options !== 'help') await runAndUndo(() => bench(options));
+if (options !== 'help') await runAndUndo((atEnd) => bench(options, atEnd));
 
-async function bench(options: Options): Promise<void> {
+async function bench(options: Options, atEnd: Undoing): Promise<void> {
+  const { employees, mandatesPerEmployee, repeats } = options;
   const found = circumstances();
   const rounds: (Round & { postgres: string })[] = [];
   for (let repeat = 0; repeat < options.repeats; repeat++) rounds.push(await runRound(options));
+  say('attribute queries meanwhile');
+  const meanwhile = await measureMeanwhile(
+    { employees: Math.ceil(options.employees / 5), seconds: employees >= 10_000 ? 10 : 2 },
+    atEnd,
+  );
   const run = { ...found, postgres: rounds[0]?.postgres ?? '' };
   console.log(`\n${circumstancesText('Imports', run)}`);
-  const { employees, mandatesPerEmployee, repeats } = options;
   console.log(
     `${employees} employees with ${mandatesPerEmployee} mandates each; median of ${repeats} rounds\n`,
   );
   console.log(`${table(rounds)}\n`);
   console.log(
-    `Most memory of the importing process: ${range(rounds, ({ peakMegabytes }) => peakMegabytes, 0)} MB`,
+    `Most memory of the service: ${range(rounds, ({ peakMegabytes }) => peakMegabytes, 0)} MB (goal 300)`,
   );
-  writeResults('import', run.at, { run, options, rounds }, options.json);
+  const { alone, firstLoad, nightly } = meanwhile;
+  const lost = (perSecond: number) => `${Math.round((1 - perSecond / alone) * 100)} %`;
+  console.log(
+    `Attribute queries, ${Math.round(alone)} a second, are fewer by ${lost(firstLoad)} during a first load, by ${lost(nightly)} during nightly files (goal 20 %)`,
+  );
+  writeResults('import', run.at, { run, options, rounds, meanwhile }, options.json);
 }
 
 function table(rounds: readonly Round[]): string {

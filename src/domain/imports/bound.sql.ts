@@ -14,6 +14,9 @@ export interface ImportParameters {
   readonly administer: string;
   /** Digests of lines that the source is known by and that are not in the file, one after the other; absent: no lines were known. */
   readonly others?: Buffer;
+  /** Numbers of the planned rows that a statement is run for. */
+  readonly firstRow?: string;
+  readonly lastRow?: string;
 }
 
 const TYPES: Readonly<Record<keyof ImportParameters, string>> = {
@@ -25,6 +28,8 @@ const TYPES: Readonly<Record<keyof ImportParameters, string>> = {
   at: 'timestamptz',
   administer: 'text',
   others: 'bytea',
+  firstRow: 'bigint',
+  lastRow: 'bigint',
 };
 
 /** Runs a statement with those of the parameters that it names. @returns how many rows it touched */
@@ -48,7 +53,7 @@ export async function rows<Row extends object>(
 function bound(statement: string, parameters: ImportParameters): [string, (string | Buffer | null)[]] {
   const values: (string | Buffer | null)[] = [];
   const text = statement.replace(
-    /(?<!:):(sourceId|source|batch|organisation|rowSet|administer|others|at)\b/g,
+    /(?<!:):(sourceId|source|batch|organisation|rowSet|administer|others|firstRow|lastRow|at)\b/g,
     (_, name: keyof ImportParameters) => {
       values.push(parameters[name] ?? null);
       return `$${values.length}::${TYPES[name]}`;

@@ -1,5 +1,5 @@
 import { reject } from './row-problem.sql.js';
-import type { RowSetSql } from './row-set.sql.js';
+import { PLANNED, type RowSetSql } from './row-set.sql.js';
 import { said, UNTIL } from './said.sql.js';
 
 const EMPLOYMENT = `e.organisation_id = :organisation and e.uid = ${said('uid')}`;
@@ -79,18 +79,18 @@ export const employments: RowSetSql = {
      select distinct on (${HASH}) (${said('personId')})::uuid, decode(${said('numberSealed')}, 'hex'), ${HASH},
        (${said('numberKind')})::personal_number_kind, coalesce((${said('protectedIdentity')})::boolean, false)
      from import_row r
-     where r.batch_id = :batch and r.verdict = 'create' and r.subject_id is null and ${said('numberHash')} is not null
+     where ${PLANNED} and r.verdict = 'create' and r.subject_id is null and ${said('numberHash')} is not null
      order by ${HASH}, coalesce((${said('protectedIdentity')})::boolean, false) desc
      on conflict (personal_number_hash) do nothing`,
     `update import_row r set subject_id = made.id
      from import_row o cross join lateral
        behorig.employ_by_number(:organisation, o.content->>'uid', :source, decode(o.content->>'numberHash', 'hex')) made
-     where o.batch_id = :batch and o.verdict = 'create' and o.subject_id is null and o.content->>'numberHash' is not null
+     where o.batch_id = :batch and o.number between :firstRow and :lastRow and o.verdict = 'create' and o.subject_id is null and o.content->>'numberHash' is not null
        and r.batch_id = :batch and r.number = o.number`,
     `with anonymous as (
        select number, gen_random_uuid() as person_id, gen_random_uuid() as id, content->>'uid' as uid,
          coalesce((content->>'protectedIdentity')::boolean, false) as protected_identity
-       from import_row where batch_id = :batch and verdict = 'create' and subject_id is null
+       from import_row r where ${PLANNED} and verdict = 'create' and subject_id is null
      ), kept as materialized (select * from anonymous),
      persons as (
        insert into person (id, protected_identity) select person_id, protected_identity from kept returning id
@@ -100,11 +100,11 @@ export const employments: RowSetSql = {
      from kept where r.batch_id = :batch and r.number = kept.number`,
     `insert into employment (id, organisation_id, person_id, uid, managed_by)
      select r.subject_id, :organisation, (${said('personId')})::uuid, ${said('uid')}, :source
-     from import_row r where r.batch_id = :batch and r.verdict = 'create' and r.content ? 'isNew'`,
+     from import_row r where ${PLANNED} and r.verdict = 'create' and r.content ? 'isNew'`,
     // Never unmarks anybody.
     `update person p set protected_identity = true
      from import_row r join employment e on e.id = r.subject_id
-     where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
+     where ${PLANNED} and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
        and p.id = e.person_id and not p.protected_identity`,
     `update import_row r set content = r.content
        || jsonb_build_object('begins', least(t.valid_from, ${UNTIL}))
@@ -116,7 +116,7 @@ export const employments: RowSetSql = {
      set ended_at = case when r.verdict <> 'end' and ${UNTIL} <= :at then t.valid_from else greatest(t.valid_from, :at) end,
        end_recorded_at = :at
      from import_row r
-     where r.batch_id = :batch and r.verdict in ('create', 'change', 'end') and ${OPEN} and ${GOES_ON}`,
+     where ${PLANNED} and r.verdict in ('create', 'change', 'end') and ${OPEN} and ${GOES_ON}`,
     `insert into employment_term
        (organisation_id, employment_id, unit_id, title, display_name, mail, valid_from, valid_until, managed_by)
      select :organisation, r.subject_id, u.id, ${said('title')}, ${said('displayName')}, ${said('mail')}, b.begins, ${UNTIL}, :source
@@ -128,7 +128,7 @@ export const employments: RowSetSql = {
          when exists (select from employment_term t where t.employment_id = r.subject_id)
            then greatest(:at, (${said('from')})::timestamptz)
          else coalesce((${said('from')})::timestamptz, :at) end as begins) b
-     where r.batch_id = :batch and r.verdict in ('create', 'change') and coalesce(b.begins < ${UNTIL}, true)
+     where ${PLANNED} and r.verdict in ('create', 'change') and coalesce(b.begins < ${UNTIL}, true)
        and not exists (
          select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null
            and tstzrange(t.valid_from, t.valid_until) && tstzrange(b.begins, ${UNTIL}))`,
@@ -136,19 +136,19 @@ export const employments: RowSetSql = {
      select 'orgAffiliation', ${said('uid')} || '@' || o.number, coalesce(${said('uidWritten')}, ${said('uid')}) || '@' || o.number,
        :organisation, r.subject_id, least(:at, (${said('from')})::timestamptz), :source
      from import_row r join organisation o on o.id = :organisation
-     where r.batch_id = :batch and r.verdict = 'create' and not exists (
+     where ${PLANNED} and r.verdict = 'create' and not exists (
        select from identifier i where i.type = 'orgAffiliation' and i.employment_id = r.subject_id)`,
     ...NAMED.flatMap((type) => [
       `update identifier i set ended_at = greatest(i.valid_from, :at), end_recorded_at = :at
        from import_row r
-       where r.batch_id = :batch and r.verdict in ('create', 'change', 'end') and i.employment_id = r.subject_id
+       where ${PLANNED} and r.verdict in ('create', 'change', 'end') and i.employment_id = r.subject_id
          and i.type = '${type}' and i.managed_by = :source and i.ended_at is null
          and coalesce(i.valid_until > :at, true)
          and (r.verdict = 'end' or i.value is distinct from ${said(type)})`,
       `insert into identifier (type, value, display_value, organisation_id, employment_id, valid_from, managed_by)
        select '${type}', ${said(type)}, coalesce(${said(`${type}Written`)}, ${said(type)}), :organisation, r.subject_id, :at, :source
        from import_row r
-       where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said(type)} is not null
+       where ${PLANNED} and r.verdict in ('create', 'change') and ${said(type)} is not null
          and coalesce(${UNTIL} > :at, true)
          and not exists (
            select from identifier i where i.type = '${type}' and i.value = ${said(type)} and i.ended_at is null

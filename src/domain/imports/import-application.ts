@@ -1,10 +1,12 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
-import { run, type ImportParameters } from './bound.sql.js';
-import { ROW_SETS } from './import-plan.js';
+import { rows, run, type ImportParameters } from './bound.sql.js';
+import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { audit, KNOW_AGAIN, MANAGE, MANAGE_NO_MORE } from './plan.sql.js';
+import { audit, KNOW_AGAIN, MANAGE, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
+/** Planned rows that a statement takes in one go: what it can be stopped between. */
+const AT_ONCE = 20_000n;
 /** From here on the next import must not wait for autovacuum to tell the planner. */
 const MANY = 50_000;
 
@@ -13,18 +15,36 @@ export async function apply(
   tx: ImportTransaction,
   { rowSet, unchanged }: { readonly rowSet: RowSet; readonly unchanged: number },
   parameters: ImportParameters,
-  onShare: (done: number) => void = () => undefined,
+  onShare: OnShare,
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
-  for (const [at, statement] of sql.apply.entries()) {
-    await run(tx, statement, parameters);
-    onShare((at + 1) / (sql.apply.length + 3));
-  }
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
+  const parts = await partsOf(tx, parameters);
+  const before = [...sql.apply];
+  const after = [audit(sql), MANAGE, MANAGE_NO_MORE];
+  const all = before.length + after.length;
+  let [done, written] = [0, 0];
+  const inTurns = async (statement: string) => {
+    let touched = 0;
+    for (const part of statement.includes(':firstRow') ? parts : [parameters]) {
+      touched += await run(tx, statement, part);
+      done += part === parameters ? 1 : 1 / parts.length;
+      await onShare(Math.min(1, done / all));
+    }
+    return touched;
+  };
+  for (const statement of before) await inTurns(statement);
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
-  const written = await run(tx, audit(sql), parameters);
-  await run(tx, MANAGE, parameters);
-  await run(tx, MANAGE_NO_MORE, parameters);
+  for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
   if (written >= MANY) await tx.run('select behorig.analyze_register()');
+}
+
+async function partsOf(tx: ImportTransaction, parameters: ImportParameters): Promise<ImportParameters[]> {
+  const [planned] = await rows<{ first: string | null; last: string | null }>(tx, PLANNED_ROWS, parameters);
+  const parts: ImportParameters[] = [];
+  const last = BigInt(planned?.last ?? 0);
+  for (let first = BigInt(planned?.first ?? 1); first <= last; first += AT_ONCE)
+    parts.push({ ...parameters, firstRow: String(first), lastRow: String(first + AT_ONCE - 1n) });
+  return parts;
 }

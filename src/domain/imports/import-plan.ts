@@ -29,6 +29,9 @@ export const ROW_SETS: Readonly<Record<RowSet, RowSetSql>> = {
   mandates,
 };
 
+/** Told of the share that is done, 0 to 1, between pieces of work. */
+export type OnShare = (done: number) => Promise<void>;
+
 /** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
 const MANY_STAGED = 500;
 const MANY_PLANNED = 20_000;
@@ -40,7 +43,7 @@ export async function plan(
   mode: ImportMode,
   known: KnownLines | undefined,
   of: ImportParameters,
-  onShare: (done: number) => void = () => undefined,
+  onShare: OnShare,
 ): Promise<ImportTotals> {
   const sql = ROW_SETS[rowSet];
   const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, of);
@@ -54,7 +57,7 @@ export async function plan(
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, { statement, repeat = false }] of sql.checks.entries()) {
-    onShare((at + 1) / (sql.checks.length + 1));
+    await onShare((at + 1) / (sql.checks.length + 1));
     let touched = await run(tx, statement, parameters);
     while (repeat && touched > 0) touched = await run(tx, statement, parameters);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
 import { ImportingDatabase, type ImportTransaction } from '../../platform/database/importing-database.js';
+import { GivingWay } from '../../platform/jobs/giving-way.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { administerPowerCode } from '../access/administer-power.js';
 import type { Caller } from '../access/caller.js';
@@ -10,7 +11,7 @@ import type { ImportParameters } from './bound.sql.js';
 import { recordAct } from './import-acts.js';
 import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
-import { plan } from './import-plan.js';
+import { plan, type OnShare } from './import-plan.js';
 import { ImportSources } from './import-sources.service.js';
 import type {
   ImportBatch,
@@ -76,12 +77,19 @@ export class ImportsService {
       };
       try {
         const { known, ...received } = await this.receive(caller, source, id, input, tell);
-        const planning = (done: number) => tell({ ...received, phase: 'planning', done });
-        planning(0);
+        const way = new GivingWay();
+        const planning = async (done: number) => {
+          tell({ ...received, phase: 'planning', done });
+          await way.give();
+        };
+        await planning(0);
         const decided = await this.decide(caller, source, id, known, planning);
         if (decided.state !== 'applying') return decided;
-        const applying = (done: number) => tell({ ...received, phase: 'applying', done });
-        applying(0);
+        const applying = async (done: number) => {
+          tell({ ...received, phase: 'applying', done });
+          await way.give();
+        };
+        await applying(0);
         return await this.apply(caller, decided, applying);
       } catch (error) {
         return await this.giveUp(caller, id, error);
@@ -120,8 +128,10 @@ export class ImportsService {
       const keeper = this.keeper(caller, id);
       try {
         const told = { import: id, phase: 'applying', rows: confirmed.read, bytes: 0 } as const;
-        return await this.apply(caller, confirmed, (done) => {
+        const way = new GivingWay();
+        return await this.apply(caller, confirmed, async (done) => {
           keeper.keep({ ...told, done });
+          await way.give();
         });
       } catch (error) {
         return await this.giveUp(caller, id, error);
@@ -182,7 +192,9 @@ export class ImportsService {
       await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
+    const way = new GivingWay();
     for await (const { rows, bytes } of reader.blocks(file)) {
+      await way.give();
       if (received.bytes === 0 && reader.rowSet) {
         const known = await this.begun(caller, source, id, reader.rowSet);
         if (known) reader.know(known);
@@ -218,7 +230,7 @@ export class ImportsService {
     source: ImportSource,
     id: string,
     known: KnownLines | undefined,
-    onShare: (done: number) => void,
+    onShare: OnShare,
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       const batch = await this.found(tx, id);
@@ -235,11 +247,7 @@ export class ImportsService {
     });
   }
 
-  private async apply(
-    caller: Caller,
-    batch: BatchRecord,
-    onShare?: (done: number) => void,
-  ): Promise<BatchRecord> {
+  private async apply(caller: Caller, batch: BatchRecord, onShare: OnShare): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       if (!batch.rowSet) throw refusals.interrupted();
       await apply(tx, { ...batch, rowSet: batch.rowSet }, await this.parameters(tx, batch), onShare);
@@ -257,7 +265,8 @@ export class ImportsService {
     });
     for (const batch of left) {
       try {
-        await this.apply(caller, batch);
+        const way = new GivingWay();
+        await this.apply(caller, batch, () => way.give());
       } catch (error) {
         await this.giveUp(caller, batch.id, error);
       }

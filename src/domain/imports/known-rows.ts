@@ -26,7 +26,9 @@ export async function knownLines(
   if (count > MOST) return undefined;
   const known = new KnownLines(count);
   let [rest, at] = [Buffer.alloc(0), HEADER];
-  for await (const piece of tx.copied(`copy (select line_digest ${managed} limit ${count}) to stdout (format binary)`)) {
+  for await (const piece of tx.copied(
+    `copy (select line_digest ${managed} limit ${count}) to stdout (format binary)`,
+  )) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
     for (; at + ROW <= bytes.length; at += ROW) known.add(bytes, at + ROW - DIGEST);
     rest = Buffer.from(bytes.subarray(at));

@@ -1,6 +1,6 @@
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import type { RowSetSql } from './row-set.sql.js';
+import { PLANNED, type RowSetSql } from './row-set.sql.js';
 import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -69,20 +69,20 @@ export const mandates: RowSetSql = {
   apply: [
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
      select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
-     from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end')`,
-    `update import_row set subject_id = gen_random_uuid() where batch_id = :batch and verdict in ('create', 'change')`,
+     from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
+    `update import_row r set subject_id = gen_random_uuid() where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
      select r.subject_id, :organisation, p.id, e.id, ${FROM}, ${UNTIL}, ${said('basis')}, :source
      from import_row r join employment e on ${HOLDER} join power p on ${POWER}
-     where r.batch_id = :batch and r.verdict in ('create', 'change')`,
+     where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into mandate_limit (organisation_id, mandate_id, dimension, value, unit_id)
      select :organisation, r.subject_id, d.dimension, l.value, u.id
      from import_row r cross join ${LIMITS}
      left join unit u on d.dimension = 'unit' and u.organisation_id = :organisation and u.code = l.value
-     where r.batch_id = :batch and r.verdict in ('create', 'change')`,
+     where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
      select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
-     from import_row r where r.batch_id = :batch and r.verdict in ('create', 'change')`,
+     from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
   acts: { create: 'mandate.grant', change: 'mandate.grant', end: 'mandate.revoke' },
 };

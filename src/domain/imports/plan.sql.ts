@@ -1,5 +1,5 @@
 import { problem } from './row-problem.sql.js';
-import type { RowSetSql } from './row-set.sql.js';
+import { PLANNED, type RowSetSql } from './row-set.sql.js';
 
 const KNOWN = `left join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key`;
 const UNDECIDED = `
@@ -83,13 +83,15 @@ export function countMissing(sql: RowSetSql): string {
   return `${missing(sql)} select key from left_out`;
 }
 
+export const PLANNED_ROWS = `select min(number) as first, max(number) as last from import_row where batch_id = :batch`;
+
 export const ONE_UNTOLD = `select 1 from behorig.staged where batch_id = :batch and key is null limit 1`;
 
 /** What the source manages from now on, and what its file says of it. */
 export const MANAGE = `
   insert into import_managed_row (organisation_id, source_id, row_set, key, digest, line_digest, subject_id)
-  select :organisation, :sourceId, :rowSet, key, digest, line_digest, subject_id from import_row
-  where batch_id = :batch and verdict in ('create', 'change')
+  select :organisation, :sourceId, :rowSet, r.key, r.digest, r.line_digest, r.subject_id from import_row r
+  where ${PLANNED} and r.verdict in ('create', 'change')
   on conflict (source_id, row_set, key) do update
   set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id`;
 
@@ -101,7 +103,7 @@ export const KNOW_AGAIN = `
 
 export const MANAGE_NO_MORE = `
   delete from import_managed_row m using import_row r
-  where r.batch_id = :batch and r.verdict = 'end'
+  where ${PLANNED} and r.verdict = 'end'
     and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key`;
 
 /** An audit event a row. The digest is of what the file says, which may name a person; its key and line are kept. */
@@ -115,6 +117,6 @@ export function audit({ acts }: RowSetSql): string {
       json_strip_nulls(json_build_object('import', b.id, 'source', :source, 'line', r.line)),
       'import ' || b.id
     from import_row r join import_batch b on b.id = r.batch_id
-    where r.batch_id = :batch and r.verdict in ('create', 'change', 'end')
+    where ${PLANNED} and r.verdict in ('create', 'change', 'end')
     order by r.number`;
 }

@@ -1,14 +1,13 @@
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import type { RowSetSql } from './row-set.sql.js';
+import { PLANNED, type RowSetSql } from './row-set.sql.js';
 import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 
 const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
 const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
 
 export const roleAssignments: RowSetSql = {
-  endedByHand:
-    'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is not null)',
+  endedByHand: 'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is not null)',
   ends: true,
   checks: [
     ...givenChecks,
@@ -47,16 +46,16 @@ export const roleAssignments: RowSetSql = {
     // What is over already is corrected from its beginning; what goes on is changed from now on.
     `update import_row r set content = r.content || jsonb_build_object('from',
        case when ${UNTIL} <= :at then least(a.valid_from, ${FROM}) else greatest(${FROM}, :at) end)
-     from role_assignment a where r.batch_id = :batch and r.verdict = 'change' and a.id = r.subject_id`,
+     from role_assignment a where ${PLANNED} and r.verdict = 'change' and a.id = r.subject_id`,
     `update role_assignment a
      set ended_at = case when r.verdict = 'change' and ${UNTIL} <= :at then a.valid_from
        else least(coalesce(a.valid_until, 'infinity'), greatest(a.valid_from, :at)) end, end_recorded_at = :at
-     from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and a.id = r.subject_id`,
-    `update import_row set subject_id = gen_random_uuid() where batch_id = :batch and verdict in ('create', 'change')`,
+     from import_row r where ${PLANNED} and r.verdict in ('change', 'end') and a.id = r.subject_id`,
+    `update import_row r set subject_id = gen_random_uuid() where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into role_assignment (id, organisation_id, employment_id, role_id, unit_id, valid_from, valid_until, managed_by)
      select r.subject_id, :organisation, e.id, o.id, u.id, ${FROM}, ${UNTIL}, :source
      from import_row r join employment e on ${HOLDER} join role o on ${ROLE} left join unit u on ${UNIT}
-     where r.batch_id = :batch and r.verdict in ('create', 'change')`,
+     where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
   acts: { create: 'role.assign', change: 'role.assign', end: 'role.withdraw' },
 };

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { createReadStream, readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import type { Database } from '../measuring/database.js';
+import { say } from '../measuring/say.js';
+import type { ServiceProcess } from '../measuring/service-process.js';
+import { runCommand } from './cli-process.js';
+import { ORGANISATION, POWER } from './files.js';
+
+/** A client that sends files to the running service, as an HR system does each night. */
+export class HrSystem {
+  private constructor(
+    private readonly service: ServiceProcess,
+    private readonly token: string,
+  ) {}
+
+  /** With an organisation of its own, a power to empower with, and a source. */
+  static async of(database: Database, service: ServiceProcess): Promise<HrSystem> {
+    const nextYear = `${new Date().getUTCFullYear() + 1}-01-01`;
+    await runCommand(database, ['organisation', 'onboard', ORGANISATION, '--name', 'Bench']);
+    await runCommand(database, [
+      ...['power', 'define', POWER, '--name-sv', 'Besluta', '--name-en', 'Decide', '--dimension', 'area'],
+    ]);
+    await runCommand(database, ['source', 'save', 'hr', '--organisation', ORGANISATION]);
+    const { token } = (await runCommand(database, [
+      ...['client', 'issue', 'hr', '--organisation', ORGANISATION, '--permission', 'imports:run'],
+      ...['--expires', nextYear, '--reason', 'bench'],
+    ])) as { token: string };
+    return new HrSystem(service, token);
+  }
+
+  /** Seconds from the first byte sent to the answer that says it was applied. @throws Error when it was not */
+  async send(file: string): Promise<number> {
+    const begun = performance.now();
+    const sending = request(`${this.service.address}/imports/hr?mode=full`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'text/csv' },
+    });
+    const answering = once(sending, 'response') as Promise<[IncomingMessage]>;
+    await pipeline(createReadStream(file), sending);
+    const [response] = await answering;
+    const body = await text(response);
+    const seconds = (performance.now() - begun) / 1_000;
+    if (response.statusCode !== 200) throw new Error(`${file}: ${response.statusCode} ${body}`);
+    const { state, read, created, changed, ended, unchanged } = JSON.parse(body) as Record<string, unknown>;
+    if (state !== 'applied') throw new Error(`${file}: ${body}`);
+    say(`${seconds.toFixed(1)} s: ${JSON.stringify({ read, created, changed, ended, unchanged })}`);
+    return seconds;
+  }
+
+  /** Most that the service has had in memory at once; 0 where the system does not tell (proc(5), VmHWM). */
+  peakMegabytes(): number {
+    try {
+      const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
+      const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(status) ?? [];
+      return Number(kilobytes) / 1024;
+    } catch {
+      return 0;
+    }
+  }
+}
