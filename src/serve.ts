@@ -11,7 +11,9 @@ import {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { countRequests } from './count-requests.js';
 import type { Environment } from './platform/config/environment.js';
+import { UnderWay } from './platform/jobs/giving-way.js';
 import { NestLog } from './platform/logging/logger.js';
 import { cutOffSlowSenders } from './slow-senders.js';
 import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.controller.js';
@@ -69,6 +71,7 @@ export async function serve(
   http.setErrorHandler(refuse);
   adapter.setErrorHandler = () => http;
   cutOffSlowSenders(http, SENDER_LIMITS);
+  countRequests(http, app.get(UnderWay));
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl() };

@@ -46,7 +46,10 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));
     this.repeat('expire', () => this.replays.remove());
-    this.repeat('checkpoint', () => this.checkpoint());
+    this.repeat('checkpoint', () => {
+      everything = true; // a large import is committed long after its first rows were recorded
+      return this.checkpoint();
+    });
   }
 
   /** What has begun is finished, so that nothing is left to a connection that is being closed. */

@@ -9,8 +9,13 @@ import type { ServiceProcess } from '../measuring/service-process.js';
 import { runCommand } from './cli-process.js';
 import { ORGANISATION, POWER } from './files.js';
 
+const LOOK_EVERY_MS = 50;
+
 /** A client that sends files to the running service, as an HR system does each night. */
 export class HrSystem {
+  /** Most that the service had in memory at once while a file was under way. */
+  peakMegabytes = 0;
+
   private constructor(
     private readonly service: ServiceProcess,
     private readonly token: string,
@@ -33,9 +38,13 @@ export class HrSystem {
 
   /** Seconds from the first byte sent to the answer that says it was applied. @throws Error when it was not */
   async send(file: string): Promise<number> {
+    const looking = setInterval(() => {
+      this.peakMegabytes = Math.max(this.peakMegabytes, this.megabytes());
+    }, LOOK_EVERY_MS);
     const begun = performance.now();
     const sending = request(`${this.service.address}/imports/hr?mode=full`, {
       method: 'POST',
+      agent: false,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'text/csv' },
     });
     const answering = once(sending, 'response') as Promise<[IncomingMessage]>;
@@ -43,6 +52,7 @@ export class HrSystem {
     const [response] = await answering;
     const body = await text(response);
     const seconds = (performance.now() - begun) / 1_000;
+    clearInterval(looking);
     if (response.statusCode !== 200) throw new Error(`${file}: ${response.statusCode} ${body}`);
     const { state, read, created, changed, ended, unchanged } = JSON.parse(body) as Record<string, unknown>;
     if (state !== 'applied') throw new Error(`${file}: ${body}`);
@@ -50,11 +60,11 @@ export class HrSystem {
     return seconds;
   }
 
-  /** Most that the service has had in memory at once; 0 where the system does not tell (proc(5), VmHWM). */
-  peakMegabytes(): number {
+  /** Memory of the service now, without what it shares with others; 0 where the system does not tell (proc(5), RssAnon). */
+  private megabytes(): number {
     try {
       const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
-      const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(status) ?? [];
+      const [, kilobytes = '0'] = /^RssAnon:\s+(\d+) kB/m.exec(status) ?? [];
       return Number(kilobytes) / 1024;
     } catch {
       return 0;

@@ -54,7 +54,9 @@ export async function measureMeanwhile(
     return whileImporting(importing, () => perSecond(Math.ceil(before * seconds)));
   };
   const alone = await perSecond(Math.ceil(before * seconds));
-  const firstLoad = await during('a first load', async () => void (await hr.send(path('mandates-1'))));
+  const firstLoad = await during('a first load', async () => {
+    await hr.send(path('mandates-1'));
+  });
   let day: 1 | 2 = 2;
   const nightly = await during('nightly files', async () => {
     await hr.send(path(`mandates-${day}`));
@@ -68,13 +70,13 @@ async function whileImporting(
   importing: () => Promise<void>,
   asking: () => Promise<number>,
 ): Promise<number> {
-  let isAsked = false;
+  const asked = new AbortController();
   const busy = (async () => {
     do await importing();
-    while (!isAsked);
+    while (!asked.signal.aborted);
   })();
   const perSecond = await asking();
-  isAsked = true;
+  asked.abort();
   await busy;
   return perSecond;
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDatabase, withClient, type Database } from '../measuring/database.js';
+import { makeKeyFolder } from '../measuring/key-folder.js';
 import { say } from '../measuring/say.js';
 import { startService } from '../measuring/service-process.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
@@ -43,7 +44,10 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
     await start(join(folder, 'product'), atEnd),
     await start(join(folder, 'copy'), atEnd),
   ];
-  const service = await startService(folder, product, undefined);
+  const home = join(folder, 'service');
+  mkdirSync(home, { mode: 0o700 });
+  await makeKeyFolder(join(home, 'keys'));
+  const service = await startService(home, product, undefined);
   atEnd.push(() => service.stop());
   const hr = await HrSystem.of(product, service);
   await hr.send(join(folder, 'units.csv'));
@@ -56,7 +60,7 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
   const copyOfFiles = await copyFiles(baseline.ownerUrl, files(2));
   const nightly = await sendAll(hr, files(2));
   return {
-    ...{ first, copyOfRegister, nightly, copyOfFiles, peakMegabytes: hr.peakMegabytes() },
+    ...{ first, copyOfRegister, nightly, copyOfFiles, peakMegabytes: hr.peakMegabytes },
     postgres: product.version,
   };
 }

@@ -34,7 +34,7 @@ export async function startService(
   const log = openSync(join(folder, 'service.log'), 'a');
   const profiling =
     profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
-  const child = spawn(process.execPath, [...profiling, MAIN], {
+  const child = spawn(process.execPath, [...profiling, '--max-semi-space-size=8', MAIN], {
     env: variables(folder, database, address, port),
     stdio: ['ignore', log, log],
   });

@@ -96,7 +96,11 @@ describe('sealing', () => {
       );
     const sealed = (kind: string) =>
       administration.transaction('all', async (tx) => {
-        const records = await new SealStore().pending(tx, new Date(0), 100);
+        const records = await new SealStore().pending(
+          tx,
+          { recordedAt: new Date(0).toISOString(), auditId: '0' },
+          100,
+        );
         const { content } = records.find((record) => record.kind === kind) ?? {};
         return Object.keys(content as object)
           .filter((name) => name !== 'kind')
@@ -129,6 +133,26 @@ describe('sealing', () => {
     );
     expect(await sealer.sealPending()).toBe(1234);
     expect(await verify()).toMatchObject({ intact: true, sealed: 1234 });
+  });
+
+  // An import records an audit event a row in one statement. Going on by the instant alone began anew with each batch.
+  it('takes many batches of what was recorded at one instant, in its order', async () => {
+    await facts.run(
+      `insert into audit_event (organisation_id, actor, act, subject_ids)
+       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 1234) i`,
+      organisation,
+    );
+    await facts.run(
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
+       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 700) i`,
+      organisation,
+    );
+    expect(await sealer.sealPending()).toBe(1934);
+    expect(await verify()).toMatchObject({ intact: true, sealed: 1934 });
+    const inOrder = `select bool_and(ordered) from (
+      select record_id::bigint > lag(record_id::bigint, 1, 0::bigint) over (order by number) as ordered
+      from seal where chain = $1 and kind = 'audit') s`;
+    expect(await facts.value(inOrder, organisation)).toBe(true);
   });
 
   it('is done by one of several instances at a time', async () => {

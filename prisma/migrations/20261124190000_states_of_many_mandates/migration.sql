@@ -142,3 +142,7 @@ END $$;
 -- Not for what the function itself inserts: it goes down by itself.
 CREATE TRIGGER revoke_passed_on AFTER INSERT ON mandate_state
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION behorig.revoke_passed_on();
+
+-- The audit events of an import are of one instant; sealing goes on behind the last one sealed.
+DROP INDEX "audit_event_recorded_at_idx";
+CREATE INDEX "audit_event_recorded_at_id_idx" ON "audit_event"("recorded_at", "id");

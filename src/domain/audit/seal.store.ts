@@ -33,8 +33,22 @@ const UNSEALED_AUDIT = Prisma.sql`not exists (
 const UNSEALED_DISCLOSURE = Prisma.sql`not exists (
   select from seal s where s.kind = 'disclosure' and s.record_id = d.id::text)`;
 
+/** Where to go on: an instant with microseconds (RFC 3339), and after which audit event of that instant. */
+export interface PendingFrom {
+  readonly recordedAt: string;
+  readonly auditId: string;
+}
+
 export interface PendingRecord extends SealableRecord {
-  readonly recordedAt: Date;
+  /** With microseconds (RFC 3339). */
+  readonly recordedAt: string;
+}
+
+const LAST_ID = '9223372036854775807';
+
+/** From right behind this record. A whole import is recorded at one instant, so the instant alone would not lead on. */
+export function behind({ kind, recordId, recordedAt }: PendingRecord): PendingFrom {
+  return { recordedAt, auditId: kind === 'audit' ? recordId : LAST_ID };
 }
 
 /** The hash chains over the records, as the administration role with all organisations in its scope. */
@@ -47,16 +61,24 @@ export class SealStore {
     return rows[0]?.locked ?? false;
   }
 
-  /** What has no seal yet, oldest first, of what was recorded at `since` or later. */
-  async pending(tx: Prisma.TransactionClient, since: Date, limit: number): Promise<PendingRecord[]> {
+  /** What has no seal yet, oldest first. */
+  async pending(tx: Prisma.TransactionClient, from: PendingFrom, limit: number): Promise<PendingRecord[]> {
+    // By the index from where it goes on, one seal looked up a record. The planner expects to find next to nothing, and
+    // would read and sort all there is, for each batch.
+    await tx.$queryRaw`select set_config(name, 'off', true) from unnest(
+      array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_sort']) name`;
     const rows = await tx.$queryRaw<(Omit<PendingRecord, 'chain'> & { organisationId: string | null })[]>`
-      select 'audit' as kind, a.id::text as "recordId", a.organisation_id as "organisationId",
-        a.recorded_at as "recordedAt", ${AUDIT_CONTENT} as content
-      from audit_event a where a.recorded_at >= ${since} and ${UNSEALED_AUDIT}
-      union all
-      select 'disclosure', d.id::text, d.organisation_id, d.recorded_at, ${DISCLOSURE_CONTENT}
-      from disclosure d where d.recorded_at >= ${since} and ${UNSEALED_DISCLOSURE}
-      order by "recordedAt", kind, "recordId"
+      select * from (
+        (select 'audit' as kind, a.id::text as "recordId", a.organisation_id as "organisationId",
+          ${instant('a.recorded_at')} as "recordedAt", ${AUDIT_CONTENT} as content
+        from audit_event a
+        where (a.recorded_at, a.id) > (${from.recordedAt}::timestamptz, ${from.auditId}::bigint) and ${UNSEALED_AUDIT}
+        order by a.recorded_at, a.id limit ${limit})
+        union all
+        (select 'disclosure', d.id::text, d.organisation_id, ${instant('d.recorded_at')}, ${DISCLOSURE_CONTENT}
+        from disclosure d where d.recorded_at >= ${from.recordedAt}::timestamptz and ${UNSEALED_DISCLOSURE}
+        order by d.recorded_at, d.id limit ${limit})) pending
+      order by "recordedAt", kind, length("recordId"), "recordId"
       limit ${limit}`;
     return rows.map(({ organisationId, ...row }) => ({ ...row, chain: organisationId ?? NO_ORGANISATION }));
   }

@@ -8,7 +8,7 @@ import type { RowSet } from './reading/imported-row.js';
 /** Planned rows that a statement takes in one go: what it can be stopped between. */
 const AT_ONCE = 20_000n;
 /** From here on the next import must not wait for autovacuum to tell the planner. */
-const MANY = 50_000;
+const MANY = 200;
 
 /** Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing. */
 export async function apply(
@@ -37,7 +37,7 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  if (written >= MANY) await tx.run('select behorig.analyze_register()');
+  if (written >= MANY) await tx.run('select behorig.analyze_register($1)', [written]);
 }
 
 async function partsOf(tx: ImportTransaction, parameters: ImportParameters): Promise<ImportParameters[]> {

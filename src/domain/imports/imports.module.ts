@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ImportingDatabase } from '../../platform/database/importing-database.js';
+import { UnderWay } from '../../platform/jobs/giving-way.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { ImportFetches } from './fetching/import-fetches.service.js';
 import { ImportFetchStore } from './fetching/import-fetches.store.js';
@@ -11,8 +12,16 @@ import { ImportsService } from './imports.service.js';
 
 @Module({
   imports: [DirectoryModule],
-  providers: [ImportsService, ImportReads, ImportSources, ImportBatchStore, ImportFetches, ImportFetchStore],
-  exports: [ImportsService, ImportReads, ImportSources, ImportFetches, ImportFetchStore],
+  providers: [
+    UnderWay,
+    ImportsService,
+    ImportReads,
+    ImportSources,
+    ImportBatchStore,
+    ImportFetches,
+    ImportFetchStore,
+  ],
+  exports: [UnderWay, ImportsService, ImportReads, ImportSources, ImportFetches, ImportFetchStore],
 })
 export class ImportsModule {
   constructor(database: ImportingDatabase) {

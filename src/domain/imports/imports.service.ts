@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
 import { ImportingDatabase, type ImportTransaction } from '../../platform/database/importing-database.js';
-import { GivingWay } from '../../platform/jobs/giving-way.js';
+import { GivingWay, UnderWay } from '../../platform/jobs/giving-way.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { administerPowerCode } from '../access/administer-power.js';
 import type { Caller } from '../access/caller.js';
@@ -50,6 +50,7 @@ export class ImportsService {
     private readonly numbers: PersonalNumbers,
     private readonly sources: ImportSources,
     private readonly batches: ImportBatchStore,
+    private readonly underWay: UnderWay,
   ) {
     this.administer = administerPowerCode(base);
   }
@@ -77,7 +78,7 @@ export class ImportsService {
       };
       try {
         const { known, ...received } = await this.receive(caller, source, id, input, tell);
-        const way = new GivingWay();
+        const way = new GivingWay(this.underWay);
         const planning = async (done: number) => {
           tell({ ...received, phase: 'planning', done });
           await way.give();
@@ -128,7 +129,7 @@ export class ImportsService {
       const keeper = this.keeper(caller, id);
       try {
         const told = { import: id, phase: 'applying', rows: confirmed.read, bytes: 0 } as const;
-        const way = new GivingWay();
+        const way = new GivingWay(this.underWay);
         return await this.apply(caller, confirmed, async (done) => {
           keeper.keep({ ...told, done });
           await way.give();
@@ -192,7 +193,7 @@ export class ImportsService {
       await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
-    const way = new GivingWay();
+    const way = new GivingWay(this.underWay);
     for await (const { rows, bytes } of reader.blocks(file)) {
       await way.give();
       if (received.bytes === 0 && reader.rowSet) {
@@ -265,7 +266,7 @@ export class ImportsService {
     });
     for (const batch of left) {
       try {
-        const way = new GivingWay();
+        const way = new GivingWay(this.underWay);
         await this.apply(caller, batch, () => way.give());
       } catch (error) {
         await this.giveUp(caller, batch.id, error);

@@ -1,26 +1,37 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 const PIECE_MS = 50;
-const LOOK_MS = 2;
-const BUSY = 0.5;
 const REST = 6;
 const LONGEST_REST_MS = 10_000;
 
+/** Requests that are being answered by this process, those that do long work for themselves not among them. */
+export class UnderWay {
+  requests = 0;
+}
+
+const CLOCK = { now: () => performance.now(), turn: () => turn(), pause: (ms: number) => pause(ms) };
+
 /**
- * Lets what the process answers go first: work that takes long looks now and then whether something else waits for its
- * turn, and then rests several times as long as it has worked. Alone in its process it hardly rests.
+ * Lets what the process answers go first: work that takes long looks now and then whether requests are under way, and then
+ * rests several times as long as it has worked. So they share a busy process in a known proportion, and an idle one is
+ * used whole.
  */
 export class GivingWay {
-  private since = performance.now();
+  private since: number;
+
+  constructor(
+    private readonly underWay: UnderWay,
+    private readonly clock = CLOCK,
+  ) {
+    this.since = clock.now();
+  }
 
   /** To be called between pieces of work. */
   async give(): Promise<void> {
-    const worked = performance.now() - this.since;
+    const worked = this.clock.now() - this.since;
     if (worked < PIECE_MS) return;
-    const before = performance.eventLoopUtilization();
-    await pause(LOOK_MS);
-    const { utilization } = performance.eventLoopUtilization(before);
-    if (utilization > BUSY) await pause(Math.min(REST * worked, LONGEST_REST_MS));
-    this.since = performance.now();
+    await this.clock.turn(); // what waits for the process begins
+    if (this.underWay.requests > 0) await this.clock.pause(Math.min(REST * worked, LONGEST_REST_MS));
+    this.since = this.clock.now();
   }
 }

@@ -1,0 +1,41 @@
+import { GivingWay, UnderWay } from './giving-way.js';
+
+function clock() {
+  let now = 0;
+  const rests: number[] = [];
+  return {
+    rests,
+    work: (ms: number) => void (now += ms),
+    now: () => now,
+    turn: () => Promise.resolve(undefined),
+    pause: (ms: number) => {
+      rests.push(ms);
+      now += ms;
+      return Promise.resolve(undefined);
+    },
+  };
+}
+
+async function rests(requests: number, pieces: readonly number[]): Promise<number[]> {
+  const time = clock();
+  const underWay = new UnderWay();
+  underWay.requests = requests;
+  const way = new GivingWay(underWay, time);
+  for (const piece of pieces) {
+    time.work(piece);
+    await way.give();
+  }
+  return time.rests;
+}
+
+it('works on while nothing is asked of the process', async () => {
+  expect(await rests(0, [100, 2_000])).toEqual([]);
+});
+
+it('rests six times as long as it has worked while requests are under way', async () => {
+  expect(await rests(1, [100, 20, 20, 20])).toEqual([600, 360]);
+});
+
+it('does not rest for ever after a long piece', async () => {
+  expect(await rests(3, [60_000])).toEqual([10_000]);
+});
