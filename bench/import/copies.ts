@@ -1,9 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { from, to } from 'pg-copy-streams';
-import { connectionConfig } from '../../src/platform/database/connection-config.js';
+import { withClient } from '../measuring/database.js';
 
 /** What was there before the first load, in the order of their references. */
 const BEFORE = ['organisation', 'organisation_scope', 'unit', 'power', 'power_dimension'];
@@ -66,19 +66,6 @@ async function copyOut(url: string, table: string, file: string): Promise<void> 
 
 async function copyIn(client: pg.Client, table: string, file: string): Promise<void> {
   await pipeline(createReadStream(file), client.query(from(`COPY ${table} FROM STDIN`)));
-}
-
-async function withClient<Result>(
-  url: string,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new pg.Client(connectionConfig(url));
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function fileOf(folder: string, table: string): string {

@@ -6,6 +6,7 @@ import { ImportFetches } from './fetching/import-fetches.service.js';
 import { ImportFetchStore } from './fetching/import-fetches.store.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import { ImportReads } from './import-reads.service.js';
+import { ImportReception } from './import-reception.js';
 import { ImportSources } from './import-sources.service.js';
 import { explanations } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
@@ -15,6 +16,7 @@ import { ImportsService } from './imports.service.js';
   providers: [
     UnderWay,
     ImportsService,
+    ImportReception,
     ImportReads,
     ImportSources,
     ImportBatchStore,

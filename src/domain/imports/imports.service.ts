@@ -5,13 +5,13 @@ import { GivingWay, UnderWay } from '../../platform/jobs/giving-way.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { administerPowerCode } from '../access/administer-power.js';
 import type { Caller } from '../access/caller.js';
-import { PersonalNumbers } from '../directory/personal-number.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import type { ImportParameters } from './bound.sql.js';
 import { recordAct } from './import-acts.js';
 import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
 import { plan, type OnShare } from './import-plan.js';
+import { ImportReception } from './import-reception.js';
 import { ImportSources } from './import-sources.service.js';
 import type {
   ImportBatch,
@@ -23,21 +23,8 @@ import type {
 } from './import.js';
 import { refusals } from './imports.errors.js';
 import { ProgressKeeper } from './progress-keeper.js';
-import { knownLines } from './known-rows.js';
-import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
-import { RowReader } from './reading/row-reader.js';
-import { stage } from './staging.js';
 import { brake } from './thresholds.rules.js';
-
-/** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
-const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
-
-interface Received {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly known?: KnownLines;
-}
 
 /** Files of HR systems: received, planned, applied, each to be looked at. One file of a source at a time. */
 @Injectable()
@@ -47,7 +34,7 @@ export class ImportsService {
   constructor(
     { ATTRIBUTE_BASE_URI: base }: Environment,
     private readonly database: ImportingDatabase,
-    private readonly numbers: PersonalNumbers,
+    private readonly reception: ImportReception,
     private readonly sources: ImportSources,
     private readonly batches: ImportBatchStore,
     private readonly underWay: UnderWay,
@@ -77,8 +64,8 @@ export class ImportsService {
         onProgress({ ...progress, import: id });
       };
       try {
-        const { known, ...received } = await this.receive(caller, source, id, input, tell);
         const way = new GivingWay(this.underWay);
+        const { known, ...received } = await this.reception.receive(caller, source, id, input, way, tell);
         const planning = async (done: number) => {
           tell({ ...received, phase: 'planning', done });
           await way.give();
@@ -169,61 +156,6 @@ export class ImportsService {
   ): Promise<(PlannedRow & { number: string })[]> {
     await this.require(caller, id);
     return this.database.transaction(caller.administers, (tx) => this.batches.rows(tx, id, page));
-  }
-
-  private async receive(
-    caller: Caller,
-    source: ImportSource,
-    id: string,
-    { file, rowSet, arrived }: NewImport,
-    tell: (progress: Omit<ImportProgress, 'import'>) => void,
-  ): Promise<Received> {
-    const { textKey } = this.numbers;
-    const reader = new RowReader({
-      ...source.reading,
-      ...(rowSet && { rowSet }),
-      ...(textKey && { lineKey: textKey }),
-      organisation: source.organisation,
-      hashNumber: (number) => this.numbers.hash(number),
-      sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
-    });
-    const received: { rows: number; bytes: number; known?: KnownLines } = { rows: 0, bytes: 0 };
-    let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
-    const stageGathered = async () => {
-      await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
-      [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
-    };
-    const way = new GivingWay(this.underWay);
-    for await (const { rows, bytes } of reader.blocks(file)) {
-      await way.give();
-      if (received.bytes === 0 && reader.rowSet) {
-        const known = await this.begun(caller, source, id, reader.rowSet);
-        if (known) reader.know(known);
-        if (known) received.known = known;
-      }
-      gathered.push(...rows);
-      received.bytes = bytes;
-      if (gathered.length >= STAGED_AT_ONCE.rows || bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
-        await stageGathered();
-      received.rows = staged + gathered.length + (received.known?.met ?? 0);
-      const { rows: read } = received;
-      tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
-    }
-    await stageGathered();
-    return received;
-  }
-
-  /** Notes what the rows are. @returns lines that need not be read again */
-  private async begun(
-    caller: Caller,
-    source: ImportSource,
-    id: string,
-    rowSet: RowSet,
-  ): Promise<KnownLines | undefined> {
-    return this.database.transaction(caller.administers, async (tx) => {
-      await this.batches.received(tx, id, rowSet);
-      return knownLines(tx, source.id, rowSet);
-    });
   }
 
   private async decide(

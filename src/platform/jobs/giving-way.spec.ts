@@ -39,3 +39,22 @@ it('rests six times as long as it has worked while requests are under way', asyn
 it('does not rest for ever after a long piece', async () => {
   expect(await rests(3, [60_000])).toEqual([10_000]);
 });
+
+it('does not rest for having waited, as for a slow sender', async () => {
+  const time = clock();
+  const underWay = new UnderWay();
+  underWay.requests = 1;
+  const way = new GivingWay(underWay, time);
+  // eslint-disable-next-line @typescript-eslint/require-await -- pieces come asynchronously, these after a while of the clock
+  async function* slowly() {
+    for (const piece of [1, 2]) {
+      time.work(5_000);
+      yield piece;
+    }
+  }
+  for await (const piece of way.waitingFor(slowly())) {
+    time.work(60 * piece);
+    await way.give();
+  }
+  expect(time.rests).toEqual([360, 720]);
+});

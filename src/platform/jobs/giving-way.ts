@@ -34,4 +34,14 @@ export class GivingWay {
     if (this.underWay.requests > 0) await this.clock.pause(Math.min(REST * worked, LONGEST_REST_MS));
     this.since = this.clock.now();
   }
+
+  /** The same pieces. To wait for one of them is not work. */
+  async *waitingFor<Piece>(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+    let asked = this.clock.now();
+    for await (const piece of pieces) {
+      this.since += this.clock.now() - asked;
+      yield piece;
+      asked = this.clock.now();
+    }
+  }
 }

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ImportingDatabase } from '../../platform/database/importing-database.js';
+import type { GivingWay } from '../../platform/jobs/giving-way.js';
+import type { Caller } from '../access/caller.js';
+import { PersonalNumbers } from '../directory/personal-number.js';
+import { ImportBatchStore } from './import-batches.store.js';
+import type { ImportProgress, ImportSource, NewImport } from './import.js';
+import { knownLines } from './known-rows.js';
+import type { ImportedRow, RowSet } from './reading/imported-row.js';
+import type { KnownLines } from './reading/known-lines.js';
+import { RowReader } from './reading/row-reader.js';
+import { stage } from './staging.js';
+
+/** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
+const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
+
+interface Received {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Absent: the source manages too much for its lines to be held. */
+  readonly known?: KnownLines;
+}
+
+/** Takes in the file of an import. */
+@Injectable()
+export class ImportReception {
+  constructor(
+    private readonly database: ImportingDatabase,
+    private readonly numbers: PersonalNumbers,
+    private readonly batches: ImportBatchStore,
+  ) {}
+
+  /** Stages what has to be looked at. @throws DomainError (reading.errors.ts) for a file that is refused as a whole */
+  async receive(
+    caller: Caller,
+    source: ImportSource,
+    id: string,
+    { file, rowSet, arrived }: NewImport,
+    way: GivingWay,
+    tell: (progress: Omit<ImportProgress, 'import'>) => void,
+  ): Promise<Received> {
+    const { textKey } = this.numbers;
+    const reader = new RowReader({
+      ...source.reading,
+      ...(rowSet && { rowSet }),
+      ...(textKey && { lineKey: textKey }),
+      organisation: source.organisation,
+      hashNumber: (number) => this.numbers.hash(number),
+      sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
+    });
+    const received: { rows: number; bytes: number; known?: KnownLines } = { rows: 0, bytes: 0 };
+    let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
+    const stageGathered = async () => {
+      await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
+      [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
+    };
+    for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
+      await way.give();
+      if (received.bytes === 0 && reader.rowSet) {
+        const known = await this.begun(caller, source, id, reader.rowSet);
+        if (known) reader.know(known);
+        if (known) received.known = known;
+      }
+      gathered.push(...rows);
+      received.bytes = bytes;
+      if (gathered.length >= STAGED_AT_ONCE.rows || bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
+        await stageGathered();
+      received.rows = staged + gathered.length + (received.known?.met ?? 0);
+      const { rows: read } = received;
+      tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
+    }
+    await stageGathered();
+    return received;
+  }
+
+  /** Notes what the rows are. @returns lines that need not be read again */
+  private async begun(
+    caller: Caller,
+    source: ImportSource,
+    id: string,
+    rowSet: RowSet,
+  ): Promise<KnownLines | undefined> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.batches.received(tx, id, rowSet);
+      return knownLines(tx, source.id, rowSet);
+    });
+  }
+}
