@@ -10,6 +10,7 @@ import { SealerService } from './domain/audit/sealer.service.js';
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
 import { ImportsService } from './domain/imports/imports.service.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
+import { GivingWay, UnderWay } from './platform/jobs/giving-way.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
 
@@ -24,6 +25,7 @@ const EVERY_MS = { seal: 5_000, fetch: 15_000, resume: 30_000, expire: 60_000, c
 export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly running = new Set<Promise<void>>();
+  private isStopping = false;
 
   constructor(
     private readonly sealer: SealerService,
@@ -32,6 +34,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly fetches: DueFetches,
     private readonly imports: ImportsService,
     private readonly keys: KeyRing,
+    private readonly underWay: UnderWay,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
 
@@ -40,7 +43,12 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.repeat('seal', async () => {
       const all = everything;
       everything = true; // stays so when this pass fails: who knows how long nothing was sealed
-      await this.sealer.sealPending({ everything: all });
+      const way = new GivingWay(this.underWay);
+      const between = async () => {
+        await way.give();
+        return !this.isStopping;
+      };
+      await this.sealer.sealPending({ everything: all, between });
       everything = false;
     });
     this.repeat('fetch', () => this.fetches.queue());
@@ -52,8 +60,12 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
   }
 
-  /** What has begun is finished, so that nothing is left to a connection that is being closed. */
+  /**
+   * What has begun is finished, so that nothing is left to a connection that is being closed; of sealing the batch that is
+   * under way, for a large import leaves work for minutes.
+   */
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all(this.running);
   }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { AuditStore } from '../../src/domain/audit/audit.store.js';
 import { DisclosuresStore } from '../../src/domain/audit/disclosures.store.js';
-import { SealStore } from '../../src/domain/audit/seal.store.js';
+import { SealStore, UNSEALED_AUDIT } from '../../src/domain/audit/seal.store.js';
 import { SealVerifierService } from '../../src/domain/audit/seal-verifier.service.js';
 import { SealerService } from '../../src/domain/audit/sealer.service.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
@@ -153,6 +153,32 @@ describe('sealing', () => {
       select record_id::bigint > lag(record_id::bigint, 1, 0::bigint) over (order by number) as ordered
       from seal where chain = $1 and kind = 'audit') s`;
     expect(await facts.value(inOrder, organisation)).toBe(true);
+  });
+
+  it('stops behind a batch when it is told to, and goes on from there', async () => {
+    await facts.run(
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
+       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 1234) i`,
+      organisation,
+    );
+    expect(await sealer.sealPending({ between: () => Promise.resolve(false) })).toBe(500);
+    expect(await sealer.sealPending()).toBe(734);
+  });
+
+  // With a million events of an import the planner joined them with all seals, for each batch anew.
+  it('looks up the seal of each record by the index, however many there are', async () => {
+    await facts.run(
+      `insert into audit_event (organisation_id, actor, act, subject_ids)
+       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 3000) i`,
+      organisation,
+    );
+    await sealer.sealPending();
+    await facts.run('analyze seal');
+    const plan = await facts.value<unknown[]>(
+      `explain (format json) select from audit_event a where ${UNSEALED_AUDIT.sql} order by a.recorded_at, a.id limit 500`,
+    );
+    expect(JSON.stringify(plan)).toMatch(/"Index Cond": "\(record_id = \(a\.id\)::text\)"/);
+    expect(JSON.stringify(plan)).not.toMatch(/"Join Type"/);
   });
 
   it('is done by one of several instances at a time', async () => {

@@ -25,17 +25,21 @@ export class SealerService {
   /**
    * Seals what has no seal yet, in batches that each commit. Of several instances one seals at a time; the others
    * return at once.
-   * @param everything looks at all records: for the first pass after a start or a failure, and one now and then
+   * @param pass everything: looks at all records, for the first pass after a start or a failure, and one now and then;
+   *   between: called between batches, and says whether to go on
    * @returns how many were sealed
    */
-  async sealPending({ everything = false } = {}): Promise<number> {
+  async sealPending({
+    everything = false,
+    between = () => Promise.resolve(true),
+  }: { everything?: boolean; between?: () => Promise<boolean> } = {}): Promise<number> {
     const since = everything ? new Date(0) : new Date(Date.now() - LATE_MS);
     let from: PendingFrom = { recordedAt: since.toISOString(), auditId: '0' };
     let sealed = 0;
     for (;;) {
       const batch = await this.sealBatch(from);
       sealed += batch.sealed;
-      if (!batch.next) return sealed;
+      if (!batch.next || !(await between())) return sealed;
       from = batch.next;
     }
   }
