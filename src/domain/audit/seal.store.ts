@@ -106,7 +106,15 @@ export class SealStore {
   }
 
   async append(tx: Prisma.TransactionClient, seals: readonly Seal[]): Promise<void> {
-    await tx.seal.createMany({ data: [...seals] });
+    const hexadecimal = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
+    await tx.$executeRaw`
+      insert into seal (chain, number, kind, record_id, previous_hash, hash)
+      select s.chain, s.number, s.kind, s.record_id, decode(s.previous_hash, 'hex'), decode(s.hash, 'hex')
+      from unnest(${seals.map(({ chain }) => chain)}::uuid[], ${seals.map(({ number }) => number)}::bigint[],
+        ${seals.map(({ kind }) => kind)}::sealed_kind[], ${seals.map(({ recordId }) => recordId)}::text[],
+        ${seals.map(({ previousHash }) => hexadecimal(previousHash))}::text[],
+        ${seals.map(({ hash }) => hexadecimal(hash))}::text[])
+        s(chain, number, kind, record_id, previous_hash, hash)`;
   }
 
   /** Every chain there is, ordered. */
