@@ -8,6 +8,7 @@ const order = [
   'entitlements',
   'attributes',
   'relying-parties',
+  'decisions',
   'callers',
 ];
 const leftOnly = order.map((folder, index) => ({

@@ -6,6 +6,7 @@ import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.st
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { AuthzenModule } from './protocols/authzen/authzen.module.js';
 import { GraphqlModule } from './protocols/graphql/graphql.module.js';
 import { ImportsHttpModule } from './protocols/imports/imports-http.module.js';
 import { SamlModule } from './protocols/saml/saml.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         SamlModule,
         GraphqlModule,
         ImportsHttpModule,
+        AuthzenModule,
       ],
       providers: [ExpiredReplaysStore, Upkeep],
     };

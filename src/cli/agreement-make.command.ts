@@ -20,6 +20,7 @@ interface MakeOptions extends PeriodOptions {
   readonly signAssertion?: boolean;
   readonly requireEncryption?: boolean;
   readonly rsaSignature?: boolean;
+  readonly passedProperties?: boolean;
   readonly reason?: string;
 }
 
@@ -52,6 +53,10 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
     .option('--sign-assertion', 'sign the assertion too, whatever the metadata says')
     .option('--require-encryption', 'no answer unless it can be encrypted')
     .option('--rsa-signature', 'sign with RSA, whatever the metadata says')
+    .option(
+      '--passed-properties',
+      'what the party says of subject, action, resource and context counts in decisions',
+    )
     .option('--reason <text>', 'why; recorded')
     .addHelpText(
       'after',
@@ -83,6 +88,7 @@ function newAgreement(options: MakeOptions): NewAgreement {
     signAssertion: rest.signAssertion,
     requireEncryption: rest.requireEncryption,
     rsaSignature: rest.rsaSignature,
+    passedProperties: rest.passedProperties,
     reason: rest.reason,
   };
 }

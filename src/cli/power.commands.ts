@@ -15,10 +15,13 @@ interface DefineOptions extends Pick<
   | 'maximumMonths'
   | 'passableDepth'
   | 'personsTogether'
+  | 'togetherMinutes'
   | 'condition'
 > {
   readonly dimension?: readonly string[];
   readonly assuranceLevel?: readonly string[];
+  readonly action?: readonly string[];
+  readonly resourceType?: readonly string[];
   readonly approvals?: number;
   readonly incompatibleWith?: readonly string[];
 }
@@ -43,7 +46,10 @@ export function powerCommands(program: Command, runner: CommandRunner): void {
     .option('--passable-depth <number>', 'how many times it may be passed on (default: 0, never)', count)
     .option('--persons-together <number>', 'persons needed together to use it (default: 1)', count)
     .option('--approvals <number>', 'approvals before a mandate is active (default: 0)', count)
-    .option('--condition <text>', 'a condition that the relying party must test')
+    .option('--together-minutes <number>', 'within how many minutes of the first (default: 60)', count)
+    .option('--action <name>', 'what may be done with it, as e-services ask about it', repeated)
+    .option('--resource-type <type>', 'to what kind of thing', repeated)
+    .option('--condition <CEL>', 'what else must be so, over subject, action, resource, context and mandate')
     .option('--incompatible-with <code>', 'a power that one person may not hold together with it', repeated)
     .addHelpText(
       'after',
@@ -71,7 +77,10 @@ function newPower(code: string, options: DefineOptions): NewPower {
     maximumMonths: options.maximumMonths,
     passableDepth: options.passableDepth,
     personsTogether: options.personsTogether,
+    togetherMinutes: options.togetherMinutes,
     approvalsNeeded: options.approvals,
+    actions: options.action ?? [],
+    resourceTypes: options.resourceType ?? [],
     condition: options.condition,
     incompatibleWith: options.incompatibleWith ?? [],
   };

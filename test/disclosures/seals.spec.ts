@@ -174,7 +174,7 @@ describe('sealing', () => {
     );
     await sealer.sealPending();
     await facts.run('analyze seal');
-    const plan = await facts.value<unknown[]>(
+    const plan = await facts.value(
       `explain (format json) select from audit_event a where ${UNSEALED_AUDIT.sql} order by a.recorded_at, a.id limit 500`,
     );
     expect(JSON.stringify(plan)).toMatch(/"Index Cond":"\(+record_id = \(a\.id\)::text/);

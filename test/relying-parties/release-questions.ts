@@ -40,6 +40,7 @@ export function agreement(changes: Partial<AgreementInForce> = {}): AgreementInF
     signAssertion: false,
     requireEncryption: false,
     rsaSignature: false,
+    passedProperties: false,
     ...changes,
   };
 }
@@ -112,6 +113,7 @@ const agreementWith = (organisationId: string) =>
     signAssertion: fc.boolean(),
     requireEncryption: fc.boolean(),
     rsaSignature: fc.boolean(),
+    passedProperties: fc.boolean(),
   });
 
 const [here, there] = organisations.map((organisation) => ({

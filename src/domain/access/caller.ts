@@ -38,6 +38,7 @@ export interface AskingEService {
   readonly actor: string;
   /** entityID of the relying party it is. */
   readonly entityId: string;
+  readonly relyingPartyId: string;
 }
 
 export type AuthenticatedCaller = Administrator | AskingEService;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
-import type { Disclosure, WithheldReason } from './disclosure.js';
+import type { Disclosure, RecordedDecision, WithheldReason } from './disclosure.js';
 
 export interface DisclosureFilter {
   readonly employmentId?: string;
@@ -49,6 +49,7 @@ function toDisclosure(row: Prisma.DisclosureGetPayload<object>): Disclosure {
     mandateIds: row.mandateIds,
     roleAssignmentIds: row.roleAssignmentIds,
     consent: row.consent ?? undefined,
+    decision: (row.decision as RecordedDecision | null) ?? undefined,
     recordedAt: row.recordedAt,
   };
 }

@@ -12,7 +12,7 @@ export type WithheldReason =
   | 'ambiguous'
   | 'not-matching';
 
-type DisclosureOutcome = 'released' | 'nothing' | 'refused';
+type DisclosureOutcome = 'released' | 'nothing' | 'refused' | 'permitted' | 'denied';
 
 /**
  * What one answer told about one employment: names and ids, never a value. Without an organisation when the answer
@@ -28,6 +28,14 @@ export interface DisclosureAbout {
   readonly withheld: Readonly<Record<string, WithheldReason>>;
   readonly mandateIds: readonly string[];
   readonly roleAssignmentIds: readonly string[];
+  /** Of a decision: what was asked, when, and why it came out so; without what names the subject. */
+  readonly decision?: RecordedDecision;
+}
+
+/** Enough to decide the same again: domain/decisions/decision-record.ts tells what is in it. */
+export interface RecordedDecision {
+  readonly outcome: 'permitted' | 'denied';
+  readonly [name: string]: unknown;
 }
 
 /** One answer, about to be sent. */

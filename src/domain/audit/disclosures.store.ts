@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { Batches } from '../../platform/jobs/batches.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { DisclosedAnswer, DisclosureAbout } from './disclosure.js';
 
@@ -7,28 +8,35 @@ const RECORD = {
   name: 'disclosure-record',
   text: `
 insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
-  employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent)
+  employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision)
 select r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreement_id, r.request_id, r.response_id,
-  r.employment_id, r.person_id, r.outcome, r.released, r.withheld, r.mandate_ids, r.role_assignment_ids, r.consent
+  r.employment_id, r.person_id, r.outcome, r.released, r.withheld, r.mandate_ids, r.role_assignment_ids, r.consent,
+  r.decision
 from jsonb_to_recordset($1::jsonb) as r(organisation_id uuid, channel text, requester text, relying_party_id uuid,
   agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid, outcome disclosure_outcome,
-  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text)`,
+  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text, decision jsonb)`,
 };
+
+/** Answers recorded by one statement, and statements at once. */
+const AT_ONCE = { most: 64, atOnce: 2 };
 
 /** Appends to the record of answers, as the answering role, which cannot read it. */
 @Injectable()
 export class DisclosuresStore {
-  constructor(private readonly database: AnsweringDatabase) {}
+  private readonly commits: Batches<DisclosedAnswer, undefined>;
+
+  constructor(private readonly database: AnsweringDatabase) {
+    this.commits = new Batches((answers) => this.insert(answers), AT_ONCE);
+  }
 
   /**
-   * Records an answer, one row for each employment it concerns, in one statement: all or none.
+   * Records an answer, one row for each employment it concerns: all or none, committed when this resolves. Answers of the
+   * same moment are committed together.
    * @throws DomainError of kind `unavailable`: it is not recorded, so there must be no answer
    */
   async record(answer: DisclosedAnswer): Promise<void> {
-    const about = answer.about.length > 0 ? answer.about : [NOBODY];
-    const rows = about.map((one) => row(answer, one));
     try {
-      await this.database.query(RECORD, [JSON.stringify(rows)]);
+      await this.commits.of(answer);
     } catch (cause) {
       throw new DomainError(
         'disclosure.not-recorded',
@@ -39,9 +47,17 @@ export class DisclosuresStore {
       );
     }
   }
+
+  private async insert(answers: readonly DisclosedAnswer[]): Promise<undefined[]> {
+    await this.database.query(RECORD, [JSON.stringify(answers.flatMap(rowsOf))]);
+    return answers.map(() => undefined);
+  }
 }
 
 const NOBODY: DisclosureAbout = { released: [], withheld: {}, mandateIds: [], roleAssignmentIds: [] };
+
+const rowsOf = (answer: DisclosedAnswer) =>
+  (answer.about.length > 0 ? answer.about : [NOBODY]).map((one) => row(answer, one));
 
 function row(answer: DisclosedAnswer, about: DisclosureAbout) {
   return {
@@ -60,10 +76,12 @@ function row(answer: DisclosedAnswer, about: DisclosureAbout) {
     mandate_ids: about.mandateIds,
     role_assignment_ids: about.roleAssignmentIds,
     consent: answer.consent,
+    decision: about.decision,
   };
 }
 
 function outcome(answer: DisclosedAnswer, about: DisclosureAbout) {
   if (answer.refused) return 'refused';
+  if (about.decision) return about.decision.outcome;
   return about.released.length > 0 ? 'released' : 'nothing';
 }

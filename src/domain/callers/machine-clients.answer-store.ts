@@ -7,6 +7,7 @@ export interface ClientInForce {
   readonly organisationId: string | null;
   /** entityID; null unless it is an e-service's. */
   readonly entityId: string | null;
+  readonly relyingPartyId: string | null;
   readonly permissions: readonly string[];
   readonly issuedByPersonId: string | null;
   readonly expiresAt: Date;
@@ -16,7 +17,7 @@ export interface ClientInForce {
 const IN_FORCE = {
   name: 'machine-client-in-force',
   text: `
-select c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", c.permissions,
+select c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", p.id as "relyingPartyId", c.permissions,
   c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt"
 from machine_client c
   left join relying_party p on p.id = c.relying_party_id and p.removed_at is null

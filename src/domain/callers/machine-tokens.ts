@@ -31,7 +31,9 @@ export class MachineTokens {
 }
 
 function caller(actor: string, client: ClientInForce): AuthenticatedCaller {
-  if (client.entityId !== null) return { kind: 'e-service', actor, entityId: client.entityId };
+  const { entityId, relyingPartyId } = client;
+  if (entityId !== null && relyingPartyId !== null)
+    return { kind: 'e-service', actor, entityId, relyingPartyId };
   return {
     kind: 'client',
     actor,

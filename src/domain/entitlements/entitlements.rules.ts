@@ -7,6 +7,10 @@ import type {
   RoleFacts,
 } from './entitlement.js';
 
+type HeldFacts = Pick<EmploymentFacts, 'roles' | 'mandates'> & {
+  readonly organisation: Pick<EmploymentFacts['organisation'], 'id' | 'number'>;
+};
+
 /** Reserved dimensions of limits; see prisma/schema.prisma, MandateLimit. */
 const UNIT = 'unit';
 export const ASSURANCE_LEVEL = 'assurance-level';
@@ -15,24 +19,24 @@ export const ASSURANCE_LEVEL = 'assurance-level';
  * What an employment entitles to, from facts that are in force. A role gives itself and the powers it carries; a role
  * held in one unit gives them in that unit alone. Being employed gives nothing (invariant 15).
  */
-export function entitlements(facts: EmploymentFacts): Entitlement[] {
+export function entitlements(facts: HeldFacts): Entitlement[] {
   return [
     ...facts.roles.flatMap((role) => [roleItself(facts, role), ...powersByRole(facts, role)]),
     ...facts.mandates.map((mandate) => powerByMandate(facts, mandate)),
   ];
 }
 
-function roleItself(facts: EmploymentFacts, role: RoleFacts): Entitlement {
+function roleItself(facts: HeldFacts, role: RoleFacts): Entitlement {
   return { ...byRole(facts, role), kind: 'role', code: role.code, acceptedLevels: [], personsTogether: 1 };
 }
 
-function powersByRole(facts: EmploymentFacts, role: RoleFacts): Entitlement[] {
+function powersByRole(facts: HeldFacts, role: RoleFacts): Entitlement[] {
   return role.powers.map((power) => ({ ...byRole(facts, role), ...thePower(power, {}) }));
 }
 
 type ByRole = Pick<Entitlement, 'organisation' | 'basis' | 'limits' | 'validFrom' | 'validUntil'>;
 
-function byRole(facts: EmploymentFacts, role: RoleFacts): ByRole {
+function byRole(facts: HeldFacts, role: RoleFacts): ByRole {
   return {
     organisation: { id: facts.organisation.id, number: facts.organisation.number },
     basis: { kind: 'assignment', assignmentId: role.assignmentId, role: role.code },
@@ -42,7 +46,7 @@ function byRole(facts: EmploymentFacts, role: RoleFacts): ByRole {
   };
 }
 
-function powerByMandate(facts: EmploymentFacts, mandate: MandateFacts): Entitlement {
+function powerByMandate(facts: HeldFacts, mandate: MandateFacts): Entitlement {
   return {
     ...thePower(mandate.power, mandate.limits),
     organisation: { id: facts.organisation.id, number: facts.organisation.number },

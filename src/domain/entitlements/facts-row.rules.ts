@@ -9,7 +9,7 @@ import type {
 } from './entitlement.js';
 
 /** The statement's JSON: instants are ISO 8601 text, what is missing is null. */
-type AsJson<T> = {
+export type AsJson<T> = {
   readonly [K in keyof T]-?: undefined extends T[K]
     ? JsonValue<Exclude<T[K], undefined>> | null
     : JsonValue<T[K]>;
@@ -28,7 +28,7 @@ export interface FactsRow extends AsJson<Omit<EmploymentFacts, 'personalNumber' 
   readonly mandates: readonly MandateRow[];
 }
 
-interface MandateRow extends AsJson<Omit<MandateFacts, 'limits'>> {
+export interface MandateRow extends AsJson<Omit<MandateFacts, 'limits'>> {
   /** Dimension and value, ordered. */
   readonly limits: readonly (readonly [string, string])[];
 }
@@ -67,7 +67,7 @@ function toIdentifier(row: AsJson<IdentifierFacts>): IdentifierFacts {
   return { type: row.type, value: row.value, validUntil: optionalDate(row.validUntil) };
 }
 
-function toRole(row: AsJson<RoleFacts>): RoleFacts {
+export function toRole(row: AsJson<RoleFacts>): RoleFacts {
   return {
     assignmentId: row.assignmentId,
     code: row.code,
@@ -78,7 +78,7 @@ function toRole(row: AsJson<RoleFacts>): RoleFacts {
   };
 }
 
-function toMandate(row: MandateRow): MandateFacts {
+export function toMandate(row: MandateRow): MandateFacts {
   return {
     mandateId: row.mandateId,
     passedOnFrom: row.passedOnFrom,
@@ -89,7 +89,7 @@ function toMandate(row: MandateRow): MandateFacts {
   };
 }
 
-function toLimits(rows: MandateRow['limits']): Limits {
+export function toLimits(rows: MandateRow['limits']): Limits {
   const limits = new Map<string, string[]>();
   for (const [dimension, value] of rows) limits.set(dimension, [...(limits.get(dimension) ?? []), value]);
   return Object.fromEntries(limits);
@@ -101,6 +101,6 @@ function toPower(row: AsJson<PowerFacts>): PowerFacts {
 }
 
 /** Cut to milliseconds, downwards: an end is never told later than it is. */
-function optionalDate(text: string | null): Date | undefined {
+export function optionalDate(text: string | null): Date | undefined {
   return text === null ? undefined : new Date(text);
 }

@@ -12,7 +12,10 @@ const POWER = `p.id, p.organisation_id as "organisationId", p.code, p.name_sv as
     p.relying_party_id as "relyingPartyId",
     (select rp.entity_id from relying_party rp where rp.id = p.relying_party_id) as "relyingParty",
     coalesce(p.maximum_months, 60) as "maximumMonths", p.passable_depth as "passableDepth",
-    p.persons_together as "personsTogether", p.approvals_needed as "approvalsNeeded", p.condition,
+    p.persons_together as "personsTogether", coalesce(p.together_minutes, 60) as "togetherMinutes",
+    p.approvals_needed as "approvalsNeeded", p.condition,
+    array(select a.action from power_action a where a.power_id = p.id order by a.action) as actions,
+    array(select t.type from power_resource_type t where t.power_id = p.id order by t.type) as "resourceTypes",
     array(select json_build_object('name', d.dimension, 'kind', d.kind) from power_dimension d
       where d.power_id = p.id order by d.dimension) as dimensions,
     array(select l.level from power_assurance_level l where l.power_id = p.id order by l.level) as "assuranceLevels",

@@ -1,4 +1,5 @@
 import { requireText } from '../directory/text.rules.js';
+import { checkCondition } from './condition.js';
 import { refusals } from './powers.errors.js';
 import { ASSURANCE_LEVEL, UNIT, type Dimension, type NewPower } from './power.js';
 
@@ -22,8 +23,11 @@ export function checkPower(input: NewPower): PowerDefinition {
     maximumMonths: whole('maximumMonths', input.maximumMonths ?? 60, 1, 1200),
     passableDepth: whole('passableDepth', input.passableDepth ?? 0, 0, 20),
     personsTogether: whole('personsTogether', input.personsTogether ?? 1, 1, 20),
+    togetherMinutes: whole('togetherMinutes', input.togetherMinutes ?? 60, 1, 10_080),
     approvalsNeeded: whole('approvalsNeeded', input.approvalsNeeded ?? 0, 0, 20),
-    condition: input.condition === undefined ? undefined : requireText('condition', input.condition, 1000),
+    condition: input.condition === undefined ? undefined : condition(input.condition),
+    actions: names('actions', input.actions),
+    resourceTypes: names('resourceTypes', input.resourceTypes),
     incompatibleWith: [...new Set(input.incompatibleWith ?? [])].filter((code) => code !== input.code),
   };
 }
@@ -42,6 +46,21 @@ function dimension(
   const twice = all.findIndex((other) => other.name === name) !== index;
   if (reserved || twice || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw refusals.dimensionMalformed(name);
   return { name, kind };
+}
+
+function condition(text: string): string {
+  const checked = requireText('condition', text, 1000);
+  const fault = checkCondition(checked);
+  if (fault !== undefined) throw refusals.conditionMalformed(fault);
+  return checked;
+}
+
+/** Of actions or types of resources: whatever e-services call them. */
+function names(field: 'actions' | 'resourceTypes', given: readonly string[] = []): string[] {
+  const isName = (name: string) =>
+    name.length > 0 && name.length <= 256 && !/[\p{C}]/u.test(name) && name === name.trim();
+  if (!given.every(isName)) throw refusals.nameMalformed(field);
+  return [...new Set(given)];
 }
 
 function level(uri: string): string {

@@ -40,7 +40,8 @@ export class PowerStore {
   ): Promise<string> {
     const { code, nameSv, nameEn, maximumMonths, passableDepth, personsTogether, approvalsNeeded } =
       definition;
-    const rules = { maximumMonths, passableDepth, personsTogether, approvalsNeeded };
+    const { togetherMinutes, actions, resourceTypes } = definition;
+    const rules = { maximumMonths, passableDepth, personsTogether, togetherMinutes, approvalsNeeded };
     const data = { code, nameSv, nameEn, ...rules, condition: definition.condition ?? null, ...owner };
     const { id } = await tx.power.create({ data, select: { id: true } });
     const { dimensions, assuranceLevels } = definition;
@@ -50,6 +51,8 @@ export class PowerStore {
     await tx.powerAssuranceLevel.createMany({
       data: assuranceLevels.map((level) => ({ powerId: id, level })),
     });
+    await tx.powerAction.createMany({ data: actions.map((action) => ({ powerId: id, action })) });
+    await tx.powerResourceType.createMany({ data: resourceTypes.map((type) => ({ powerId: id, type })) });
     await tx.powerIncompatibility.createMany({ data: incompatibleIds.map((other) => pair(id, other)) });
     return id;
   }

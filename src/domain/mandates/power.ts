@@ -42,9 +42,16 @@ export interface NewPower {
   readonly passableDepth?: number;
   /** Natural persons needed together to use it; 1 when absent. */
   readonly personsTogether?: number;
+  /** Within how many minutes of the first they have to use it; 60 when absent. */
+  readonly togetherMinutes?: number;
   /** Approvals before a mandate of it is active; 0 when absent. */
   readonly approvalsNeeded?: number;
+  /** CEL, see condition.ts. */
   readonly condition?: string;
+  /** Names of actions that it covers, as e-services ask about them; none: no decision rests on it. */
+  readonly actions?: readonly string[];
+  /** Types of resources that it covers; none: no decision rests on it. */
+  readonly resourceTypes?: readonly string[];
   /** Codes of powers that one person may not hold together with it. */
   readonly incompatibleWith?: readonly string[];
   readonly reason?: string;
@@ -66,8 +73,11 @@ export interface PowerView {
   readonly maximumMonths: number;
   readonly passableDepth: number;
   readonly personsTogether: number;
+  readonly togetherMinutes: number;
   readonly approvalsNeeded: number;
   readonly condition?: string;
+  readonly actions: readonly string[];
+  readonly resourceTypes: readonly string[];
   /** Codes of powers that one person may not hold together with it, as far as the caller sees them. */
   readonly incompatibleWith: readonly string[];
 }

@@ -46,6 +46,26 @@ export const explanations = {
     rule: 'The number is a whole one within its bounds.',
     remedy: 'Write a whole number within the bounds.',
   },
+  'power.condition-malformed': {
+    rule: 'A condition is a CEL expression over subject, action, resource, context and mandate that is true or false.',
+    remedy: 'Mend the expression. Nested macros and matches() are not taken.',
+    field: 'condition',
+  },
+  'power.name-malformed': {
+    rule: 'A name of an action or a type of resource has 1 to 256 visible characters.',
+    remedy: 'Write it as the e-service names it.',
+  },
+  'power.together-minutes-out-of-range': outOfRange('togetherMinutes', 1, 10_080),
+  'power-action.action-malformed': {
+    rule: 'A name of an action has 1 to 256 characters.',
+    remedy: 'Write it as the e-service names it.',
+    field: 'actions',
+  },
+  'power-resource-type.type-malformed': {
+    rule: 'A type of resource has 1 to 256 characters.',
+    remedy: 'Write it as the e-service names it.',
+    field: 'resourceTypes',
+  },
   'power.maximum-months-out-of-range': outOfRange('maximumMonths', 1, 600),
   'power.passable-depth-out-of-range': outOfRange('passableDepth', 0, 100),
   'power.persons-together-out-of-range': outOfRange('personsTogether', 1, 20),
@@ -66,6 +86,8 @@ export const refusals = {
   notFound: (code: string) => refusal('power.not-found', 'not-found', { code }),
   dimensionMalformed: (dimension: string) =>
     refusal('power.dimension-malformed', 'invalid-input', { dimension }),
+  conditionMalformed: (fault: string) => refusal('power.condition-malformed', 'invalid-input', { fault }),
+  nameMalformed: (field: string) => refusal('power.name-malformed', 'invalid-input', { field }),
   levelMalformed: () => refusal('power.level-malformed', 'invalid-input'),
   notWhole: (field: string, least: number, most: number) =>
     refusal('power.number-malformed', 'invalid-input', { field, least, most }),

@@ -22,6 +22,8 @@ export interface AnswerTerms {
   readonly signAssertion: boolean;
   readonly requireEncryption: boolean;
   readonly rsaSignature: boolean;
+  /** What the party says of subject, action, resource and context counts when it asks for a decision. */
+  readonly passedProperties: boolean;
 }
 
 /** In force at the instant it was read. */

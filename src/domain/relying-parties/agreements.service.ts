@@ -153,5 +153,6 @@ function terms(wanted: NewAgreement) {
     signAssertion: wanted.signAssertion ?? false,
     requireEncryption: wanted.requireEncryption ?? false,
     rsaSignature: wanted.rsaSignature ?? false,
+    passedProperties: wanted.passedProperties ?? false,
   };
 }

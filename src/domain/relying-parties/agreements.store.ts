@@ -137,6 +137,7 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
     signAssertion: row.signAssertion,
     requireEncryption: row.requireEncryption,
     rsaSignature: row.rsaSignature,
+    passedProperties: row.passedProperties,
     version: versions.get(row.id) ?? '',
   };
 }

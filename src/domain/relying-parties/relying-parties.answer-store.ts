@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import type { IdentifierType } from '../directory/identifier.rules.js';
 import type { AgreementInForce } from './agreement.js';
+import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { KnownParty } from './relying-party.js';
 
 /** Half-open; the end that counts is the earlier of the agreement's own and the one it was given. */
@@ -31,28 +31,10 @@ const METADATA = {
 const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
-select json_build_object('id', a.id, 'organisationId', a.organisation_id,
-  'relyingPartyId', a.relying_party_id,
-  'personalNumberSubjects', a.personal_number_subjects, 'unspecifiedMeans', a.unspecified_means,
-  'signAssertion', a.sign_assertion, 'requireEncryption', a.require_encryption, 'rsaSignature', a.rsa_signature,
-  'validUntil', least(a.valid_until, a.ended_at),
-  'attributes', coalesce(released.attributes, '[]'),
-  'roles', coalesce(released.roles, '[]'),
-  'powers', coalesce(released.powers, '[]')) as agreement
+select ${agreementJson('a')} as agreement
 from agreement a
-  cross join lateral (
-    select json_agg(r.name) filter (where r.kind = 'attribute') as attributes,
-      json_agg(r.name) filter (where r.kind = 'role') as roles,
-      json_agg(r.name) filter (where r.kind = 'power') as powers
-    from agreement_release r where r.agreement_id = a.id) released
 where a.relying_party_id = $1 and a.organisation_id = any($2::uuid[]) and ${IN_FORCE}`,
 };
-
-/** The statement's JSON: an instant is ISO 8601 text, what is missing is null. */
-interface AgreementRow extends Omit<AgreementInForce, 'unspecifiedMeans' | 'validUntil'> {
-  readonly unspecifiedMeans: IdentifierType | null;
-  readonly validUntil: string | null;
-}
 
 /** What the answering role knows of relying parties; each call is one prepared statement. */
 @Injectable()
@@ -77,10 +59,6 @@ export class RelyingPartiesAnswerStore {
       partyId,
       organisationIds,
     ]);
-    return rows.map(({ agreement: row }) => ({
-      ...row,
-      unspecifiedMeans: row.unspecifiedMeans ?? undefined,
-      validUntil: row.validUntil === null ? undefined : new Date(row.validUntil),
-    }));
+    return rows.map(({ agreement }) => toAgreementInForce(agreement));
   }
 }

@@ -109,6 +109,16 @@ export class DefinePowerInput extends ReasonedInput {
 
   @Field(() => Int, {
     nullable: true,
+    description: 'Within how many minutes of the first they have to use it; default: 60.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_080)
+  readonly togetherMinutes?: number;
+
+  @Field(() => Int, {
+    nullable: true,
     description: 'Approvals before a mandate of it is active; default: 0.',
   })
   @IsOptional()
@@ -117,7 +127,30 @@ export class DefinePowerInput extends ReasonedInput {
   @Max(20)
   readonly approvalsNeeded?: number;
 
-  @Field({ nullable: true, description: 'What else must be so when it is used, in words.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Names of actions that it covers, as e-services ask about them; default: no decision rests on it.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(50)
+  @Length(1, 256, { each: true })
+  readonly actions?: string[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Types of resources that it covers; default: no decision rests on it.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(50)
+  @Length(1, 256, { each: true })
+  readonly resourceTypes?: string[];
+
+  @Field({
+    nullable: true,
+    description:
+      'What else must be so when it is used: CEL over subject, action, resource, context and mandate.',
+  })
   @IsOptional()
   @Length(1, 1000)
   readonly condition?: string;

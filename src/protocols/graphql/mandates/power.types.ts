@@ -60,10 +60,23 @@ export class Power {
   @Field(() => Int, { description: 'Natural persons needed together to use it.' })
   readonly personsTogether!: number;
 
+  @Field(() => Int, { description: 'Within how many minutes of the first they have to use it.' })
+  readonly togetherMinutes!: number;
+
+  @Field(() => [String], { description: 'Names of actions that it covers, as e-services ask about them.' })
+  readonly actions!: readonly string[];
+
+  @Field(() => [String], { description: 'Types of resources that it covers.' })
+  readonly resourceTypes!: readonly string[];
+
   @Field(() => Int, { description: 'Approvals before a mandate of it is active.' })
   readonly approvalsNeeded!: number;
 
-  @Field({ nullable: true, description: 'What else must be so when it is used, in words.' })
+  @Field({
+    nullable: true,
+    description:
+      'What else must be so when it is used: CEL over subject, action, resource, context and mandate.',
+  })
   readonly condition?: string;
 
   @Field(() => [String], {

@@ -8,6 +8,8 @@ export const DisclosureOutcome = {
   RELEASED: 'released',
   NOTHING: 'nothing',
   REFUSED: 'refused',
+  PERMITTED: 'permitted',
+  DENIED: 'denied',
 } as const satisfies Record<Uppercase<Outcome>, Outcome>;
 registerEnumType(DisclosureOutcome, {
   name: 'DisclosureOutcome',
@@ -16,6 +18,8 @@ registerEnumType(DisclosureOutcome, {
     RELEASED: { description: 'Something was told.' },
     NOTHING: { description: 'Nothing was told.' },
     REFUSED: { description: 'The question was refused, whatever it was about.' },
+    PERMITTED: { description: 'A decision: yes.' },
+    DENIED: { description: 'A decision: no.' },
   },
 });
 
@@ -36,7 +40,7 @@ export class Disclosure {
   @Field(() => ID)
   readonly id!: string;
 
-  @Field({ description: 'The door: `saml`, `graphql`.' })
+  @Field({ description: 'The door: `saml`, `graphql`, `authzen`.' })
   readonly channel!: string;
 
   @Field({ description: 'entityID of who asked.' })
@@ -74,12 +78,23 @@ export class Disclosure {
   @Field({ nullable: true, description: 'The consent that the requester claims, as a URI.' })
   readonly consent?: string;
 
+  @Field({
+    nullable: true,
+    description:
+      'Of a decision, as JSON: what was asked, when, and why it came out so. `replayDecision` decides it again.',
+  })
+  readonly decision?: string;
+
   @Field(() => Date)
   readonly recordedAt!: Date;
 }
 
 export const DisclosureConnection = connectionOf<Disclosure>('Disclosure', () => Disclosure);
 
-export function toDisclosure({ withheld, ...view }: View): Disclosure {
-  return { ...view, withheld: Object.entries(withheld).map(([name, reason]) => ({ name, reason })) };
+export function toDisclosure({ withheld, decision, ...view }: View): Disclosure {
+  return {
+    ...view,
+    ...(decision && { decision: JSON.stringify(decision) }),
+    withheld: Object.entries(withheld).map(([name, reason]) => ({ name, reason })),
+  };
 }

@@ -108,6 +108,15 @@ export class MakeAgreementInput extends ReasonedInput {
   @IsOptional()
   @IsBoolean()
   readonly rsaSignature?: boolean;
+
+  @Field({
+    nullable: true,
+    description:
+      'What the e-service says of subject, action, resource and context counts in decisions; default: no.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly passedProperties?: boolean;
 }
 
 @InputType()

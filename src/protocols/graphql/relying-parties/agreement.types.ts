@@ -57,6 +57,11 @@ export class Agreement {
   @Field({ description: 'SAML answers are signed with RSA.' })
   readonly rsaSignature!: boolean;
 
+  @Field({
+    description: 'What the e-service says of subject, action, resource and context counts in decisions.',
+  })
+  readonly passedProperties!: boolean;
+
   @Field({ description: 'Changes when it is ended; give it back as `ifVersion`.' })
   readonly version!: string;
 }

@@ -1,0 +1,150 @@
+import type { PreparedStatement } from '../../platform/database/answering-database.js';
+import { identifierTypes } from '../directory/identifier.rules.js';
+import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
+import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
+import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
+
+/**
+ * The one computation for decisions: the same SQL of what employments hold, narrowed to powers that cover what is asked,
+ * for many questions at once. One row of the powers (`powers`), then one for each employment that a question names.
+ *
+ * Who has no agreement costs what nobody costs: nothing of it is computed.
+ */
+
+const POWER = `json_build_object('id', p.id, 'code', p.code, 'nameSv', p.name_sv, 'nameEn', p.name_en,
+      'personsTogether', p.persons_together, 'togetherMinutes', coalesce(p.together_minutes, 60),
+      'condition', p.condition, 'relyingPartyId', p.relying_party_id,
+      'acceptedLevels', array(select l.level from power_assurance_level l where l.power_id = p.id order by l.level),
+      'actions', array(select a.action from power_action a where a.power_id = p.id order by a.action),
+      'resourceTypes', array(select t.type from power_resource_type t where t.power_id = p.id order by t.type),
+      'maximums', array(select d.dimension from power_dimension d where d.power_id = p.id and d.kind = 'maximum'))`;
+
+/** Which powers matter: those that cover an action on a type of resource, anything on one, or anything at all. */
+const COVERING = {
+  act: `
+    select a.power_id as id from wanted cross join unnest(wanted.actions, wanted.types) w(action, type)
+      join power_action a on a.action = w.action
+      join power_resource_type t on t.power_id = a.power_id and t.type = w.type`,
+  type: `
+    select t.power_id as id from wanted cross join unnest(wanted.types) w(type)
+      join power_resource_type t on t.type = w.type`,
+  all: 'select distinct power_id as id from power_action',
+} as const;
+export type Covering = keyof typeof COVERING;
+
+const ONLY = { powers: 'select id from covering' };
+const IDENTIFIERS = identifierTypes.map((type) => `'${type}'`).join(', ');
+
+interface Asking {
+  readonly parameters: number;
+  /** SQL of (n, party, employment_id, agreement_terms). `a` is the agreement in its terms. */
+  readonly subjects: (clock: Clock) => string;
+  /** SQL of the agreement `g` that lets the question `s` ask. */
+  readonly agreement: string;
+  /** Employments that are computed. */
+  readonly computed: string;
+  readonly actions: string;
+  readonly types: string;
+}
+
+/** $1 n, $2 party, $3 kind of name, $4 name, $5 hash of a personal number, $6 the kind is not said, $7 actions, $8 types */
+const BY_PARTY: Asking = {
+  parameters: 8,
+  actions: '$7',
+  types: '$8',
+  subjects: (clock) => `
+    with question as materialized (
+      select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+        q(n, party, type, value, hash, unspecified))
+    select q.*, e.id as employment_id
+    from question q
+      join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
+      join employment e on e.id = i.employment_id
+    union all
+    select q.*, e.id
+    from question q
+      join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
+      join employment e on e.person_id = i.person_id
+    union all
+    select q.*, e.id
+    from question q
+      join person p on q.hash is not null and p.personal_number_hash = decode(q.hash, 'hex')
+      join employment e on e.person_id = p.id
+    union all
+    select q.*, e.id
+    from question q
+      join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
+        and g.unspecified_means = 'orgAffiliation'
+      join employment e on e.organisation_id = g.organisation_id and e.uid = q.value`,
+  agreement: `g.relying_party_id = s.party and not g.require_encryption
+        and case when s.unspecified
+          then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' else s.type end
+          else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,
+  computed: 'agreement is not null',
+};
+
+/** $1 n, $2 employments, $3 party or null, $4 actions, $5 types */
+const BY_EMPLOYMENT: Asking = {
+  parameters: 5,
+  actions: '$4',
+  types: '$5',
+  subjects: () => `
+    select q.n, q.employment_id, $3::uuid as party from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
+  agreement: 'g.relying_party_id = s.party',
+  computed: 'true',
+};
+
+function text(asking: Asking, covering: Covering, clock: Clock): string {
+  return `
+with recursive wanted as (select ${asking.actions}::text[] as actions, ${asking.types}::text[] as types),
+covering as materialized (${COVERING[covering]}),
+subject as materialized (${asking.subjects(clock)}),
+found as materialized (
+  select s.n, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement
+  from subject s
+    join employment e on e.id = s.employment_id
+    join organisation o on o.id = e.organisation_id and o.onboarded_at <= ${clock.known ?? clock.at}
+    cross join lateral (${holding('e.id', clock)}) h
+    left join lateral (
+      select ${agreementJson('g')} as agreement from agreement g
+      where g.organisation_id = e.organisation_id and ${asking.agreement} and ${inForce('g', clock)} limit 1) g on true
+),
+employed as materialized (
+  select distinct id, organisation_id, person_id, uid, until, last_end from found where ${asking.computed}
+), ${mandateChains(clock, ONLY)}
+select json_build_object(
+  'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (${ONLY.powers})), '[]')) as facts
+union all
+select json_build_object('n', f.n, 'employmentId', f.id, 'personId', f.person_id, 'uid', f.uid,
+  'organisation', json_build_object('id', o.id, 'number', o.number),
+  'protectedIdentity', p.protected_identity, 'agreement', f.agreement,
+  'roles', case when ${asking.computed} then (${rolesOf('f', clock, ONLY)}) else '[]' end,
+  'mandates', case when ${asking.computed} then (${mandatesOf('f.id')}) else '[]' end)
+from found f join organisation o on o.id = f.organisation_id join person p on p.id = f.person_id`;
+}
+
+export interface InTime {
+  readonly now: PreparedStatement;
+  /** For any instants: two more parameters, `at` and `asKnownAt`, each null for its default. */
+  readonly asOf: PreparedStatement;
+}
+
+function inTime(name: string, asking: Asking, covering: Covering): InTime {
+  return {
+    now: { name: `asked-facts-${name}-${covering}`, text: text(asking, covering, NOW) },
+    asOf: {
+      name: `asked-facts-${name}-${covering}-as-of`,
+      text: text(asking, covering, asOf(asking.parameters)),
+    },
+  };
+}
+
+const each = (name: string, asking: Asking): Readonly<Record<Covering, InTime>> => ({
+  act: inTime(name, asking, 'act'),
+  type: inTime(name, asking, 'type'),
+  all: inTime(name, asking, 'all'),
+});
+
+export const byParty = each('by-party', BY_PARTY);
+export const byEmployment = each('by-employment', BY_EMPLOYMENT);

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { ReadingDatabase } from '../../platform/database/reading-database.js';
+import { Batches } from '../../platform/jobs/batches.js';
+import type { Caller } from '../access/caller.js';
+import { byEmployment, byParty, type Covering } from './asked-facts.statement.js';
+import { toAskedFacts, type AskedFacts, type AskedFactsRow } from './asked-facts.rules.js';
+import type { AskedEmployment, CoveringPower } from './decision.js';
+
+/** A name of the subject, of one of the kinds that it may be of. */
+export interface SubjectName {
+  /** A kind of identifier, `personalIdentityNumber`, or `uid` where the organisation is to be told by the agreement. */
+  readonly type: string;
+  readonly value: string;
+  /** Keyed hash of a personal number, hexadecimal. */
+  readonly hash?: string;
+  /** The party did not say of what kind it is, so it has to be of the one that its agreement says. */
+  readonly unspecified: boolean;
+}
+
+/** What acts matter: pairs of action and type of resource; types alone; or all. */
+export interface Wanted {
+  readonly covering: Covering;
+  readonly actions: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** Two times as text; see Instants. */
+export interface AskedAt {
+  readonly at?: string;
+  readonly asKnownAt?: string;
+}
+
+export interface FoundSubject {
+  readonly at: string;
+  readonly powers: readonly CoveringPower[];
+  readonly employments: readonly AskedEmployment[];
+}
+
+interface Lookup {
+  readonly party: string;
+  readonly names: readonly SubjectName[];
+  readonly action: string;
+  readonly type: string;
+}
+
+/** Of questions, and of statements: more at once wait for each other in the database. */
+const AT_ONCE = { most: 32, atOnce: 3 };
+
+/** Reads what decisions are made of. */
+@Injectable()
+export class AskedFactsStore {
+  private readonly lookups: Batches<Lookup, FoundSubject>;
+
+  constructor(
+    private readonly answering: AnsweringDatabase,
+    private readonly reading: ReadingDatabase,
+  ) {
+    this.lookups = new Batches((lookups) => this.together(lookups), AT_ONCE);
+  }
+
+  /** For one act of a subject, now; read together with what others ask at the same time. */
+  async forAct(lookup: Lookup): Promise<FoundSubject> {
+    return this.lookups.of(lookup);
+  }
+
+  /** For several subjects of one party, by number; as the answering role. */
+  async forParty(
+    party: string,
+    subjects: readonly { readonly n: number; readonly names: readonly SubjectName[] }[],
+    { covering, actions, types }: Wanted,
+    { at, asKnownAt }: AskedAt = {},
+  ): Promise<AskedFacts> {
+    const rows = subjects.flatMap(({ n, names }) => names.map((name) => ({ ...name, n, party })));
+    const values = [...columns(rows), actions, types];
+    const statements = byParty[covering];
+    return this.asAnswering(
+      at === undefined && asKnownAt === undefined
+        ? [statements.now, values]
+        : [statements.asOf, [...values, at ?? null, asKnownAt ?? null]],
+    );
+  }
+
+  /** For employments that took part in what a party asked before, now; as the answering role. */
+  async forParticipants(
+    party: string,
+    employmentIds: readonly string[],
+    { covering, actions, types }: Wanted,
+  ): Promise<AskedFacts> {
+    const numbers = employmentIds.map((_, n) => n);
+    return this.asAnswering([byEmployment[covering].now, [numbers, employmentIds, party, actions, types]]);
+  }
+
+  /** For employments that the caller administers. @param party whose agreements are looked at; undefined: nobody's */
+  async forEmployments(
+    { administers }: Caller,
+    employmentIds: readonly string[],
+    { covering, actions, types }: Wanted,
+    { at, asKnownAt, party }: AskedAt & { readonly party?: string | undefined } = {},
+  ): Promise<AskedFacts> {
+    const numbers = employmentIds.map((_, n) => n);
+    const values = [numbers, employmentIds, party ?? null, actions, types];
+    const statements = byEmployment[covering];
+    const rows = await this.reading.query<{ facts: AskedFactsRow }>(administers, statements.asOf, [
+      ...values,
+      at ?? null,
+      asKnownAt ?? null,
+    ]);
+    return toAskedFacts(rows.map(({ facts }) => facts));
+  }
+
+  private async together(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
+    const rows = lookups.flatMap(({ names, party }, n) => names.map((name) => ({ ...name, n, party })));
+    const acts = new Map(
+      lookups.map(({ action, type }) => [JSON.stringify([action, type]), { action, type }]),
+    );
+    const values = [
+      ...columns(rows),
+      [...acts.values()].map(({ action }) => action),
+      [...acts.values()].map(({ type }) => type),
+    ];
+    const { at, powers, employments } = await this.asAnswering([byParty.act.now, values]);
+    return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
+  }
+
+  private async asAnswering([statement, values]: Parameters<
+    AnsweringDatabase['query']
+  >): Promise<AskedFacts> {
+    const rows = await this.answering.query<{ facts: AskedFactsRow }>(statement, values);
+    return toAskedFacts(rows.map(({ facts }) => facts));
+  }
+}
+
+function columns(rows: readonly (SubjectName & { readonly n: number; readonly party: string })[]): unknown[] {
+  return [
+    rows.map(({ n }) => n),
+    rows.map(({ party }) => party),
+    rows.map(({ type }) => type),
+    rows.map(({ value }) => value),
+    rows.map(({ hash }) => hash ?? null),
+    rows.map(({ unspecified }) => unspecified),
+  ];
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { AskingEService } from '../access/caller.js';
+import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
+import { DisclosuresStore } from '../audit/disclosures.store.js';
+import { attributeAllowed, codeAllowed } from '../relying-parties/agreement.rules.js';
+import type { AgreementInForce } from '../relying-parties/agreement.js';
+import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
+import type {
+  AccessQuestion,
+  Act,
+  AskedEmployment,
+  Basis,
+  CoveringPower,
+  Failure,
+  Held,
+  Together,
+} from './decision.js';
+import { covers, judge } from './judgement.rules.js';
+import { withLapsed } from './lapsed.rules.js';
+import { LapsedStore } from './lapsed.store.js';
+import { reasonOf, type Reason } from './reasons.js';
+import { Subjects, type AskedSubject } from './subjects.service.js';
+import { TogetherService } from './together.service.js';
+
+/** Who asks, and through which door. */
+export interface Asking {
+  readonly eService: AskingEService;
+  /** The door, as recorded. */
+  readonly channel: string;
+  /** The asking party's own name of its request, where it has one. */
+  readonly requestId?: string;
+}
+
+/** What an e-service is told: no more of why than its agreement lets it know. */
+export interface Decision {
+  /** What the decision is recorded under. */
+  readonly id: string;
+  readonly permitted: boolean;
+  readonly basis?: Basis & { readonly power: string; readonly agreement: string };
+  readonly reason?: Reason;
+  readonly together?: Together;
+}
+
+/** `deny-on-first-deny` and `permit-on-first-permit` end with the decision that decides; the rest is not decided. */
+export type Semantic = 'execute-all' | 'deny-on-first-deny' | 'permit-on-first-permit';
+
+/** A question with what is known of its subject; nothing was told or recorded yet. */
+interface Considered {
+  readonly question: AccessQuestion;
+  readonly found: AskedSubject;
+  readonly judged: readonly Judged[];
+}
+
+/** May this subject do this to that? The one computation and the agreement say so, for every door alike. */
+@Injectable()
+export class DecisionsService {
+  constructor(
+    private readonly subjects: Subjects,
+    private readonly lapsed: LapsedStore,
+    private readonly together: TogetherService,
+    private readonly disclosures: DisclosuresStore,
+    private readonly catalogue: AttributeCatalogue,
+  ) {}
+
+  /**
+   * A permit, or a denial that reveals nothing to a party without an agreement: an unknown subject and one of an
+   * organisation without an agreement are denied alike, after the same work. On record before it is told.
+   * @throws DomainError of kind `unavailable` when it could not be found out or recorded
+   */
+  async decide(asking: Asking, question: AccessQuestion): Promise<Decision> {
+    return this.conclude(asking, await this.consider(asking, question));
+  }
+
+  /** In the order of the questions; fewer when the semantic says so. What is not told is not recorded. */
+  async decideMany(
+    asking: Asking,
+    questions: readonly AccessQuestion[],
+    semantic: Semantic = 'execute-all',
+  ): Promise<Decision[]> {
+    const considered = await Promise.all(questions.map((question) => this.consider(asking, question)));
+    if (semantic === 'execute-all' && !considered.some(takesSeveral))
+      return Promise.all(considered.map((one) => this.conclude(asking, one)));
+    const decisions: Decision[] = [];
+    for (const one of considered) {
+      const decision = await this.conclude(asking, one);
+      decisions.push(decision);
+      if (semantic === 'deny-on-first-deny' && !decision.permitted) break;
+      if (semantic === 'permit-on-first-permit' && decision.permitted) break;
+    }
+    return decisions;
+  }
+
+  private async consider({ eService }: Asking, question: AccessQuestion): Promise<Considered> {
+    const found = await this.subjects.forAct(eService.relyingPartyId, question);
+    const judged = found.employments.map((employment) => judgedOf(employment, question, found.ambiguous));
+    return { question, found, judged };
+  }
+
+  private async conclude(asking: Asking, considered: Considered): Promise<Decision> {
+    const { judged } = considered;
+    const permit = judged.find(({ verdict }) => verdict?.outcome === 'permit');
+    const several = permit ? undefined : judged.find(({ verdict }) => verdict?.outcome === 'together');
+    const concluded = several
+      ? await this.withOthers(asking, considered, several)
+      : permit
+        ? judged
+        : await this.withReasons(considered);
+    const id = randomUUID();
+    await this.disclosures.record({
+      channel: asking.channel,
+      requester: asking.eService.entityId,
+      relyingPartyId: asking.eService.relyingPartyId,
+      requestId: asking.requestId ?? id,
+      responseId: id,
+      about: aboutDecision(considered.question, considered.found.at, concluded),
+    });
+    return this.told(id, concluded);
+  }
+
+  /** Takes part in a use by several; the permit, when this is the last of them. */
+  private async withOthers(
+    { eService }: Asking,
+    { question: act, judged }: Considered,
+    one: Judged,
+  ): Promise<readonly Judged[]> {
+    const { employment, verdict } = one;
+    const { agreement } = employment;
+    if (verdict?.outcome !== 'together' || !agreement) return judged;
+    const { held } = verdict;
+    const outcome = await this.together.takePart({
+      ...{ partyId: eService.relyingPartyId, employment, agreement, held, act },
+    });
+    const { together } = outcome;
+    const concluded: Judged =
+      outcome.outcome === 'complete'
+        ? { employment, verdict: { outcome: 'permit', held }, ...(together && { together }) }
+        : {
+            employment,
+            verdict: {
+              outcome: 'deny',
+              failure: { code: outcome.code, held, ...(together && { together }) },
+            },
+          };
+    return judged.map((other) => (other === one ? concluded : other));
+  }
+
+  /** What was given, too, where nothing that is in force is enough: only then does anybody ask why. */
+  private async withReasons({ question: act, found, judged }: Considered): Promise<readonly Judged[]> {
+    const explained = judged.filter(({ verdict }) => verdict);
+    const covering = found.powers.filter((power) => covers(power, act));
+    const rows = await this.lapsed.forParty(
+      explained.map(({ employment }) => employment.employmentId),
+      covering.map(({ id }) => id),
+    );
+    return judged.map((one) =>
+      one.verdict ? judgedOf(withLapsed(one.employment, rows, covering), act, false) : one,
+    );
+  }
+
+  private told(id: string, judged: readonly Judged[]): Decision {
+    const permit = judged.find(({ verdict }) => verdict?.outcome === 'permit');
+    const { agreement } = permit?.employment ?? {};
+    if (permit?.verdict?.outcome === 'permit' && agreement) {
+      const { held } = permit.verdict;
+      const basis = { ...held.basis, power: held.power.code, agreement: agreement.id };
+      return {
+        id,
+        permitted: true,
+        ...(this.knowsDetails(agreement) && { basis }),
+        ...(permit.together && { together: permit.together }),
+      };
+    }
+    for (const { employment, verdict } of judged) {
+      if (verdict?.outcome !== 'deny' || !employment.agreement) continue;
+      const told = this.toldFailure(verdict.failure, employment.agreement);
+      if (told) return { id, permitted: false, ...told };
+    }
+    return { id, permitted: false };
+  }
+
+  /** Of a power that the agreement lists the party may know why it is not enough; of others not that they are held. */
+  private toldFailure(
+    failure: Failure,
+    agreement: AgreementInForce,
+  ): Pick<Decision, 'reason' | 'together'> | undefined {
+    if (!failure.held || failure.code === 'not-in-agreement' || !mayKnow(agreement, failure.held.power))
+      return undefined;
+    return {
+      reason: reasonOf(failure, this.knowsDetails(agreement)),
+      ...(failure.together && { together: failure.together }),
+    };
+  }
+
+  private knowsDetails(agreement: AgreementInForce): boolean {
+    return attributeAllowed(agreement, this.catalogue.mandateDetails);
+  }
+}
+
+function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Judged {
+  const { agreement } = employment;
+  if (!agreement) return { employment, withheld: 'no-agreement' };
+  if (ambiguous) return { employment, withheld: 'ambiguous-subject' };
+  const known = preferKnown(employment.held, agreement);
+  const judging = { act, agreement, propertiesCount: agreement.passedProperties };
+  const verdict = judge({ ...employment, held: known }, judging);
+  if (verdict.outcome !== 'deny' || verdict.failure.code !== 'no-power') return { employment, verdict };
+  return { employment, verdict: judge(employment, judging) };
+}
+
+/** Powers that the agreement lists are judged first: of them the party can be told why. */
+function preferKnown(held: readonly Held[], agreement: AgreementInForce): readonly Held[] {
+  return held.filter(({ power }) => mayKnow(agreement, power));
+}
+
+function mayKnow(agreement: AgreementInForce, { code, relyingPartyId }: CoveringPower): boolean {
+  return codeAllowed(agreement, {
+    kind: 'power',
+    code,
+    ...(relyingPartyId !== undefined && { relyingPartyId }),
+  });
+}
+
+function takesSeveral({ judged }: Considered): boolean {
+  return judged.some(({ verdict }) => verdict?.outcome === 'together');
+}

@@ -1,0 +1,94 @@
+import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
+import { keptQuestion, type DecisionRecord } from './decision-record.js';
+import type { AccessQuestion, AskedEmployment, Basis, Together, Verdict } from './decision.js';
+
+/** What an employment came to; without a verdict where the party may not ask about it. */
+export interface Judged {
+  readonly employment: AskedEmployment;
+  readonly verdict?: Verdict;
+  readonly withheld?: WithheldReason;
+  /** The use by several that a permit completed. */
+  readonly together?: Together;
+  /** It was not asked about, but found or looked at in a search; with what was found by its name. */
+  readonly searched?: {
+    readonly search: 'subject' | 'resource' | 'action';
+    readonly found?: readonly string[];
+  };
+}
+
+const PERSONAL = ['personalIdentityNumber', 'prid', 'issuerId'];
+
+/**
+ * What goes on record about each employment. A subject named as a person is no business of an employer that has no
+ * agreement with the party: that is recorded about the person, without the organisation.
+ */
+export function aboutDecision(
+  question: AccessQuestion,
+  at: string,
+  judged: readonly Judged[],
+): DisclosureAbout[] {
+  const namesPerson = PERSONAL.includes(question.subject.type);
+  const concerned = judged.filter(
+    ({ verdict, searched, withheld }) => verdict ?? searched ?? (withheld !== undefined && !namesPerson),
+  );
+  if (concerned.length > 0) return concerned.map((one) => aboutOne(question, at, one));
+  const persons = [...new Set(judged.map(({ employment }) => employment.personId))];
+  const denied = {
+    ...NOTHING,
+    decision: { ...keptQuestion(question, false), at, outcome: 'denied' as const },
+  };
+  if (persons.length === 0) return [denied];
+  return persons.map((personId) => ({ ...denied, withheld: { '*': 'no-agreement' as const }, personId }));
+}
+
+const NOTHING = { released: [], withheld: {}, mandateIds: [], roleAssignmentIds: [] };
+
+type Conclusion = Pick<DecisionRecord, 'outcome' | 'power' | 'basis' | 'reason' | 'dimension' | 'together'>;
+
+function aboutOne(
+  question: AccessQuestion,
+  at: string,
+  { employment, verdict, withheld, together, searched }: Judged,
+): DisclosureAbout {
+  const { agreement } = employment;
+  const basis = verdict?.outcome === 'permit' ? verdict.held.basis : undefined;
+  return {
+    ...NOTHING,
+    organisationId: employment.organisation.id,
+    employmentId: employment.employmentId,
+    personId: employment.personId,
+    ...(agreement && { agreementId: agreement.id }),
+    ...(withheld && { withheld: { '*': withheld } }),
+    ...basisIds(basis),
+    decision: {
+      ...keptQuestion(question, agreement?.passedProperties ?? false),
+      at,
+      ...conclusion(verdict),
+      ...(searched && { ...searched, outcome: searched.found?.length === 0 ? 'denied' : 'permitted' }),
+      ...(together && { together: together.reference }),
+    },
+  };
+}
+
+function conclusion(verdict: Verdict | undefined): Conclusion {
+  if (verdict?.outcome === 'permit') {
+    const { held } = verdict;
+    return { outcome: 'permitted', power: held.power.code, basis: held.basis };
+  }
+  if (verdict?.outcome !== 'deny') return { outcome: 'denied' };
+  const { code, held, dimension, together } = verdict.failure;
+  return {
+    outcome: 'denied',
+    reason: code,
+    ...(held && { power: held.power.code, basis: held.basis }),
+    ...(dimension !== undefined && { dimension }),
+    ...(together && { together: together.reference }),
+  };
+}
+
+function basisIds(basis: Basis | undefined): Pick<DisclosureAbout, 'mandateIds' | 'roleAssignmentIds'> {
+  if (!basis) return { mandateIds: [], roleAssignmentIds: [] };
+  return basis.kind === 'mandate'
+    ? { mandateIds: [basis.mandateId, ...basis.passedOnFrom], roleAssignmentIds: [] }
+    : { mandateIds: [], roleAssignmentIds: [basis.assignmentId] };
+}

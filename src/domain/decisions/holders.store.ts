@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
+
+const AGREED = `
+  agreed as materialized (
+    select g.organisation_id, g.unspecified_means from agreement g
+    where g.relying_party_id = $1 and not g.require_encryption and ${inForce('g', NOW)}
+  )`;
+
+/** Whoever was given a power that covers the act, in an organisation that has an agreement: to be judged one by one. */
+const HOLDERS = {
+  name: 'holders-of-covering-powers',
+  text: `
+with ${AGREED},
+covering as materialized (
+  select a.power_id as id from power_action a
+    join power_resource_type t on t.power_id = a.power_id and t.type = $3 where a.action = $2)
+select holder.id from (
+  (select distinct m.holder_id as id from agreed
+    join mandate m on m.organisation_id = agreed.organisation_id and m.power_id in (select id from covering)
+      and m.holder_id > $4::uuid and m.valid_from <= statement_timestamp() and m.valid_until > statement_timestamp()
+    order by 1 limit $5)
+  union
+  (select distinct a.employment_id from agreed
+    join role_assignment a on a.organisation_id = agreed.organisation_id and a.employment_id > $4::uuid
+      and a.role_id in (select rp.role_id from role_power rp where rp.power_id in (select id from covering))
+      and ${inForce('a', NOW)}
+    order by 1 limit $5)) holder
+order by holder.id limit $5`,
+};
+
+/** $3 is the kind of name, or null for the one that each agreement says an unspecified name is of. */
+const NAMES = {
+  name: 'names-of-employments',
+  text: `
+with ${AGREED}
+select e.id as "employmentId", i.display_value as name, e.uid,
+  coalesce($3::text, agreed.unspecified_means::text) as type
+from employment e
+  join agreed on agreed.organisation_id = e.organisation_id
+  join person p on p.id = e.person_id and not p.protected_identity
+  join identifier i on i.employment_id = e.id and i.type::text = coalesce($3::text, agreed.unspecified_means::text)
+    and ${inForce('i', NOW)}
+where e.id = any($2::uuid[])
+order by e.id, i.value`,
+};
+
+export interface NamedEmployment {
+  readonly employmentId: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly type: string;
+}
+
+/** Finds who could be the subject of a permit. */
+@Injectable()
+export class HoldersStore {
+  constructor(private readonly database: AnsweringDatabase) {}
+
+  /** Ids of employments in their order. @param after the last one seen; the nil UUID to begin with */
+  async holders(
+    partyId: string,
+    { action, type, after, limit }: { action: string; type: string; after: string; limit: number },
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(HOLDERS, [partyId, action, type, after, limit]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** None of persons whose identity is protected. @param type a kind of identifier of employments; undefined: unspecified */
+  async names(
+    partyId: string,
+    employmentIds: readonly string[],
+    type: string | undefined,
+  ): Promise<NamedEmployment[]> {
+    return this.database.query<{ [Name in keyof NamedEmployment]: string }>(NAMES, [
+      ...[partyId, employmentIds, type ?? null],
+    ]);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Act, Properties } from './decision.js';
+
+/**
+ * What the question says of a dimension that a mandate is limited by: the resource itself where the dimension is named
+ * after its type; else, from a party whose properties count, the property of the dimension's name of the resource, the
+ * action or the context, in this order.
+ * @returns its values as text; undefined when nothing usable is said
+ */
+export function toldOf(dimension: string, act: Act, propertiesCount: boolean): string[] | undefined {
+  if (dimension === act.resource.type) return [act.resource.id];
+  if (!propertiesCount) return undefined;
+  const places = [act.resource.properties, act.action.properties, act.context];
+  const place = places.find((one) => one && Object.hasOwn(one, dimension));
+  const said: unknown = place?.[dimension];
+  const values: readonly unknown[] = Array.isArray(said) ? said : [said];
+  const texts = values.map(text);
+  return texts.length > 0 && texts.every((one) => one !== undefined) ? texts : undefined;
+}
+
+/** The level of assurance that the party says the person logged in with. */
+export function levelOf({ context }: Act): string | undefined {
+  return textIn(context, 'acr');
+}
+
+/** The property where it is text. */
+export function textIn(properties: Properties | undefined, name: string): string | undefined {
+  const said: unknown = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+  return typeof said === 'string' ? said : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.normalize('NFC');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}

@@ -1,0 +1,30 @@
+import type { IdentifierType } from '../directory/identifier.rules.js';
+import type { AgreementInForce } from './agreement.js';
+
+const released = (agreement: string, kind: 'attribute' | 'role' | 'power') =>
+  `array(select r.name from agreement_release r where r.agreement_id = ${agreement}.id and r.kind = '${kind}')`;
+
+/** SQL of an agreement as JSON. @param agreement alias of its row */
+export const agreementJson = (agreement: string) => `json_build_object('id', ${agreement}.id,
+  'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${agreement}.relying_party_id,
+  'personalNumberSubjects', ${agreement}.personal_number_subjects, 'unspecifiedMeans', ${agreement}.unspecified_means,
+  'signAssertion', ${agreement}.sign_assertion, 'requireEncryption', ${agreement}.require_encryption,
+  'rsaSignature', ${agreement}.rsa_signature, 'passedProperties', ${agreement}.passed_properties,
+  'validUntil', least(${agreement}.valid_until, ${agreement}.ended_at),
+  'attributes', ${released(agreement, 'attribute')},
+  'roles', ${released(agreement, 'role')},
+  'powers', ${released(agreement, 'power')})`;
+
+/** The JSON: an instant is ISO 8601 text, what is missing is null. */
+export interface AgreementRow extends Omit<AgreementInForce, 'unspecifiedMeans' | 'validUntil'> {
+  readonly unspecifiedMeans: IdentifierType | null;
+  readonly validUntil: string | null;
+}
+
+export function toAgreementInForce(row: AgreementRow): AgreementInForce {
+  return {
+    ...row,
+    unspecifiedMeans: row.unspecifiedMeans ?? undefined,
+    validUntil: row.validUntil === null ? undefined : new Date(row.validUntil),
+  };
+}

@@ -1,0 +1,26 @@
+import { DomainError } from '../../platform/errors/domain-error.js';
+
+/** Refusals of requests; what is asked of whom is an answer, not an error. */
+export const refusals = {
+  notJson: () => wrong('authzen.body', 'The body is not JSON.', 'Send one JSON object as application/json.'),
+  value: (path: string, wanted: string) =>
+    wrong('authzen.value', `${path} is missing or wrong.`, `Send ${wanted}.`, { field: path }),
+  tooMany: (what: string, most: number) =>
+    wrong('authzen.too-many', `There are too many ${what}.`, `Send at most ${most} at a time.`),
+  unstorable: () =>
+    wrong(
+      'authzen.text',
+      'A text holds U+0000 or half a surrogate pair, or a number is out of range.',
+      'Send text that Unicode allows, and finite numbers.',
+    ),
+  token: () =>
+    wrong(
+      'authzen.page-token',
+      'The token is not of this search.',
+      'Send everything as in the request before, or begin without a token.',
+    ),
+};
+
+function wrong(code: string, rule: string, remedy: string, details = {}): DomainError {
+  return new DomainError(code, 'invalid-input', rule, details, { remedy });
+}

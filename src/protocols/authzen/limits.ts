@@ -1,0 +1,15 @@
+/** How much one request may ask for; docs/authzen.md states them from here. */
+export const LIMITS = {
+  /** Bytes of a request's body. */
+  bodyBytes: 100_000,
+  /** Evaluations of one request. */
+  evaluations: 100,
+  /** Results of one page, and of a page whose length is not asked for. */
+  page: 200,
+  pageDefault: 50,
+  /** Levels of objects and lists in each other, and values in all. */
+  depth: 20,
+  values: 5_000,
+  /** Characters of a type, an id and a name. */
+  name: 1_000,
+} as const;
