@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
 import { ImportsModule } from './domain/imports/imports.module.js';
+import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
 import type { Environment } from './platform/config/environment.js';
@@ -28,7 +29,7 @@ export class AppModule {
         ImportsHttpModule,
         AuthzenModule,
       ],
-      providers: [ExpiredReplaysStore, Upkeep],
+      providers: [ExpiredReplaysStore, ExpiredTogetherStore, Upkeep],
     };
   }
 }

@@ -7,6 +7,7 @@ import {
 import type { Logger } from 'pino';
 import { SealVerifierService } from './domain/audit/seal-verifier.service.js';
 import { SealerService } from './domain/audit/sealer.service.js';
+import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
 import { ImportsService } from './domain/imports/imports.service.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
@@ -31,6 +32,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly sealer: SealerService,
     private readonly verifier: SealVerifierService,
     private readonly replays: ExpiredReplaysStore,
+    private readonly together: ExpiredTogetherStore,
     private readonly fetches: DueFetches,
     private readonly imports: ImportsService,
     private readonly keys: KeyRing,
@@ -53,7 +55,10 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));
-    this.repeat('expire', () => this.replays.remove());
+    this.repeat('expire', async () => {
+      await this.replays.remove();
+      await this.together.remove();
+    });
     this.repeat('checkpoint', () => {
       everything = true; // a large import is committed long after its first rows were recorded
       return this.checkpoint();

@@ -23,6 +23,8 @@ export function wholePower(
 ): Promise<string> {
   return together(client, async () => {
     const id = await facts.power(client, row, dimensions);
+    await facts.insert(client, 'power_action', { power_id: id, action: 'read' });
+    await facts.insert(client, 'power_resource_type', { power_id: id, type: 'record' });
     for (const level of levels) await facts.insert(client, 'power_assurance_level', { power_id: id, level });
     return id;
   });

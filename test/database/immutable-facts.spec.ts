@@ -226,7 +226,10 @@ it('does not widen an agreement that another transaction made after this one beg
 });
 
 describe('a role or power that is defined', () => {
-  const parts = ['role_power', 'power_dimension', 'power_assurance_level', 'power_incompatibility'] as const;
+  const parts = [
+    ...(['role_power', 'power_dimension', 'power_assurance_level'] as const),
+    ...(['power_action', 'power_resource_type', 'power_incompatibility'] as const),
+  ];
   const part = async (table: (typeof parts)[number], client: Client, role_id: string, power_id: string) => {
     const other = await facts.power(owner);
     const [first_id, second_id] = [power_id, other].sort();
@@ -234,6 +237,8 @@ describe('a role or power that is defined', () => {
       role_power: { role_id, power_id: other },
       power_dimension: { power_id, dimension: 'case' },
       power_assurance_level: { power_id, level: 'loa1' },
+      power_action: { power_id, action: 'sign' },
+      power_resource_type: { power_id, type: 'contract' },
       power_incompatibility: { first_id, second_id },
     }[table];
     return facts.insert(client, table, row);

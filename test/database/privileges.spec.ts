@@ -35,6 +35,8 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   power: { administration: 'SELECT, INSERT, UPDATE(name_en, name_sv)', answering: READ },
   power_dimension: { administration: RECORD, answering: READ },
   power_assurance_level: { administration: RECORD, answering: READ },
+  power_action: { administration: RECORD, answering: READ },
+  power_resource_type: { administration: RECORD, answering: READ },
   power_incompatibility: { administration: RECORD, answering: NOTHING },
   mandate: {
     administration: RECORD,
@@ -90,6 +92,9 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
       'SELECT(expires_at, id, issued_by_person_id, organisation_id, permissions, relying_party_id, revoked_at, token_hash)',
   },
   disclosure: { administration: READ, answering: 'INSERT' },
+  // By functions alone (behorig.take_part): what was taken part in is counted under a lock.
+  together_use: { administration: NOTHING, answering: NOTHING },
+  together_part: { administration: NOTHING, answering: NOTHING },
   audit_event: {
     administration:
       'SELECT, INSERT(act, actor, actor_person_id, after_digest, before_digest, details, organisation_id, reason, subject_ids)',
@@ -162,9 +167,12 @@ it('lets nobody but the owner call a function that runs as the owner, save those
     'analyze_staged',
     'audit_events_about',
     'clear_staged',
+    'clear_together',
     'employ_by_number',
     'employments_named',
+    'parts_taken',
     'sees_person',
+    'take_part',
   ]);
 });
 

@@ -21,13 +21,16 @@ describe('defining a power', () => {
   it('keeps everything it is made of', async () => {
     const { powerId } = await powers.definePower(OPERATOR, {
       ...{ code: code('whole'), ...names, organisation: NUMBER, maximumMonths: 6, passableDepth: 2 },
-      ...{ personsTogether: 2, approvalsNeeded: 1, condition: 'During office hours' },
+      ...{ personsTogether: 2, approvalsNeeded: 1, togetherMinutes: 30 },
+      ...{ condition: 'context.hour < 17', actions: ['sign', 'sign', 'read'], resourceTypes: ['contract'] },
       dimensions: [{ name: 'amount', kind: 'maximum' }, { name: 'case-type' }],
       assuranceLevels: ['http://id.elegnamnden.se/loa/1.0/loa3'],
       incompatibleWith: [code('first')],
     });
     const [row] = await register.rows(
-      `select maximum_months, passable_depth, persons_together, approvals_needed, condition, organisation_id,
+      `select maximum_months, passable_depth, persons_together, together_minutes, approvals_needed, condition, organisation_id,
+         (select array_agg(action order by action) from power_action where power_id = power.id) as actions,
+         (select array_agg(type) from power_resource_type where power_id = power.id) as types,
          (select array_agg(dimension || ':' || kind order by 1) from power_dimension where power_id = power.id) as dimensions,
          (select count(*)::int from power_assurance_level where power_id = power.id) as levels,
          (select count(*)::int from power_incompatibility where power.id in (first_id, second_id)) as incompatible
@@ -36,13 +39,18 @@ describe('defining a power', () => {
     );
     expect(row).toEqual({
       ...{ maximum_months: 6, passable_depth: 2, persons_together: 2, approvals_needed: 1 },
-      ...{ condition: 'During office hours', organisation_id: organisation.id, levels: 1, incompatible: 1 },
+      ...{ together_minutes: 30, actions: ['read', 'sign'], types: ['contract'] },
+      ...{ condition: 'context.hour < 17', organisation_id: organisation.id, levels: 1, incompatible: 1 },
       dimensions: ['amount:maximum', 'case-type:values'],
     });
   });
 
   it.each([
     ['power.code-taken', { code: code('first') }],
+    ['power.condition-malformed', { code: code('new'), condition: 'after consultation' }],
+    ['power.name-malformed', { code: code('new'), actions: [''] }],
+    ['power.name-malformed', { code: code('new'), resourceTypes: ['a\u0000'] }],
+    ['power.number-malformed', { code: code('new'), togetherMinutes: 0 }],
     ['power.not-found', { code: code('new'), incompatibleWith: [code('none')] }],
     ['relying-party.not-found', { code: code('new'), relyingParty: 'https://nobody.example' }],
     ['organisation.not-found', { code: code('new'), organisation: '2021005521' }],

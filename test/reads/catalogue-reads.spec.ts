@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { facts, organisation, other } = world;
   const party = await facts.relyingParty('https://party.example/sp');
   powers = {
-    pay: await facts.power(PAY, { relying_party_id: party, condition: 'Efter samråd', maximum_months: 12 }),
+    pay: await facts.power(PAY, { relying_party_id: party, condition: 'context.urgent', maximum_months: 12 }),
     sign: await facts.power(SIGN, { persons_together: 2, approvals_needed: 1 }),
     own: await facts.power(OWN, { organisation_id: organisation }),
     theirs: await facts.power(THEIRS, { organisation_id: other }),
@@ -31,6 +31,8 @@ beforeAll(async () => {
     `insert into power_dimension values ($1, 'amount', 'maximum'), ($1, 'area', 'values')`,
     powers.pay,
   );
+  await facts.run(`insert into power_action values ($1, 'pay')`, powers.pay);
+  await facts.run(`insert into power_resource_type values ($1, 'invoice')`, powers.pay);
   await facts.run(`insert into power_assurance_level values ($1, 'http://id.example/loa3')`, powers.pay);
   roles = {
     shared: await facts.role('b-shared', [powers.sign, powers.pay]),
@@ -46,9 +48,10 @@ describe('powers', () => {
   it('are told with all their rules', async () => {
     const [pay] = await world.powers.byIds(world.caller(), [powers.pay]);
     expect(pay).toEqual({
-      ...{ id: powers.pay, code: PAY, nameSv: PAY, nameEn: PAY, condition: 'Efter samråd' },
+      ...{ id: powers.pay, code: PAY, nameSv: PAY, nameEn: PAY, condition: 'context.urgent' },
       ...{ relyingPartyId: expect.any(String) as string, relyingParty: 'https://party.example/sp' },
-      ...{ maximumMonths: 12, passableDepth: 5, personsTogether: 1, approvalsNeeded: 0 },
+      ...{ maximumMonths: 12, passableDepth: 5, personsTogether: 1, togetherMinutes: 60, approvalsNeeded: 0 },
+      ...{ actions: ['pay'], resourceTypes: ['invoice'] },
       dimensions: [
         { name: 'amount', kind: 'maximum' },
         { name: 'area', kind: 'values' },

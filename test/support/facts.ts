@@ -21,6 +21,8 @@ const WITHOUT_ID = new Set([
   'role_power',
   'power_dimension',
   'power_assurance_level',
+  'power_action',
+  'power_resource_type',
   'power_incompatibility',
   'mandate_limit',
   'agreement_release',
