@@ -126,7 +126,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   WHERE u.id = $1 AND u.relying_party_id = $2
 $$;
 
--- A person takes part in the use of a power. The lock makes one of two last persons the last; what was used is used once.
+-- A person takes part in an act that takes several. Each may hold another power that covers it; the one of whom comes last
+-- tells how many are needed. The lock makes one of two last persons the last; what was used is used once.
 -- "still": persons before who could still use it when they were looked at; "looked_at": all who were. When somebody took
 -- part meanwhile the outcome is "again", with nothing done.
 CREATE FUNCTION behorig.take_part(
@@ -147,8 +148,7 @@ BEGIN
   ELSE
     SELECT u.* INTO found_use FROM together_use u
     WHERE u.id = take_part.reference AND u.relying_party_id = take_part.party
-      AND u.organisation_id = take_part.organisation AND u.power_id = take_part.power
-      AND u.question = take_part.question
+      AND u.organisation_id = take_part.organisation AND u.question = take_part.question
     FOR UPDATE;
     IF found_use.id IS NULL THEN
       RETURN QUERY SELECT NULL::uuid, 0, NULL::timestamptz, 'unknown';

@@ -122,5 +122,5 @@ export interface Together {
 /** What the evaluation of one employment comes to. `together`: a permit if enough others take part. */
 export type Verdict =
   | { readonly outcome: 'permit'; readonly held: Held }
-  | { readonly outcome: 'together'; readonly held: Held }
+  | { readonly outcome: 'together'; readonly candidates: readonly [Held, ...Held[]] }
   | { readonly outcome: 'deny'; readonly failure: Failure };

@@ -127,11 +127,11 @@ export class DecisionsService {
     const { employment, verdict } = one;
     const { agreement } = employment;
     if (verdict?.outcome !== 'together' || !agreement) return judged;
-    const { held } = verdict;
+    const { candidates } = verdict;
     const outcome = await this.together.takePart({
-      ...{ partyId: eService.relyingPartyId, employment, agreement, held, act },
+      ...{ partyId: eService.relyingPartyId, employment, agreement, candidates, act },
     });
-    const { together } = outcome;
+    const { held, together } = outcome;
     const concluded: Judged =
       outcome.outcome === 'complete'
         ? { employment, verdict: { outcome: 'permit', held }, ...(together && { together }) }

@@ -38,7 +38,8 @@ export function judge({ held, uid, organisation }: AskedEmployment, judging: Jud
   }
   const alone = enough.find(({ power }) => power.personsTogether === 1);
   if (alone) return { outcome: 'permit', held: alone };
-  if (enough[0]) return { outcome: 'together', held: enough[0] };
+  const [first, ...others] = enough;
+  if (first) return { outcome: 'together', candidates: [first, ...others] };
   return { outcome: 'deny', failure: nearest(failures) };
 }
 

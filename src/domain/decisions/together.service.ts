@@ -6,20 +6,25 @@ import { AskedFactsStore } from './asked-facts.store.js';
 import type { Act, AskedEmployment, FailureCode, Held, Together } from './decision.js';
 import { judge } from './judgement.rules.js';
 import { textIn } from './told.rules.js';
-import { TogetherStore, type PartTaken } from './together.store.js';
+import { TogetherStore, type Part, type PartTaken } from './together.store.js';
 
-/** One of several persons who use a power together. */
+/** One of several persons who do something together. */
 export interface Participant {
   readonly partyId: string;
   readonly employment: AskedEmployment;
   readonly agreement: AgreementInForce;
-  readonly held: Held;
+  /** Each would be enough if enough others took part. */
+  readonly candidates: readonly [Held, ...Held[]];
   readonly act: Act;
 }
 
-export type TogetherOutcome =
+export type TogetherOutcome = {
+  /** Of the candidates the one that counted. */
+  readonly held: Held;
+} & (
   | { readonly outcome: 'complete'; readonly together: Together }
-  | { readonly outcome: 'incomplete'; readonly code: FailureCode; readonly together?: Together };
+  | { readonly outcome: 'incomplete'; readonly code: FailureCode; readonly together?: Together }
+);
 
 const FAILURES: Readonly<Partial<Record<PartTaken['outcome'], FailureCode>>> = {
   unknown: 'together-unknown',
@@ -41,57 +46,70 @@ export class TogetherService {
 
   /** Takes part in the use whose reference the context names, or opens a new one. */
   async takePart(participant: Participant): Promise<TogetherOutcome> {
-    const { held, act, partyId, employment } = participant;
+    const { candidates, act, partyId, employment } = participant;
     const reference = textIn(act.context, 'together');
     if (reference !== undefined && !isUuid(reference))
-      return { outcome: 'incomplete', code: 'together-unknown' };
-    const { personsTogether: needed, togetherMinutes: minutes, id: powerId } = held.power;
+      return { outcome: 'incomplete', code: 'together-unknown', held: candidates[0] };
     for (let tries = 0; tries < TRIES; tries++) {
       const before = reference === undefined ? [] : await this.store.parts(reference, partyId);
       const others = before.filter(({ personId }) => personId !== employment.personId);
+      const { held, still } = nearestOf(candidates, await this.stillHeld(participant, others));
+      const { personsTogether: needed, togetherMinutes: minutes, id: powerId } = held.power;
       const taken = await this.store.takePart({
         ...(reference !== undefined && { reference }),
-        ...{ partyId, powerId, needed, minutes },
+        ...{ partyId, powerId, needed, minutes, still },
         organisationId: employment.organisation.id,
         question: questionOf(participant),
         personId: employment.personId,
         employmentId: employment.employmentId,
-        still: await this.whoStillMay(
-          participant,
-          others.map(({ employmentId }) => employmentId),
-        ),
         lookedAt: others.map(({ personId }) => personId),
       });
-      if (taken.outcome !== 'again') return outcomeOf(taken, needed);
+      if (taken.outcome !== 'again') return { held, ...outcomeOf(taken, needed) };
     }
-    return { outcome: 'incomplete', code: 'more-persons-needed' };
+    return { outcome: 'incomplete', code: 'more-persons-needed', held: candidates[0] };
   }
 
-  /** Persons whose part counts still: what they took part with is in force, and covers the act. */
-  private async whoStillMay(
-    { partyId, act, agreement, held }: Participant,
-    employmentIds: readonly string[],
-  ): Promise<string[]> {
-    if (employmentIds.length === 0) return [];
+  /** By person who took part before: ids of the powers that they hold still and that cover the act. */
+  private async stillHeld(
+    { partyId, act, agreement }: Participant,
+    others: readonly Part[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    if (others.length === 0) return new Map();
     const wanted = { covering: 'act', actions: [act.action.name], types: [act.resource.type] } as const;
-    const { employments } = await this.facts.forParticipants(partyId, employmentIds, wanted);
+    const ids = others.map(({ employmentId }) => employmentId);
+    const { employments } = await this.facts.forParticipants(partyId, ids, wanted);
     const judging = { act, agreement, propertiesCount: agreement.passedProperties, tookPart: true };
-    return [...employments.values()]
-      .flat()
-      .filter((one) => {
-        const ofThisPower = one.held.filter(({ power }) => power.id === held.power.id);
-        return judge({ ...one, held: ofThisPower }, judging).outcome !== 'deny';
-      })
-      .map(({ personId }) => personId);
+    return new Map(
+      [...employments.values()].flat().map((one) => {
+        const enough = one.held.filter((held) => judge({ ...one, held: [held] }, judging).outcome !== 'deny');
+        return [one.personId, new Set(enough.map(({ power }) => power.id))];
+      }),
+    );
   }
 }
 
-function outcomeOf({ outcome, reference, have, expiresAt }: PartTaken, needed: number): TogetherOutcome {
+/** The candidate that the fewest are missing for, and who can still use it. */
+function nearestOf(
+  [first, ...rest]: Participant['candidates'],
+  stillHeld: ReadonlyMap<string, ReadonlySet<string>>,
+): { held: Held; still: string[] } {
+  const withStill = (held: Held) => ({
+    held,
+    still: [...stillHeld].filter(([, powers]) => powers.has(held.power.id)).map(([person]) => person),
+  });
+  const missing = ({ held, still }: ReturnType<typeof withStill>) =>
+    held.power.personsTogether - still.length;
+  return rest
+    .map(withStill)
+    .reduce((best, one) => (missing(one) < missing(best) ? one : best), withStill(first));
+}
+
+function outcomeOf({ outcome, reference, have, expiresAt }: PartTaken, needed: number) {
   const together =
     reference !== null && expiresAt !== null && have > 0 ? { reference, needed, have, expiresAt } : undefined;
-  if (outcome === 'complete' && together) return { outcome, together };
+  if (outcome === 'complete' && together) return { outcome, together } as const;
   const code = FAILURES[outcome] ?? 'more-persons-needed';
-  return { outcome: 'incomplete', code, ...(together && { together }) };
+  return { outcome: 'incomplete', code, ...(together && { together }) } as const;
 }
 
 /** What the persons have to agree in: the action and the resource, with what counts of what is said of them. */

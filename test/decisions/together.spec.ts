@@ -1,0 +1,141 @@
+import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
+import { OPERATOR } from '../support/service.js';
+import { AskedWorld, NUMBER, type Answer } from './asked-world.js';
+
+let world: AskedWorld;
+let token: string;
+let people = 0;
+beforeAll(async () => {
+  world = await AskedWorld.open();
+  token = await world.party();
+}, 60_000);
+afterAll(() => world.service.stop());
+
+interface Several {
+  readonly people: readonly string[];
+  readonly mandates: readonly string[];
+}
+
+/** So many employees who hold a power that takes k of them, for an act of its own. */
+async function several(count: number, k: number, action: string, more = {}): Promise<Several> {
+  const power = await world.power({ personsTogether: k, actions: [action], ...more });
+  const [names, mandates]: [string[], string[]] = [[], []];
+  for (let one = 0; one < count; one++) {
+    const name = await world.employee(`several.${++people}`);
+    names.push(name);
+    mandates.push(await world.grant(name, power));
+  }
+  return { people: names, mandates };
+}
+
+const ask = (action: string, person: string | undefined, together?: string, id = '1'): Promise<Answer> =>
+  world.ask(token, person ?? '', { action, id, ...(together !== undefined && { context: { together } }) });
+
+const referenceOf = ({ context }: Answer): string => context.together?.reference ?? '';
+
+it('takes as many persons as the power says, and permits the last of them', async () => {
+  const { people: three } = await several(3, 3, 'sign');
+  const first = await ask('sign', three[0]);
+  expect(first).toMatchObject({
+    decision: false,
+    context: { reason: 'more-persons-needed', together: { needed: 3, have: 1 } },
+  });
+  const reference = referenceOf(first);
+  expect(await ask('sign', three[1], reference)).toMatchObject({
+    decision: false,
+    context: { together: { have: 2 } },
+  });
+  expect((await ask('sign', three[2], reference)).decision).toBe(true);
+});
+
+it('counts a person once, however often and by however many mandates', async () => {
+  const { people: two } = await several(2, 2, 'sign-once');
+  const second = await world.power({ personsTogether: 2, actions: ['sign-once'] });
+  await world.grant(two[0] ?? '', second);
+  const reference = referenceOf(await ask('sign-once', two[0]));
+  for (let time = 0; time < 3; time++)
+    expect(await ask('sign-once', two[0], reference)).toMatchObject({ decision: false });
+  expect((await ask('sign-once', two[1], reference)).decision).toBe(true);
+});
+
+it('counts a person with two employments once', async () => {
+  const power = await world.power({ personsTogether: 2, actions: ['sign-twice'] });
+  const person = { personalNumber: '199001012385' };
+  const [one, other] = [
+    await world.employee('double.1', NUMBER, { person }),
+    await world.employee('double.2', NUMBER, { person }),
+  ];
+  for (const holder of [one, other]) await world.grant(holder, power);
+  const reference = referenceOf(await ask('sign-twice', one));
+  expect(await ask('sign-twice', other, reference)).toMatchObject({ decision: false });
+});
+
+it('permits once', async () => {
+  const { people: three } = await several(3, 2, 'sign-used');
+  const reference = referenceOf(await ask('sign-used', three[0]));
+  expect((await ask('sign-used', three[1], reference)).decision).toBe(true);
+  for (const person of three)
+    expect(await ask('sign-used', person, reference)).toMatchObject({
+      decision: false,
+      context: { reason: 'together-used' },
+    });
+});
+
+it('permits one of several who come last at the same time', async () => {
+  const { people: five } = await several(6, 2, 'sign-race');
+  const reference = referenceOf(await ask('sign-race', five[0]));
+  const answers = await Promise.all(five.slice(1).map((person) => ask('sign-race', person, reference)));
+  expect(answers.filter(({ decision }) => decision)).toHaveLength(1);
+});
+
+it('is completed by several who take part at the same time', async () => {
+  const { people: four } = await several(4, 4, 'sign-all');
+  const reference = referenceOf(await ask('sign-all', four[0]));
+  const answers = await Promise.all(four.slice(1).map((person) => ask('sign-all', person, reference)));
+  expect(answers.filter(({ decision }) => decision)).toHaveLength(1);
+});
+
+it('counts nobody whose mandate was revoked meanwhile', async () => {
+  const { people: three, mandates } = await several(3, 2, 'sign-revoked');
+  const reference = referenceOf(await ask('sign-revoked', three[0]));
+  await world.get(MandatesService).revoke(OPERATOR, { mandateId: mandates[0] ?? '', reason: 'test' });
+  expect(await ask('sign-revoked', three[1], reference)).toMatchObject({ decision: false });
+  expect((await ask('sign-revoked', three[2], reference)).decision).toBe(true);
+});
+
+it('is for the same act on the same thing, by the same party', async () => {
+  const { people: two } = await several(2, 2, 'sign-same');
+  const reference = referenceOf(await ask('sign-same', two[0]));
+  const unknown = { decision: false, context: { reason: 'together-unknown' } };
+  expect(await ask('sign-same', two[1], reference, '2')).toMatchObject(unknown);
+  for (const wrong of ['nonsense', '00000000-0000-0000-0000-000000000000'])
+    expect(await ask('sign-same', two[1], wrong)).toMatchObject(unknown);
+  const other = await world.party();
+  const context = { together: reference };
+  expect(await world.ask(other, two[1] ?? '', { action: 'sign-same', context })).toMatchObject(unknown);
+});
+
+it('has to be completed in time', async () => {
+  const { people: two } = await several(2, 2, 'sign-late', { togetherMinutes: 1 });
+  const reference = referenceOf(await ask('sign-late', two[0]));
+  const owner = await world.service.database.connect();
+  await owner.query("update together_use set expires_at = now() - interval '1 second' where id = $1", [
+    reference,
+  ]);
+  await owner.end();
+  expect(await ask('sign-late', two[1], reference)).toMatchObject({
+    ...{ decision: false, context: { reason: 'together-expired' } },
+  });
+});
+
+it('is found by no search, for no one may do it alone', async () => {
+  const { people: two } = await several(2, 2, 'sign-found');
+  const resource = { type: 'case', id: '1' };
+  const subjects = await world.post(token, 'search/subject', {
+    ...{ subject: { type: 'orgAffiliation' }, action: { name: 'sign-found' }, resource },
+  });
+  const actions = await world.post(token, 'search/action', {
+    ...{ subject: { type: 'orgAffiliation', id: two[0] }, resource },
+  });
+  for (const response of [subjects, actions]) expect(await response.json()).toMatchObject({ results: [] });
+});
