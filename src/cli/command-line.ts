@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Help, type Option } from 'commander';
 import { agreementCommands } from './agreement.commands.js';
 import { auditCommands } from './audit.commands.js';
+import { certificationCommands } from './certification.commands.js';
 import { clientCommands } from './client.commands.js';
 import { CommandRunner } from './command-runner.js';
 import { disclosuresCommand } from './disclosures.commands.js';
@@ -41,6 +42,7 @@ const NOUNS = [
   queryCommand,
   disclosuresCommand,
   auditCommands,
+  certificationCommands,
 ];
 
 const CONVENTIONS = `

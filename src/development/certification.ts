@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { Caller } from '../domain/access/caller.js';
 import { MachineClientsService } from '../domain/callers/machine-clients.service.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
@@ -50,9 +50,10 @@ function power(code: string, nameSv: string, nameEn: string, holders: readonly s
 }
 
 /** @returns the token that the certification harness authenticates with */
-export async function loadCertification(context: INestApplicationContext, caller: Caller): Promise<string> {
-  const get = <Service>(service: new (...args: never[]) => Service): Service =>
-    context.get<Service>(service, { strict: false });
+export async function loadCertification(
+  get: <Service>(service: Type<Service>) => Service,
+  caller: Caller,
+): Promise<string> {
   await get(OrganisationsService).onboard(caller, { number: ORGANISATION, name: 'AuthZEN', scopes: [] });
   for (const uid of ['alice', 'bob'])
     await get(EmployeesService).addEmployee(caller, {

@@ -129,6 +129,8 @@ export const POWER_DEFINITIONS = [
     code: POWERS.applyForPermit,
     nameSv: 'Ansöka om tillstånd',
     nameEn: 'Apply for permits',
+    actions: ['apply'],
+    resourceTypes: ['permit'],
     passableDepth: 2,
     dimensions: [{ name: 'case-type' }, { name: 'amount', kind: 'maximum' as const }],
   },
@@ -136,6 +138,8 @@ export const POWER_DEFINITIONS = [
     code: POWERS.decidePermit,
     nameSv: 'Besluta om tillstånd',
     nameEn: 'Decide on permits',
+    actions: ['decide'],
+    resourceTypes: ['permit'],
     dimensions: [{ name: 'case-type' }],
     incompatibleWith: [POWERS.applyForPermit],
   },
@@ -143,6 +147,8 @@ export const POWER_DEFINITIONS = [
     code: POWERS.signContract,
     nameSv: 'Teckna avtal, två i förening',
     nameEn: 'Sign contracts, two together',
+    actions: ['sign'],
+    resourceTypes: ['contract'],
     personsTogether: 2,
     approvalsNeeded: 1,
     assuranceLevels: ['http://id.elegnamnden.se/loa/1.0/loa3', 'http://id.elegnamnden.se/loa/1.0/loa4'],
@@ -270,8 +276,18 @@ export const E_SERVICES = [
     entityId: 'https://tillstand.example/saml',
     displayName: 'Tillståndsportalen',
     agreements: [
-      { organisation: AUTHORITY, purpose: 'Ansökan om tillstånd för myndighetens räkning', release: 'all' },
-      { organisation: MUNICIPALITY, purpose: 'Ansökan om tillstånd för kommunens räkning', release: 'all' },
+      {
+        organisation: AUTHORITY,
+        purpose: 'Ansökan om tillstånd för myndighetens räkning',
+        release: 'all',
+        passedProperties: true,
+      },
+      {
+        organisation: MUNICIPALITY,
+        purpose: 'Ansökan om tillstånd för kommunens räkning',
+        release: 'all',
+        passedProperties: true,
+      },
     ],
   },
   {
@@ -279,7 +295,12 @@ export const E_SERVICES = [
     entityId: 'https://statistik.example/saml',
     displayName: 'Statistikinlämning',
     agreements: [
-      { organisation: AUTHORITY, purpose: 'Inlämning av statistik', release: ['orgAffiliation', 'role'] },
+      {
+        organisation: AUTHORITY,
+        purpose: 'Inlämning av statistik',
+        release: ['orgAffiliation', 'role'],
+        passedProperties: false,
+      },
     ],
   },
 ] as const;

@@ -187,7 +187,7 @@ async function loadAgreements(context: INestApplicationContext, metadataFolder: 
   const { parties } = readRelyingPartyFiles([metadataFolder]);
   await context.get(RelyingPartiesService).synchronise(CALLER, METADATA_FOLDER, parties);
   for (const { entityId, agreements } of data.E_SERVICES) {
-    for (const { organisation, purpose, release } of agreements) {
+    for (const { organisation, purpose, release, passedProperties } of agreements) {
       await context.get(AgreementsService).make(CALLER, {
         relyingParty: entityId,
         organisation,
@@ -196,6 +196,7 @@ async function loadAgreements(context: INestApplicationContext, metadataFolder: 
         release: release === 'all' ? 'all' : [...release],
         roles: 'all',
         powers: 'all',
+        passedProperties,
       });
     }
   }

@@ -107,7 +107,7 @@ describe('a denial says', () => {
   });
 
   it('that what it was passed on from is suspended', async () => {
-    const { code: _, mandateId } = await holding({ passableDepth: 1 });
+    const { mandateId } = await holding({ passableDepth: 1 });
     const employee = await someone();
     await world
       .get(MandatesService)
