@@ -75,7 +75,7 @@ const BY_PARTY: Asking = {
     from question q
       join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
         and g.unspecified_means = 'orgAffiliation'
-      join employment e on e.organisation_id = g.organisation_id and e.uid = q.value`,
+      join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
   agreement: `g.relying_party_id = s.party and not g.require_encryption
         and case when s.unspecified
           then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' else s.type end

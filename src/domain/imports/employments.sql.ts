@@ -2,7 +2,7 @@ import { reject } from './row-problem.sql.js';
 import { PLANNED, type RowSetSql } from './row-set.sql.js';
 import { said, UNTIL } from './said.sql.js';
 
-const EMPLOYMENT = `e.organisation_id = :organisation and e.uid = ${said('uid')}`;
+const EMPLOYMENT = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
 const HASH = `decode(${said('numberHash')}, 'hex')`;
 
 /** Identifiers beside the orgAffiliation that a row may name. */

@@ -2,7 +2,7 @@ import { reject } from './row-problem.sql.js';
 import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 
 /** The employment that the planned row `r` names. */
-export const HOLDER = `e.organisation_id = :organisation and e.uid = ${said('uid')}`;
+export const HOLDER = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
 
 /** What is asked of everything that is given to an employee: role or mandate. */
 export const givenChecks = [

@@ -114,7 +114,11 @@ export class ImportBatchStore {
     ]);
     if (state === 'waiting' || state === 'applying') return;
     await tx.run('select behorig.clear_staged($1)', [id]);
-    await tx.run('update import_row set content = null where batch_id = $1 and content is not null', [id]);
+    await tx.run(
+      `update import_row set content = null, uid = null, unit = null, hsa_id = null, eppn = null
+       where batch_id = $1 and content is not null`,
+      [id],
+    );
   }
 
   /** How many rows the source manages. */

@@ -37,10 +37,13 @@ export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
 }
 
 export const CREATE_AND_CHANGE = `
-  insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, digest, line_digest, content)
+  insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, digest, line_digest, content,
+    uid, unit, hsa_id, eppn)
   select :batch, :organisation, s.line, s.key,
-    case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, s.digest, s.line_digest, s.content::jsonb
+    case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, s.digest, s.line_digest, c.content,
+    c.content->>'uid', c.content->>'unit', c.content->>'hsaId', c.content->>'eppn'
   from behorig.staged s ${KNOWN}
+  cross join lateral (select s.content::jsonb as content offset 0) c
   where ${UNDECIDED} and m.digest is distinct from s.digest
   order by s.line`;
 

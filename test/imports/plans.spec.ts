@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { ROW_SETS } from '../../src/domain/imports/import-plan.js';
+import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
+import { NUMBER, Register } from '../directory/register.js';
+
+let register: Register;
+let organisation: string;
+beforeAll(async () => {
+  register = await Register.open();
+  ({ id: organisation } = await register.organisation(NUMBER));
+  const people = `with made as (insert into person select from generate_series(1, 3000) returning id)
+    insert into employment (organisation_id, person_id, uid) select $1, id, id::text from made`;
+  await register.rows(people, [organisation]);
+  await register.rows('analyze employment');
+});
+afterAll(() => register.close());
+
+// With the uid taken out of JSON, 500 changed rows of a file read all 100,000 employees 500 times, under row-level security.
+it.each(['employments', 'role-assignments', 'mandates'] as const)(
+  'looks up the employment of each planned row of %s by the index',
+  async (rowSet) => {
+    const [check] = ROW_SETS[rowSet].checks;
+    const values: Readonly<Record<string, string>> = { batch: randomUUID(), organisation, source: 'hr' };
+    const statement = (check?.statement ?? '').replace(
+      /(?<!:):([a-z]+)\b/gi,
+      (_, name: string) => `'${values[name] ?? ''}'`,
+    );
+    const plan = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
+      await tx.run('set local enable_seqscan = off');
+      return tx.query(`explain (format json) ${statement}`);
+    });
+    expect(JSON.stringify(plan)).toMatch(/"Index Cond":"[^"]*uid\)::text = \(?r\.uid/);
+  },
+);
