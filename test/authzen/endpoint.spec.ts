@@ -103,7 +103,7 @@ describe('a body', () => {
 describe('many questions', () => {
   const many = async (evaluations: unknown, more = {}) => {
     const response = await world.post(token, 'evaluations', { ...question(), evaluations, ...more });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   };
 
   it.each([

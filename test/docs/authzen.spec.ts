@@ -38,7 +38,7 @@ describe('the example', () => {
     const ask = async (question: string) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const init = { method: 'POST', headers, body: question };
-      return (await (await fetch(`${service.address}/access/v1/evaluation`, init)).json()) as unknown;
+      return (await (await fetch(`${service.address}/access/v1/evaluation`, init)).json());
     };
     expect(await ask(body)).toMatchObject({
       decision: true,
