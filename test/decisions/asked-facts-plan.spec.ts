@@ -1,0 +1,27 @@
+import { byEmployment, byParty } from '../../src/domain/decisions/asked-facts.statement.js';
+import { lapsed } from '../../src/domain/decisions/lapsed.statement.js';
+import { manyFacts, scannedBy } from '../entitlements/many-facts.js';
+import type { PlantedFacts } from '../entitlements/planted-facts.js';
+
+const ID = '00000000-0000-4000-8000-000000000077';
+const PARTY = `'{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{null}', '{false}', '{pay}', '{invoice}'`;
+const EMPLOYMENT = `'{1}', '{${ID}}', '${ID}', '{pay}', '{invoice}'`;
+const INSTANTS = `'2026-01-01', '2026-01-01'`;
+
+let facts: PlantedFacts;
+beforeAll(async () => {
+  facts = await manyFacts();
+});
+afterAll(() => facts.database.drop());
+
+it.each([
+  { ...byParty.act.now, parameters: PARTY },
+  { ...byParty.act.asOf, parameters: `${PARTY}, ${INSTANTS}` },
+  { ...byParty.type.now, parameters: PARTY },
+  { ...byEmployment.act.now, parameters: EMPLOYMENT },
+  { ...byEmployment.all.asOf, parameters: `${EMPLOYMENT}, ${INSTANTS}` },
+  { ...lapsed.now, parameters: `'{${ID}}', '{${ID}}'` },
+  { ...lapsed.asOf, parameters: `'{${ID}}', '{${ID}}', ${INSTANTS}` },
+])('reads no large table from end to end: $name', async (statement) => {
+  expect((await scannedBy(facts, statement)).scanned).toEqual([]);
+});
