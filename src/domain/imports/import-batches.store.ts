@@ -12,7 +12,8 @@ import type {
   NewImport,
   PlannedRow,
 } from './import.js';
-import type { RowSet } from './reading/imported-row.js';
+import type { RowProblem, RowSet } from './reading/imported-row.js';
+import { toldProblem } from './told-problem.js';
 
 /** A batch with what only applying it needs. */
 export interface BatchRecord extends ImportBatch {
@@ -145,14 +146,21 @@ export class ImportBatchStore {
     id: string,
     { after = '0', verdict, limit }: { after?: string; verdict?: PlannedRow['verdict']; limit: number },
   ): Promise<(PlannedRow & { number: string })[]> {
-    const rows = await tx.query<{ number: string; row: PlannedRow }>(
+    const rows = await tx.query<{
+      number: string;
+      row: Omit<PlannedRow, 'problem'> & { problem?: RowProblem };
+    }>(
       `select number, json_strip_nulls(json_build_object('line', line, 'key', key, 'verdict', verdict,
          'subjectId', subject_id, 'problem', problem)) as row
        from import_row where batch_id = $1 and number > $2::bigint and ($4::import_verdict is null or verdict = $4)
        order by number limit $3`,
       [id, after, limit, verdict ?? null],
     );
-    return rows.map(({ number, row }) => ({ ...row, number }));
+    return rows.map(({ number, row: { problem, ...row } }) => ({
+      ...row,
+      number,
+      ...(problem && { problem: toldProblem(problem) }),
+    }));
   }
 
   private async select(

@@ -8,11 +8,15 @@ import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { knownLines } from './known-rows.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
+import { refusals } from './reading/reading.errors.js';
 import { RowReader } from './reading/row-reader.js';
 import { stage } from './staging.js';
 
 /** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
 const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
+
+/** Verdicts on rows are kept for good, and a file of nothing else can be made in no time. */
+const MOST_REJECTED = 100_000;
 
 interface Received {
   readonly rows: number;
@@ -35,7 +39,7 @@ export class ImportReception {
     caller: Caller,
     source: ImportSource,
     id: string,
-    { file, rowSet, arrived }: NewImport,
+    { file, rowSet, arrived, mode }: NewImport,
     way: GivingWay,
     tell: (progress: Omit<ImportProgress, 'import'>) => void,
   ): Promise<Received> {
@@ -44,6 +48,7 @@ export class ImportReception {
       ...source.reading,
       ...(rowSet && { rowSet }),
       ...(textKey && { lineKey: textKey }),
+      isWhole: mode === 'full',
       organisation: source.organisation,
       hashNumber: (number) => this.numbers.hash(number),
       sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
@@ -54,9 +59,13 @@ export class ImportReception {
       await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
+    let [hasBegun, rejected] = [false, 0];
     for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
       await way.give();
-      if (received.bytes === 0 && reader.rowSet) {
+      rejected += rows.filter(({ problem }) => problem).length;
+      if (rejected > MOST_REJECTED) throw refusals.rejectsTooManyToKeep();
+      if (!hasBegun && reader.rowSet) {
+        hasBegun = true;
         const known = await this.begun(caller, source, id, reader.rowSet);
         if (known) reader.know(known);
         if (known) received.known = known;

@@ -80,7 +80,13 @@ export interface PlannedRow {
   readonly verdict: 'create' | 'change' | 'end' | 'rejected';
   /** The row of the register, where there is one. */
   readonly subjectId?: string;
-  readonly problem?: RowProblem;
+  readonly problem?: ToldProblem;
+}
+
+/** Why a row is rejected, with the rule and what would mend it. */
+export interface ToldProblem extends RowProblem {
+  readonly rule: string;
+  readonly remedy: string;
 }
 
 export interface NewImport {

@@ -1,5 +1,5 @@
 import { refusing } from '../../platform/errors/explanation.js';
-import type { RowProblem } from './reading/imported-row.js';
+import type { ToldProblem } from './import.js';
 
 /** What is said of refusals of whole imports, those of the database among them. */
 export const explanations = {
@@ -226,6 +226,6 @@ export const rowProblems = {
     rule: 'A limit of the row takes one number, with a point before decimals.',
     remedy: 'Write it like 50000 or 50000.50.',
   },
-} as const satisfies Record<string, Omit<RowProblem, 'code'>>;
+} as const satisfies Record<string, Omit<ToldProblem, 'code'>>;
 
 export type RowProblemCode = keyof typeof rowProblems;

@@ -1,8 +1,10 @@
+import type { ToldProblem } from './import.js';
 import { rowProblems, type RowProblemCode } from './imports.errors.js';
 
-/** The problem as a jsonb literal. */
+/** The problem as it is kept, a jsonb literal. */
 export function problem(code: RowProblemCode): string {
-  return `'${JSON.stringify({ code, ...rowProblems[code] }).replaceAll("'", "''")}'::jsonb`;
+  const { column }: Omit<ToldProblem, 'code'> = rowProblems[code];
+  return `'${JSON.stringify({ ...(column !== undefined && { column }), code })}'::jsonb`;
 }
 
 /** Rejects the planned rows `r` of batch :batch for which the condition holds. */

@@ -2,12 +2,10 @@ export const rowSets = ['units', 'employments', 'role-assignments', 'mandates'] 
 /** What the rows of a file are. A file holds one set of rows. */
 export type RowSet = (typeof rowSets)[number];
 
-/** Why a row is rejected. Never repeats a value, which may be personal. */
+/** Why a row is rejected. Never repeats anything of the file, which may be personal: the column is by our name. */
 export interface RowProblem {
   readonly column?: string;
   readonly code: string;
-  readonly rule: string;
-  readonly remedy: string;
 }
 
 /** What a row says, normalised; days as instants in ISO 8601. Optional things are left out. */
@@ -48,6 +46,8 @@ export interface ReadOptions {
   readonly delimiter?: ',' | ';' | '\t';
   /** Our name of a column -> the file's name of it, where they differ. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** The file is all there is, so its last line must be known to be whole. */
+  readonly isWhole?: boolean;
   /** Organisation number. */
   readonly organisation: string;
   /** What a personal number is found by; undefined when the service handles none. */

@@ -1,12 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ReadOptions, RowProblem } from './imported-row.js';
 import { refusals } from './reading.errors.js';
-import { RowRejected } from './row-rejected.js';
+import { rowProblem } from './row-rejected.js';
 
 /** A longer line is no row. */
 export const LONGEST_LINE = 64 * 1024;
 /** What is looked at in one go: a few milliseconds, between which others have their turn. */
 const BLOCK = 64 * 1024;
+const LINES_AT_ONCE = 500;
 const LINE_FEED = 10;
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
@@ -51,16 +52,22 @@ export async function* physicalLines(
       const lines = whole.length > 0 ? decoder.lines(whole.subarray(0, -1)) : [];
       // What is left over and one block more may be together longer than a line.
       if (whole.length > 0 && (tooLong || isTooLong(lines[0]))) {
-        lines[0] = new RowRejected('import.row-too-long').problem;
+        lines[0] = rowProblem('import.row-too-long');
         tooLong = false;
       }
       if (rest.length > LONGEST_LINE || tooLong) [rest, tooLong] = [Buffer.alloc(0), true];
-      if (lines.length > 0) yield { bytes, lines, cut: false };
+      yield* inTurns(bytes, lines);
     }
   }
   if (isFirst) rest = decoder.begin(rest);
-  if (tooLong) yield { bytes, lines: [new RowRejected('import.row-too-long').problem], cut: true };
+  if (tooLong) yield { bytes, lines: [rowProblem('import.row-too-long')], cut: true };
   else if (rest.length > 0) yield { bytes, lines: decoder.lines(rest), cut: true };
+}
+
+/** Of short lines a block has many. */
+function* inTurns(bytes: number, lines: LineBlock['lines']): Generator<LineBlock> {
+  for (let at = 0; at < lines.length; at += LINES_AT_ONCE)
+    yield { bytes, lines: lines.slice(at, at + LINES_AT_ONCE), cut: false };
 }
 
 function isTooLong(line: string | RowProblem | undefined): boolean {
@@ -69,9 +76,12 @@ function isTooLong(line: string | RowProblem | undefined): boolean {
 
 class LineDecoder {
   private encoding: 'utf-8' | 'windows-1252' | undefined;
+  /** Nobody said so: a line that is UTF-8 after all is not to become other letters. */
+  private isGuess: boolean;
 
   constructor(encoding: ReadOptions['encoding']) {
     this.encoding = encoding;
+    this.isGuess = encoding === undefined;
   }
 
   begin(start: Buffer): Buffer {
@@ -85,10 +95,16 @@ class LineDecoder {
   lines(block: Buffer): (string | RowProblem)[] {
     if (isAscii(block)) return split(block.toString('latin1'));
     this.encoding ??= isUtf8(firstBeyondAscii(block)) ? 'utf-8' : 'windows-1252';
-    if (this.encoding === 'windows-1252') return split(windows1252.decode(block));
+    if (this.encoding === 'windows-1252' && !this.isGuess) return split(windows1252.decode(block));
+    if (this.encoding === 'windows-1252')
+      return pieces(block).map((line) =>
+        isUtf8(line) && !isAscii(line)
+          ? rowProblem('import.encoding')
+          : withoutReturn(windows1252.decode(line)),
+      );
     if (isUtf8(block)) return split(block.toString('utf8'));
     return pieces(block).map((line) =>
-      isUtf8(line) ? withoutReturn(line.toString('utf8')) : new RowRejected('import.encoding').problem,
+      isUtf8(line) ? withoutReturn(line.toString('utf8')) : rowProblem('import.encoding'),
     );
   }
 }

@@ -18,7 +18,7 @@ const explanations = {
   },
   'import.column-twice': {
     rule: 'The file has a column more than once.',
-    remedy: 'Leave one of them.',
+    remedy: 'Leave one of them, or send a header where there is none.',
     field: 'file',
   },
   'import.rows-unrecognised': {
@@ -27,8 +27,18 @@ const explanations = {
     field: 'file',
   },
   'import.truncated': {
-    rule: 'The file ends in the middle of a row.',
+    rule: 'The file ends in the middle of a row, or without the end of its last line.',
     remedy: 'Check that the export ran to its end, and send the file again.',
+  },
+  'import.line-ends': {
+    rule: 'The lines of the file end with carriage returns alone.',
+    remedy: 'Save it with line feeds, alone or behind carriage returns.',
+    field: 'file',
+  },
+  'import.rejects-too-many-to-keep': {
+    rule: 'More rows are rejected than are kept.',
+    remedy: 'Look at the first ones: the file is of another kind than it is read as.',
+    field: 'file',
   },
   'import.header-too-long': {
     rule: 'The first line is too long to be a header.',
@@ -44,7 +54,10 @@ export const refusals = {
   notText: () => refusal('import.not-text', 'invalid-input'),
   columnsMissing: (columns: readonly string[]) =>
     refusal('import.columns-missing', 'invalid-input', { columns }),
+  /** @param columns by our names; positions, from 1, of those that are not ours: what a file says is not repeated */
   columnTwice: (columns: readonly string[]) => refusal('import.column-twice', 'invalid-input', { columns }),
+  lineEnds: () => refusal('import.line-ends', 'invalid-input'),
+  rejectsTooManyToKeep: () => refusal('import.rejects-too-many-to-keep', 'refused'),
   unrecognised: () => refusal('import.rows-unrecognised', 'invalid-input'),
   truncated: () => refusal('import.truncated', 'refused'),
   headerTooLong: () => refusal('import.header-too-long', 'invalid-input'),

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import type { ReadOptions, RowProblem } from './imported-row.js';
 import { LONGEST_LINE, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
-import { RowRejected } from './row-rejected.js';
+import { rowProblem } from './row-rejected.js';
 
 /** A quoted field goes over no more lines than this, so that one stray quote does not swallow the rows after it. */
 const MOST_LINES = 50;
@@ -23,20 +23,29 @@ type Meet = (text: string, line: number) => boolean | { readonly first: number }
 export class CsvRecords {
   header: readonly string[] | undefined;
   private delimiter: string | undefined;
+  private readonly mustEnd: boolean;
   private line = 0;
   private open: string[] = [];
 
   constructor(
-    delimiter: ReadOptions['delimiter'],
+    { delimiter, isWhole = false }: Pick<ReadOptions, 'delimiter' | 'isWhole'>,
     private readonly meet: Meet,
   ) {
     this.delimiter = delimiter;
+    this.mustEnd = isWhole;
+  }
+
+  /** Known with the header. */
+  get delimitedBy(): string | undefined {
+    return this.delimiter;
   }
 
   /** @throws DomainError `import.truncated`, `import.header-too-long` */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
-    this.takeAll([...lines], cut, records);
+    // Of a last line without its end nobody can say how its last field goes on.
+    if (cut && this.mustEnd) throw refusals.truncated();
+    this.takeAll(lines, cut, records);
     return records;
   }
 
@@ -47,12 +56,17 @@ export class CsvRecords {
     return records;
   }
 
-  private takeAll(queue: (string | RowProblem)[], cut: boolean, records: FileRecord[]): void {
-    for (let at = 0; at < queue.length; at++) {
-      const line = queue[at] ?? '';
-      const isLast = cut && at === queue.length - 1;
-      const again = typeof line === 'string' ? this.take(line, isLast, records) : this.skip(line, records);
-      if (again.length > 0) queue.splice(at + 1, 0, ...again);
+  private takeAll(lines: readonly (string | RowProblem)[], cut: boolean, records: FileRecord[]): void {
+    lines.forEach((line, at) => this.takeOne(line, cut && at === lines.length - 1, records));
+  }
+
+  /** With the lines before it that are to be read again, those first. */
+  private takeOne(first: string | RowProblem, isLast: boolean, records: FileRecord[]): void {
+    const pending = [first];
+    for (let line = pending.pop(); line !== undefined; line = pending.pop()) {
+      const last = isLast && pending.length === 0;
+      const again = typeof line === 'string' ? this.take(line, last, records) : this.skip(line, records);
+      for (let at = again.length - 1; at >= 0; at--) pending.push(again[at] ?? '');
     }
   }
 
@@ -93,7 +107,7 @@ export class CsvRecords {
   private giveUp(records: FileRecord[]): string[] {
     const [, ...again] = this.open;
     this.line -= again.length;
-    records.push({ line: this.line, problem: new RowRejected('import.quoting').problem });
+    records.push({ line: this.line, problem: rowProblem('import.quoting') });
     this.open = [];
     return again;
   }
@@ -118,7 +132,7 @@ export class CsvRecords {
       return;
     }
     if (isLast && values.length < this.header.length) throw refusals.truncated();
-    records.push({ line, problem: new RowRejected('import.fields').problem });
+    records.push({ line, problem: rowProblem('import.fields') });
   }
 
   private delimiterOf(header: string): string {
@@ -145,7 +159,7 @@ export class NdjsonRecords {
       if (met === true) return;
       const values = typeof text === 'string' ? objectOf(text) : undefined;
       if (!values && cut && at === lines.length - 1) throw refusals.truncated();
-      const problem = typeof text === 'string' ? new RowRejected('import.not-json').problem : text;
+      const problem = typeof text === 'string' ? rowProblem('import.not-json') : text;
       const isRow = values && typeof text === 'string';
       records.push({ line: this.line, ...(isRow ? { values, text } : { problem }) });
       if (typeof met === 'object') addFirst(met.first, records);

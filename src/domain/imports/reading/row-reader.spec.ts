@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { ImportedRow, ReadOptions } from './imported-row.js';
@@ -53,6 +54,11 @@ const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter
 const latin = fc
   .string({ unit: fc.constantFrom(...Array.from('abcåäöÅÄÖéü€Ž –",;|\'')), minLength: 1, maxLength: 40 })
   .filter(printable);
+/** What is by chance UTF-8 in Windows-1252 ("Ã¥") is rejected where nobody says the encoding: it could be either. */
+const isNoUtf8 = (text: string) => {
+  const written = toWindows1252(text);
+  return isAscii(written) || !isUtf8(written);
+};
 const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 });
 const delimiter = fc.constantFrom(',', ';', '\t');
 const lineEnd = fc.constantFrom('\n', '\r\n');
@@ -88,7 +94,7 @@ describe('rows', () => {
     const encoded = { 'windows-1252': toWindows1252, 'utf-8': (text: string) => Buffer.from(text) };
     await fc.assert(
       fc.asyncProperty(
-        fc.array(latin, { minLength: 1, maxLength: 10 }),
+        fc.array(latin.filter(isNoUtf8), { minLength: 1, maxLength: 10 }),
         ...[fc.constantFrom('windows-1252' as const, 'utf-8' as const), sizes],
         async (names, encoding, pieces) => {
           const rows = [['code', 'name'], ['c', 'Växjö'], ...names.map((text, at) => [`c${at}`, text])];
@@ -321,3 +327,92 @@ const WINDOWS_1252: Readonly<Record<string, number>> = { '€': 0x80, Ž: 0x8e, 
 function toWindows1252(text: string): Buffer {
   return Buffer.from(Array.from(text, (character) => WINDOWS_1252[character] ?? character.charCodeAt(0)));
 }
+
+// Each was found by somebody who meant harm.
+describe('what is crafted', () => {
+  const HEADER = 'code;name';
+
+  it('in the name of a limit is the row’s own fault', async () => {
+    const object = (limits: object) =>
+      JSON.stringify({ uid: 'a', power: 'p', lastDay: '2027-01-01', basis: 'b', limits });
+    const names = ['\u0000', '\ud800', '', 'A', '__proto__', 'x'.repeat(65)];
+    const lines = [
+      ...names.map(
+        (name) =>
+          `{"uid":"a","power":"p","lastDay":"2027-01-01","basis":"b","limits":{${JSON.stringify(name)}:["x"]}}`,
+      ),
+      object({ area: ['x'] }),
+    ];
+    const told = await verdicts(`${lines.join('\n')}\n`);
+    const rejected = names.map(
+      (_, at) => expect.stringMatching(`^${at + 1} .*limits import.value-malformed$`) as string,
+    );
+    expect(told).toEqual([...rejected, expect.stringMatching(/^7 =/) as string]);
+  });
+
+  it('as broken lines before the first object is told the same however the file comes', async () => {
+    const file = `${'{"broken\n'.repeat(3)}{"code":"a"}\n{"code":"b","name":"B"}\n{"code":"c"}\n`;
+    const expected = [
+      ...['1 - import.not-json', '2 - import.not-json', '3 - import.not-json', '4 - import.row-unrecognised'],
+      ...['5 b', '6 c name import.value-missing'],
+    ];
+    for (const size of [1, 7, 9, 100]) expect(await verdicts(file, {}, [size])).toEqual(expected);
+    expect(await verdicts('{"a":1}\n{"b":2}\n')).toBe('import.rows-unrecognised');
+  });
+
+  it('as one byte of Windows-1252 rewrites no name that is UTF-8', async () => {
+    const file = Buffer.concat([
+      Buffer.from(`${HEADER}\na;`),
+      Buffer.of(0xe5),
+      Buffer.from('\nb;Åsa\nc;Bo\n'),
+    ]);
+    expect(await verdicts(file)).toEqual(['2 a', '3 - import.encoding', '4 c']);
+  });
+
+  it('as a column of our name beside the one that is mapped is not taken for it', async () => {
+    const options = { columns: { code: 'Kod' } };
+    const csvFile = await read('Kod;code;name\nright;wrong;N\n', options);
+    const json = await read('{"Kod":"right","code":"wrong","name":"N"}\n', options);
+    for (const [row] of [csvFile, json])
+      expect(row).toMatchObject({ key: 'right', content: { code: 'right' } });
+    expect((await read('code;Kod;name\nwrong;right;N\n', options))[0]).toMatchObject({ key: 'right' });
+  });
+
+  it('as personal data in place of a header is not repeated', async () => {
+    const number = '199001012385';
+    for (const file of [
+      `uid;${number};${number}\na;b;c\n`,
+      `uid;displayName\r${number};Anna\r`,
+      `a\u0000;a\u0000\n1;2\n`,
+    ]) {
+      const told = read(file).catch((error: unknown) =>
+        JSON.stringify([error, { ...(error as DomainError).details }]),
+      );
+      expect(await told).not.toContain(number);
+      expect(await verdicts(file)).toMatch(/^import\.(column-twice|line-ends)$/);
+    }
+    await expect(read('uid;uid;x;x;displayName\n')).rejects.toMatchObject({
+      details: { columns: ['uid', '4'] },
+    });
+  });
+
+  it('as a whole number that JSON cannot hold names nobody', async () => {
+    const file = '{"code":9007199254740993,"name":"N"}\n{"code":42,"name":"N"}\n';
+    expect(await verdicts(file)).toEqual(['1 - code import.value-malformed', '2 42']);
+  });
+
+  it('as a last line without its end is no row of a file that is the truth', async () => {
+    expect(await verdicts(`${HEADER}\na;An`, { isWhole: true })).toBe('import.truncated');
+    expect(await verdicts(`${HEADER}\na;An`)).toEqual(['2 a']);
+    expect(await verdicts('{"code":"a","name":"A"}', { isWhole: true })).toEqual(['1 a']);
+  });
+
+  it('as quotes at every line is read in turns, each of them short', async () => {
+    const file = Buffer.from(`${HEADER}\n${'a"\n'.repeat(20_000)}`);
+    const reader = new RowReader(OPTIONS);
+    let most = 0;
+    for await (const { rows } of reader.blocks(inPieces(file, [file.length])))
+      most = Math.max(most, rows.length);
+    expect(most).toBeLessThanOrEqual(600);
+  });
+});

@@ -3,18 +3,19 @@ import type { KnownLines } from './known-lines.js';
 import { LineDigests } from './line-digests.js';
 import { physicalLines, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
-import { RowRejected } from './row-rejected.js';
+import { rowProblem, RowRejected } from './row-rejected.js';
 import { CsvRecords, NdjsonRecords, type FileRecord } from './records.js';
 import { keyOf, rowOf } from './row-contents.js';
 import { RowFields, type Found } from './row-fields.js';
-import { columns, recognise } from './row-set-columns.js';
+import { columns, recognisable, recognise } from './row-set-columns.js';
 
 const LIMIT = 'limit.';
 const NO_LIMITS = {};
+const DIMENSION = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** Reads one file. Memory stays flat, and no piece of work is longer than a few milliseconds, whatever is sent. */
 export class RowReader {
-  /** Known once the first block has come. */
+  /** Known once a header, or a first object that tells, has come. */
   rowSet: RowSet | undefined;
   private records: CsvRecords | NdjsonRecords | undefined;
   private places: ReadonlyMap<string, number> | undefined;
@@ -46,13 +47,14 @@ export class RowReader {
     const rest = this.records instanceof CsvRecords ? this.rows(this.records.end()) : [];
     if (rest.length > 0) yield { bytes, rows: rest };
     if (!any && rest.length === 0) throw refusals.empty();
+    if (!this.rowSet) throw refusals.unrecognised();
   }
 
   private recordsOf({ lines }: LineBlock): CsvRecords | NdjsonRecords {
     const isJson = (line: unknown) => typeof line === 'string' && line.trimStart().startsWith('{');
-    const { format = isJson(lines[0]) ? 'ndjson' : 'csv', delimiter } = this.options;
+    const { format = isJson(lines[0]) ? 'ndjson' : 'csv' } = this.options;
     const meet = (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false;
-    this.records ??= format === 'ndjson' ? new NdjsonRecords(meet) : new CsvRecords(delimiter, meet);
+    this.records ??= format === 'ndjson' ? new NdjsonRecords(meet) : new CsvRecords(this.options, meet);
     return this.records;
   }
 
@@ -65,37 +67,56 @@ export class RowReader {
   private row({ line, values, problem, text }: FileRecord): ImportedRow {
     if (!values) return { line, ...(problem && { problem }) };
     const fields = isList(values) ? this.ofList(values) : this.ofObject(values);
+    const rowSet = this.recognised(values);
+    if (!rowSet) return { line, problem: rowProblem('import.row-unrecognised') };
     try {
-      const row = rowOf(this.recognised(values), line, fields, this.options);
+      const row = rowOf(rowSet, line, fields, this.options);
       return text === undefined ? row : { ...row, lineDigest: hexadecimal(this.digests.of(text)) };
     } catch (error) {
       if (!(error instanceof RowRejected)) throw error;
-      const key = keyOf(this.recognised(values), fields, this.options);
+      const key = keyOf(rowSet, fields, this.options);
       return { line, ...(key !== undefined && { key }), problem: error.problem };
     }
   }
 
   /** Where each column of ours is. @throws DomainError when one is missing or there twice */
   private header(header: readonly string[]): ReadonlyMap<string, number> {
-    const twice = header.filter((name, at) => name !== '' && header.indexOf(name) !== at);
-    if (twice.length > 0) throw refusals.columnTwice([...new Set(twice)]);
+    if (header.some((name) => name.includes('\r'))) throw refusals.lineEnds();
+    const twice = header.flatMap((name, at) => (name !== '' && header.indexOf(name) !== at ? [at] : []));
+    if (twice.length > 0) throw refusals.columnTwice(twice.map((at) => this.shown(header[at] ?? '', at)));
     const places = new Map<string, number>();
-    header.forEach((name, at) => places.set(this.oursOf(name), at));
+    header.forEach((name, at) => {
+      const ours = this.oursOf(name);
+      if (ours !== undefined) places.set(ours, at);
+    });
     this.rowSet ??= recognise(new Set(places.keys()));
-    this.digests.beneath(JSON.stringify(header));
+    const { delimitedBy } = this.records instanceof CsvRecords ? this.records : {};
+    this.digests.beneath(JSON.stringify([delimitedBy, header]));
     const missing = columns[this.rowSet].required.filter((column) => !places.has(column));
     if (missing.length > 0) throw refusals.columnsMissing(missing);
     return places;
   }
 
-  private recognised(values: object): RowSet {
-    this.rowSet ??= recognise(new Set(Object.keys(values).map((name) => this.oursOf(name))));
+  /** Of an object that does not tell, what one before it told. */
+  private recognised(values: object): RowSet | undefined {
+    this.rowSet ??= recognisable(new Set(Object.keys(values).flatMap((name) => this.oursOf(name) ?? [])));
     return this.rowSet;
   }
 
-  private oursOf(name: string): string {
-    const mapped = Object.entries(this.options.columns ?? {}).find(([, theirs]) => theirs === name);
-    return mapped?.[0] ?? name;
+  /** Undefined: it has the name of a column of ours that is mapped to another one of the file. */
+  private oursOf(name: string): string | undefined {
+    const { columns: mapping = {} } = this.options;
+    const mapped = Object.entries(mapping).find(([, theirs]) => theirs === name);
+    return mapped?.[0] ?? (Object.hasOwn(mapping, name) ? undefined : name);
+  }
+
+  /** Its name where it is one of ours; else its position: what a file says is not repeated. */
+  private shown(name: string, at: number): string {
+    const ours = this.oursOf(name) ?? '';
+    const isOurs = Object.values(columns).some(({ required, optional }) =>
+      [...required, ...optional].includes(ours),
+    );
+    return isOurs ? ours : String(at + 1);
   }
 
   private ofList(values: readonly string[]): RowFields {
@@ -136,6 +157,7 @@ function limits(
 ): Readonly<Record<string, readonly string[]>> {
   if (given.length === 0) return NO_LIMITS;
   const checked = given.map(([dimension, values]) => {
+    if (!DIMENSION.test(dimension)) throw new RowRejected('import.value-malformed', 'limits');
     const normal = [...new Set(values.map((value) => value.normalize('NFC').trim()))].sort();
     const isWrong = (value: string) => value === '' || value.length > 256 || /\p{C}/u.test(value);
     if (normal.length === 0 || normal.some(isWrong))
@@ -153,8 +175,14 @@ function listOf(value: unknown): string[] {
 function textOf(value: unknown, column: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const isTold = typeof value === 'boolean' || (typeof value === 'number' && isExact(value));
+  if (isTold) return String(value);
   throw new RowRejected('import.value-malformed', column);
+}
+
+/** Whole numbers beyond this are read as others. */
+function isExact(value: number): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
 }
 
 function hexadecimal(characters: string): string {

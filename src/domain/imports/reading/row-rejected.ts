@@ -1,6 +1,6 @@
 import type { RowProblem } from './imported-row.js';
 
-const problems = {
+export const problems = {
   'import.encoding': {
     rule: 'The line is not text in the encoding of the file.',
     remedy: 'Save the file in one encoding, UTF-8 or Windows-1252.',
@@ -16,6 +16,10 @@ const problems = {
   'import.fields': {
     rule: 'The row has more or fewer fields than the header.',
     remedy: 'Quote fields that hold the delimiter.',
+  },
+  'import.row-unrecognised': {
+    rule: 'The fields do not tell what the row is, and nothing before it did.',
+    remedy: 'Name the fields as documented, or say what the rows are.',
   },
   'import.not-json': { rule: 'The line is not one JSON object.', remedy: 'Write one object on one line.' },
   'import.value-missing': { rule: 'The value is missing.', remedy: 'Fill it in.' },
@@ -44,12 +48,17 @@ const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** What is wrong with a row, as it is kept; what is said of it is in `problems`. */
+export function rowProblem(code: ProblemCode, column?: string): RowProblem {
+  return { ...(column && { column }), code };
+}
+
 /** Thrown while a row is looked at; it becomes the row's verdict. */
 export class RowRejected extends Error {
   readonly problem: RowProblem;
 
   constructor(code: ProblemCode, column?: string) {
     super(code);
-    this.problem = { ...(column && { column }), code, ...problems[code] };
+    this.problem = rowProblem(code, column);
   }
 }

@@ -34,7 +34,13 @@ const MARKS: Readonly<Record<RowSet, readonly string[]>> = {
 
 /** @param present our names of the columns that the file has. @throws DomainError `import.rows-unrecognised` */
 export function recognise(present: ReadonlySet<string>): RowSet {
+  const rowSet = recognisable(present);
+  if (!rowSet) throw refusals.unrecognised();
+  return rowSet;
+}
+
+/** Undefined where they do not tell. */
+export function recognisable(present: ReadonlySet<string>): RowSet | undefined {
   const fitting = rowSets.filter((rowSet) => MARKS[rowSet].every((column) => present.has(column)));
-  if (fitting.length !== 1 || !fitting[0]) throw refusals.unrecognised();
-  return fitting[0];
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
