@@ -6,6 +6,7 @@ import { PersonalNumbers } from '../directory/personal-number.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { knownLines } from './known-rows.js';
+import { ANALYZE_STAGED } from './plan.sql.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { RowReader } from './reading/row-reader.js';
@@ -13,6 +14,9 @@ import { stage } from './staging.js';
 
 /** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
 const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
+
+/** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
+const MANY_STAGED = 500;
 
 interface Received {
   readonly rows: number;
@@ -70,6 +74,8 @@ export class ImportReception {
       tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
     }
     await stageGathered();
+    if (staged >= MANY_STAGED)
+      await this.database.transaction(caller.administers, (tx) => tx.run(ANALYZE_STAGED));
     return received;
   }
 
