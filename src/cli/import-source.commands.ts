@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { ImportSource, Reading } from '../domain/imports/import.js';
+import type { ImportSource, Reading, Threshold } from '../domain/imports/import.js';
 import { ImportSources } from '../domain/imports/import-sources.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';
@@ -10,10 +10,10 @@ import { listed, said } from './output.js';
 interface SourceOptions {
   readonly organisation: string;
   readonly mapping?: string;
-  readonly endedPercent: string;
-  readonly endedAtLeast: string;
-  readonly rejectedPercent: string;
-  readonly rejectedAtLeast: string;
+  readonly endedPercent?: string;
+  readonly endedAtLeast?: string;
+  readonly rejectedPercent?: string;
+  readonly rejectedAtLeast?: string;
 }
 
 export function importSourceCommands(program: Command, runner: CommandRunner): void {
@@ -25,14 +25,14 @@ export function importSourceCommands(program: Command, runner: CommandRunner): v
 function save(noun: Command, runner: CommandRunner): void {
   noun
     .command('save')
-    .description('add a source, or change how its files are read and when they stop')
+    .description('add a source, or change how its files are read and when they stop; what is left out stays')
     .argument('<name>', 'what its rows are managed by, e.g. hr')
     .requiredOption('--organisation <number>', 'organisation number')
     .option('--mapping <file>', 'JSON: format, encoding, delimiter and columns of its files')
-    .option('--ended-percent <number>', 'a full import that would end more of its rows waits', '10')
-    .option('--ended-at-least <number>', 'but not below this many', '20')
-    .option('--rejected-percent <number>', 'an import that rejects more of its rows is refused', '10')
-    .option('--rejected-at-least <number>', 'but not below this many', '20')
+    .option('--ended-percent <number>', 'a full import that would end more of its rows waits (10)')
+    .option('--ended-at-least <number>', 'but not below this many (20)')
+    .option('--rejected-percent <number>', 'an import that rejects more of its rows is refused (10)')
+    .option('--rejected-at-least <number>', 'but not below this many (20)')
     .addHelpText('after', example('source save hr --organisation 2021006883'))
     .action(
       runner.onRegister(async ({ caller, get }, options: SourceOptions, name = '') => {
@@ -41,12 +41,19 @@ function save(noun: Command, runner: CommandRunner): void {
           organisation,
           name,
           ...(mapping && { reading: mappingIn(mapping) }),
-          ended: { percent: Number(options.endedPercent), atLeast: Number(options.endedAtLeast) },
-          rejected: { percent: Number(options.rejectedPercent), atLeast: Number(options.rejectedAtLeast) },
+          ended: threshold(options.endedPercent, options.endedAtLeast),
+          rejected: threshold(options.rejectedPercent, options.rejectedAtLeast),
         });
         return said(source, `Source ${source.name} keeps rows of ${source.organisation}.`);
       }),
     );
+}
+
+function threshold(percent: string | undefined, atLeast: string | undefined): Partial<Threshold> {
+  return {
+    ...(percent !== undefined && { percent: Number(percent) }),
+    ...(atLeast !== undefined && { atLeast: Number(atLeast) }),
+  };
 }
 
 /** @throws UsageError when it is no file of JSON; what it says is looked at where all sources are */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { DueFetches } from '../../src/domain/imports/fetching/due-fetches.service.js';
 import { ImportFetcher } from '../../src/domain/imports/fetching/import-fetcher.service.js';
 import { ImportFetches } from '../../src/domain/imports/fetching/import-fetches.service.js';
@@ -102,7 +102,7 @@ describe('a watched folder', () => {
 
 describe('an address', () => {
   const trusted = getCACertificates();
-  const seen: { authorization?: string | undefined; known?: string | undefined }[] = [];
+  const seen: Record<'authorization' | 'known' | 'encodings', string | undefined>[] = [];
   let server: Server;
   let origin: string;
   let answer: { status: number; body: string | Buffer; headers?: Record<string, string> };
@@ -111,10 +111,13 @@ describe('an address', () => {
     const { key, certificate } = await selfSigned('localhost');
     setDefaultCACertificates([...trusted, certificate]);
     server = createServer({ key, cert: certificate }, (request, response) => {
-      seen.push({ authorization: request.headers.authorization, known: request.headers['if-none-match'] });
+      const { authorization, 'if-none-match': known, 'accept-encoding': encodings } = request.headers;
+      seen.push({ authorization, known, encodings: [encodings].flat().join() });
       const unchanged = answer.headers?.etag && request.headers['if-none-match'] === answer.headers.etag;
       response.writeHead(unchanged ? 304 : answer.status, answer.headers);
-      response.end(unchanged ? undefined : answer.body);
+      response.end(unchanged ? undefined : answer.body, () => {
+        if (answer.headers?.['content-length']) response.destroy(); // before as much has come as was announced
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -141,10 +144,55 @@ describe('an address', () => {
     await fetchNow(name);
     await fetchNow(name);
     expect(await history(name)).toEqual(['applied']);
-    expect(seen.slice(-2)).toEqual([
+    expect(seen.slice(-2)).toMatchObject([
       { authorization: 'Bearer secret', known: undefined },
       { authorization: 'Bearer secret', known: '"1"' },
     ]);
+  });
+
+  // What was known was not fetched again although rows of it had been rejected: not even when the mapping was mended.
+  it('is asked for the same version again until all of it was taken, and when the source is read otherwise', async () => {
+    const name = await of();
+    answer = { status: 200, body: `code;name;parent\nk1;x;\nk2;x;k-later\n`, headers: { etag: '"k"' } };
+    await fetchNow(name);
+    await fetchNow(name);
+    expect(seen.at(-1)?.known).toBeUndefined();
+    const later = await source();
+    await put(later, '1.csv', `${UNITS}k-later;x\n`);
+    await register.get(ImportFetches).save(OPERATOR, { source: later, schedule: NIGHTLY, mode: 'delta' });
+    await fetchNow(later);
+    await fetchNow(name);
+    expect(await history(name)).toEqual(['applied', 'applied', 'applied']);
+    await fetchNow(name);
+    expect(seen.at(-1)?.known).toBe('"k"');
+    await register
+      .get(ImportSources)
+      .save(OPERATOR, { organisation: NUMBER, name, rejected: { percent: 5 } });
+    await fetchNow(name);
+    expect(seen.at(-1)?.known).toBeUndefined();
+  });
+
+  // fetch() unpacked by itself whatever came, so that nobody looked at how much a small answer became.
+  it('may pack by gzip, not more than files are packed, and not otherwise', async () => {
+    const name = await of();
+    const headers = (encoding: string) => ({ 'content-encoding': encoding });
+    answer = { status: 200, body: gzipSync(`${UNITS}l1;x\n`), headers: headers('gzip') };
+    await fetchNow(name);
+    expect(await history(name)).toEqual(['applied']);
+    const large = Buffer.concat([Buffer.from(UNITS), Buffer.alloc(20 * 1024 ** 2, ' ')]);
+    answer = { status: 200, body: gzipSync(large), headers: headers('gzip') };
+    await fetchNow(name);
+    expect(await fetched(name)).toMatchObject({ failure: { code: 'import.too-large' } });
+    answer = { status: 200, body: brotliCompressSync(large), headers: headers('br') };
+    await expect(fetchNow(name)).rejects.toMatchObject(refusal('import.location-packs'));
+    expect(seen.at(-1)?.encodings).toBe('identity');
+  });
+
+  it('that breaks off is not taken for a whole file', async () => {
+    const name = await of();
+    answer = { status: 200, body: `${UNITS}m1;x\n`, headers: { 'content-length': '1000' } };
+    await expect(fetchNow(name)).rejects.toMatchObject(refusal('import.location-unreachable'));
+    expect(await history(name)).toEqual(['failed']);
   });
 
   it('is asked again later when it answers otherwise, and the failure is seen until it is over', async () => {

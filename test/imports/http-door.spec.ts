@@ -185,6 +185,21 @@ describe('a sender', () => {
     expect(await send(name, units('H8'))).toMatchObject({ body: { state: 'applied', created: 1 } });
   });
 
+  it('is asked to come again while two files of its organisation are under way', async () => {
+    const uploads = [await source(), await source()].map((name) => ({ name, upload: open(name) }));
+    for (const { name, upload } of uploads) {
+      upload.write(units('H12'));
+      await until(name, 'receiving');
+    }
+    const refused = await send(await source(), units('H13'));
+    expect(refused).toMatchObject({ status: 503, body: { code: 'import.too-many-under-way' } });
+    expect(refused.headers.get('retry-after')).toBe('30');
+    for (const { name, upload } of uploads) {
+      upload.destroy();
+      await until(name, 'failed');
+    }
+  });
+
   it('waits while another file of its source is under way', async () => {
     const name = await source();
     const upload = open(name);

@@ -1,12 +1,10 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
-import { rows, run, type ImportParameters } from './bound.sql.js';
+import { run, type ImportParameters } from './bound.sql.js';
 import { employments } from './employments.sql.js';
 import type { ImportMode, ImportTotals } from './import.js';
 import { mandates } from './mandates.sql.js';
 import {
   ANALYZE_PLANNED,
-  ANALYZE_STAGED,
-  COUNT_STAGED,
   CREATE_AND_CHANGE,
   ONE_UNTOLD,
   REJECT_TWICE,
@@ -33,7 +31,6 @@ export const ROW_SETS: Readonly<Record<RowSet, RowSetSql>> = {
 export type OnShare = (done: number) => Promise<void>;
 
 /** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
-const MANY_STAGED = 500;
 const MANY_PLANNED = 20_000;
 
 /** Decides about every row that was received, and changes nothing but the plan. @param known those lines that were met */
@@ -46,8 +43,6 @@ export async function plan(
   onShare: OnShare,
 ): Promise<ImportTotals> {
   const sql = ROW_SETS[rowSet];
-  const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, of);
-  if (staged && staged.count >= MANY_STAGED) await tx.run(ANALYZE_STAGED);
   if (known) await stageMetInVain(tx, sql, of, known);
   const parameters = known ? { ...of, others: known.others() } : of;
   await run(tx, REJECT_UNREADABLE, parameters);

@@ -6,6 +6,7 @@ import { PersonalNumbers } from '../directory/personal-number.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { knownLines } from './known-rows.js';
+import { ANALYZE_STAGED } from './plan.sql.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { refusals } from './reading/reading.errors.js';
@@ -17,6 +18,8 @@ const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
 
 /** Verdicts on rows are kept for good, and a file of nothing else can be made in no time. */
 const MOST_REJECTED = 100_000;
+/** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
+const MANY_STAGED = 500;
 
 interface Received {
   readonly rows: number;
@@ -79,6 +82,8 @@ export class ImportReception {
       tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
     }
     await stageGathered();
+    if (staged >= MANY_STAGED)
+      await this.database.transaction(caller.administers, (tx) => tx.run(ANALYZE_STAGED));
     return received;
   }
 

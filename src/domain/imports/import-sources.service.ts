@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ImportingDatabase } from '../../platform/database/importing-database.js';
+import { ImportingDatabase, type ImportTransaction } from '../../platform/database/importing-database.js';
 import type { Caller } from '../access/caller.js';
 import { organisationNotFound } from '../access/caller.js';
 import type { ImportSource, Reading, Threshold } from './import.js';
@@ -11,13 +11,16 @@ export interface NewSource {
   /** Organisation number. */
   readonly organisation: string;
   readonly name: string;
+  /** What is not said stays; of a new source it is told by the file. */
   readonly reading?: Reading;
-  /** 10 percent and at least 20 where nothing is said. */
-  readonly ended?: Threshold;
-  readonly rejected?: Threshold;
+  /** What is not said stays; of a new source it is 10 percent, and at least 20. */
+  readonly ended?: Partial<Threshold>;
+  readonly rejected?: Partial<Threshold>;
   /** Why, for the record. */
   readonly reason?: string;
 }
+
+type Rules = Pick<ImportSource, 'reading' | 'ended' | 'rejected'>;
 
 interface SourceRow {
   id: string;
@@ -35,38 +38,39 @@ const SOURCE = `
     json_build_object('percent', s.rejected_percent, 'atLeast', s.rejected_at_least) as rejected
   from import_source s join organisation o on o.id = s.organisation_id`;
 
-const DEFAULT: Threshold = { percent: 10, atLeast: 20 };
-
 /** The sources whose files keep rows of an organisation. */
 @Injectable()
 export class ImportSources {
   constructor(private readonly database: ImportingDatabase) {}
 
   /**
-   * Adds a source, or changes how its files are read and when they stop.
+   * Adds a source, or changes how its files are read and when they stop: what is not said stays.
    * @throws DomainError `import.source-name-malformed`, `import.threshold-out-of-range`, `import.reading-malformed`
    */
   async save(caller: Caller, input: NewSource): Promise<ImportSource> {
     requireSource(input);
-    const { ended = DEFAULT, rejected = DEFAULT, reading = {} } = input;
+    const { organisation, name, reason } = input;
     await this.database.transaction(caller.administers, async (tx) => {
-      const rows = await tx.query<{ id: string }>('select id from organisation where number = $1', [
-        input.organisation,
+      const [of] = await tx.query<{ id: string }>('select id from organisation where number = $1', [
+        organisation,
       ]);
-      if (!rows[0]) throw organisationNotFound();
-      const [saved] = await tx.query<{ id: string }>(
-        `insert into import_source (organisation_id, name, reading, ended_percent, ended_at_least, rejected_percent, rejected_at_least)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (organisation_id, name) do update set reading = excluded.reading,
-           ended_percent = excluded.ended_percent, ended_at_least = excluded.ended_at_least,
-           rejected_percent = excluded.rejected_percent, rejected_at_least = excluded.rejected_at_least
-         returning id`,
-        [rows[0].id, input.name, reading, ended.percent, ended.atLeast, rejected.percent, rejected.atLeast],
+      if (!of) throw organisationNotFound();
+      const added = await tx.run(
+        'insert into import_source (organisation_id, name) values ($1, $2) on conflict do nothing',
+        [of.id, name],
       );
+      const [before] = await tx.query<SourceRow>(
+        `${SOURCE} where s.organisation_id = $1 and s.name = $2 for update of s`,
+        [of.id, name],
+      );
+      if (!before) throw refusals.sourceNotFound();
+      const after = changed(before, input);
+      await this.change(tx, before.id, after);
       await recordAct(tx, caller, 'import-source.save', {
-        organisationId: rows[0].id,
-        subjectId: saved?.id ?? '',
-        ...(input.reason !== undefined && { reason: input.reason }),
+        organisationId: of.id,
+        subjectId: before.id,
+        details: added > 0 ? { after } : { before: rulesOf(before), after },
+        ...(reason !== undefined && { reason }),
       });
     });
     return this.require(caller, input.name, input.organisation);
@@ -89,4 +93,30 @@ export class ImportSources {
       return rows;
     });
   }
+
+  private async change(
+    tx: ImportTransaction,
+    id: string,
+    { reading, ended, rejected }: Rules,
+  ): Promise<void> {
+    await tx.run(
+      `update import_source set reading = $2, ended_percent = $3, ended_at_least = $4, rejected_percent = $5,
+         rejected_at_least = $6 where id = $1`,
+      [id, reading, ended.percent, ended.atLeast, rejected.percent, rejected.atLeast],
+    );
+    // What was fetched is read otherwise from now on, so it is fetched again although it is the same.
+    await tx.run('update import_fetch set version = null where source_id = $1', [id]);
+  }
+}
+
+function changed(before: Rules, { reading, ended, rejected }: NewSource): Rules {
+  return {
+    reading: reading ?? before.reading,
+    ended: { ...before.ended, ...ended },
+    rejected: { ...before.rejected, ...rejected },
+  };
+}
+
+function rulesOf({ reading, ended, rejected }: Rules): Rules {
+  return { reading, ended, rejected };
 }

@@ -35,9 +35,13 @@ export const explanations = {
     rule: 'One import of a source is done at a time.',
     remedy: 'Wait until the one under way is finished.',
   },
+  'import.too-many-under-way': {
+    rule: 'Two imports of an organisation are done at a time, and six in all.',
+    remedy: 'Send the file again in a while.',
+  },
   'import.not-found': { rule: 'No such import.', remedy: 'Check its id.' },
   'import.not-waiting': {
-    rule: 'Only an import that waits is confirmed or cancelled.',
+    rule: 'Only an import that waits is confirmed, and only one that waits or was left half done is cancelled.',
     remedy: 'Read its state again.',
   },
   'import.not-receiving': {
@@ -89,6 +93,7 @@ export const refusals = {
   notFound: () => refusal('import.not-found', 'not-found'),
   notWaiting: () => refusal('import.not-waiting', 'conflict'),
   underWay: () => refusal('import.under-way', 'conflict'),
+  tooManyUnderWay: () => refusal('import.too-many-under-way', 'unavailable'),
   endsTooMany: (ended: number, managed: number) =>
     refusal('import.ends-too-many', 'refused', { ended, managed }),
   rejectsTooMany: (rejected: number, read: number) =>

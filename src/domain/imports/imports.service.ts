@@ -12,6 +12,7 @@ import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
 import { plan, type OnShare } from './import-plan.js';
 import { ImportReception } from './import-reception.js';
+import { ImportTurns } from './import-turns.js';
 import { ImportSources } from './import-sources.service.js';
 import type {
   ImportBatch,
@@ -37,15 +38,17 @@ export class ImportsService {
     private readonly reception: ImportReception,
     private readonly sources: ImportSources,
     private readonly batches: ImportBatchStore,
+    private readonly turns: ImportTurns,
     private readonly underWay: UnderWay,
   ) {
     this.administer = administerPowerCode(base);
   }
 
   /**
-   * Receives the file, plans and, unless it is a dry run or must stop, applies it in one transaction.
+   * Receives the file, plans and, unless it is a dry run or must stop, applies it in one transaction. Nothing of the file
+   * is read before it has its place.
    * @returns what became of it; a file that is refused as a whole is there, too, with its reason
-   * @throws DomainError `import.source-not-found`, `import.under-way`
+   * @throws DomainError `import.source-not-found`, `import.under-way`, `import.too-many-under-way`
    */
   async import(
     caller: Caller,
@@ -53,8 +56,8 @@ export class ImportsService {
     onProgress: (progress: ImportProgress) => void = () => undefined,
   ): Promise<ImportBatch> {
     const source = await this.sources.require(caller, input.source, input.organisation);
-    return this.alone(source.id, async () => {
-      await this.settle(caller, source.id);
+    return this.turns.long(source, async () => {
+      await this.settle(caller, source.id, input.dryRun);
       const id = await this.database.transaction(caller.administers, (tx) =>
         this.batches.begin(tx, caller, source, input),
       );
@@ -90,13 +93,13 @@ export class ImportsService {
   /**
    * Ends what processes left that are no more: applies what was planned, gives up what was not received whole. What is
    * under way in another process is left alone.
+   * @throws AggregateError of what failed, after all others were ended
    */
   async resume(caller: Caller): Promise<void> {
     const left = await this.database.transaction(caller.administers, (tx) =>
       this.batches.sourcesUnderWay(tx),
     );
-    for (const sourceId of left)
-      await this.database.alone(`import:${sourceId}`, () => this.settle(caller, sourceId));
+    await this.turns.each(left, (sourceId) => this.settle(caller, sourceId));
   }
 
   /**
@@ -109,9 +112,9 @@ export class ImportsService {
     id: string,
     { ended, reason }: { ended?: number; reason?: string } = {},
   ): Promise<ImportBatch> {
-    const { sourceId, ended: ends } = await this.require(caller, id);
+    const { sourceId, organisationId, ended: ends } = await this.require(caller, id);
     if (ended !== undefined && ended !== ends) throw refusals.endsOtherNumber(ends);
-    return this.alone(sourceId, async () => {
+    return this.turns.long({ id: sourceId, organisationId }, async () => {
       const confirmed = await this.leaveWaiting(caller, id, 'applying', reason);
       const keeper = this.keeper(caller, id);
       try {
@@ -129,10 +132,10 @@ export class ImportsService {
     });
   }
 
-  /** Gives up an import that waits. */
+  /** Gives up an import that waits, or that was confirmed or planned and cannot be applied. */
   async cancel(caller: Caller, id: string, reason?: string): Promise<ImportBatch> {
     const { sourceId } = await this.require(caller, id);
-    return this.alone(sourceId, () => this.leaveWaiting(caller, id, 'cancelled', reason));
+    return this.turns.short(sourceId, () => this.leaveWaiting(caller, id, 'cancelled', reason));
   }
 
   async status(caller: Caller, id: string): Promise<ImportBatch> {
@@ -190,12 +193,13 @@ export class ImportsService {
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */
-  private async settle(caller: Caller, sourceId: string): Promise<void> {
+  private async settle(caller: Caller, sourceId: string, dryRun = false): Promise<void> {
     const left = await this.database.transaction(caller.administers, async (tx) => {
       for (const { id } of await this.batches.inState(tx, sourceId, 'receiving'))
         await this.batches.enter(tx, id, 'failed', reasonOf(refusals.interrupted()));
       return this.batches.inState(tx, sourceId, 'applying');
     });
+    if (dryRun && left.length > 0) throw refusals.underWay(); // a dry run applies nothing, and would plan for what is to be
     for (const batch of left) {
       try {
         const way = new GivingWay(this.underWay);
@@ -221,7 +225,9 @@ export class ImportsService {
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       const { state: was, organisationId } = await this.found(tx, id);
-      if (was !== 'waiting') throw refusals.notWaiting();
+      // We hold the lock of the source, so what is being applied was left.
+      const isLeft = was === 'applying' && state === 'cancelled';
+      if (was !== 'waiting' && !isLeft) throw refusals.notWaiting();
       const act = state === 'applying' ? 'import.confirm' : 'import.cancel';
       await recordAct(tx, caller, act, {
         organisationId,
@@ -259,12 +265,6 @@ export class ImportsService {
     return new ProgressKeeper((progress) =>
       this.database.transaction(caller.administers, (tx) => this.batches.keepProgress(tx, id, progress)),
     );
-  }
-
-  private async alone<T>(sourceId: string, work: () => Promise<T>): Promise<T> {
-    const result = await this.database.alone(`import:${sourceId}`, work);
-    if (!result) throw refusals.underWay();
-    return result.done;
   }
 
   private async require(caller: Caller, id: string): Promise<BatchRecord> {

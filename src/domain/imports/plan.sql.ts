@@ -6,8 +6,7 @@ const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
   and not exists (select from import_row d where d.batch_id = :batch and d.line = s.line)`;
 
-export const COUNT_STAGED = 'select count(*)::int as count from behorig.staged where batch_id = :batch';
-/** Let the planner know how many rows there are. */
+/** Let the planner know how many rows there are. What was staged: in a transaction that ends with it, for it keeps a lock. */
 export const ANALYZE_STAGED = 'select behorig.analyze_staged()';
 export const ANALYZE_PLANNED = 'select behorig.analyze_planned()';
 

@@ -18,8 +18,8 @@ const OURS = new Set(Object.values(columns).flatMap(({ required, optional }) => 
 interface Source {
   readonly name: string;
   readonly reading?: Reading;
-  readonly ended?: Threshold;
-  readonly rejected?: Threshold;
+  readonly ended?: Partial<Threshold>;
+  readonly rejected?: Partial<Threshold>;
 }
 
 /** @throws DomainError that names the field of the source that is wrong */
@@ -30,7 +30,7 @@ export function requireSource({ name, reading, ended, rejected }: Source): void 
   if (reading) requireReading(reading);
 }
 
-function isThreshold({ percent, atLeast }: Threshold): boolean {
+function isThreshold({ percent = 0, atLeast = 0 }: Partial<Threshold>): boolean {
   return isWithin(percent, 100) && isWithin(atLeast, MOST_ROWS);
 }
 

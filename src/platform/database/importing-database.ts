@@ -6,9 +6,15 @@ import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
 import { scopeOf } from './organisation-scope.js';
 
-/** An import takes one for as long as it lasts, and one now and then. */
-const CONNECTIONS = 6;
+/** Of imports that are done at once; the rest of what needs a connection is short. */
+export const IMPORTS_AT_ONCE = 6;
+/** An import takes one while it plans and applies; some are left for those who look and for files that come in. */
+const CONNECTIONS = IMPORTS_AT_ONCE + 4;
+/** An import holds one for as long as it lasts; some are left to cancel, and to end what was left. */
+const LOCKS = IMPORTS_AT_ONCE + 4;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Whether a lock is free, and to give it back, is answered at once. */
+const LOCK_ANSWER_MS = 10_000;
 
 /**
  * The database as imports see it: the same login and row-level security as AdministrationDatabase, with COPY and without
@@ -16,19 +22,16 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export class ImportingDatabase {
   private readonly pool: pg.Pool;
+  /** Apart, for a lock is held for hours, and who holds it needs the others to go on. */
+  private readonly locks: pg.Pool;
   private readonly explanations = new Map<string, Explanations[string]>();
 
   /** @param url a login of the group `behorig_administration` */
   constructor(url: string) {
-    this.pool = new pg.Pool({
-      ...connectionConfig(url, ['jit=off']),
-      application_name: 'behorig-importing',
-      max: CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    });
-    // A connection that breaks, idle or in use, says so also by an event, which without a listener ends the process.
-    this.pool.on('error', () => undefined);
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    const config = { ...connectionConfig(url, ['jit=off']), connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+    this.pool = opened({ ...config, application_name: 'behorig-importing', max: CONNECTIONS });
+    const locks = { application_name: 'behorig-import-locks', max: LOCKS, query_timeout: LOCK_ANSWER_MS };
+    this.locks = opened({ ...config, ...locks });
   }
 
   /** Tells what to say of refusals by the database. */
@@ -52,7 +55,7 @@ export class ImportingDatabase {
       await client.query('begin isolation level read committed');
       await client.query(
         `select set_config('behorig.organisations', $1, true), set_config('statement_timeout', '0', true),
-           set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)`,
+           set_config('lock_timeout', '1h', true), set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)`,
         [scope],
       );
       const result = await work(new ImportTransaction(client));
@@ -71,32 +74,56 @@ export class ImportingDatabase {
    * @returns undefined when another one does
    */
   async alone<T>(name: string, work: () => Promise<T>): Promise<{ done: T } | undefined> {
-    const client = await this.connect();
+    const client = await this.lock(name);
+    if (!client) return undefined;
     try {
-      const lock = `select pg_try_advisory_lock(hashtextextended($1, 0)) as taken`;
-      const { rows } = await client.query<{ taken: boolean }>(lock, [name]);
-      return rows[0]?.taken ? { done: await work() } : undefined;
+      return { done: await work() };
     } finally {
-      // Closing the connection gives the lock back, whatever happened.
-      client.release(true);
+      await unlock(client, name);
     }
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.locks.end()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 
-  private async connect(): Promise<pg.PoolClient> {
+  /** @returns the connection that holds the lock */
+  private async lock(name: string): Promise<pg.PoolClient | undefined> {
+    let client: pg.PoolClient | undefined;
     try {
-      return await this.pool.connect();
+      client = await this.locks.connect();
+      const lock = `select pg_try_advisory_lock(hashtextextended($1, 0)) as taken`;
+      const { rows } = await client.query<{ taken: boolean }>(lock, [name]);
+      if (rows[0]?.taken) return client;
+      client.release();
+      return undefined;
     } catch (error) {
+      client?.release(true);
       throw translateDatabaseError(error);
     }
   }
+}
+
+/** Free before we go on: a server notices only after a while that a connection was closed. */
+async function unlock(client: pg.PoolClient, name: string): Promise<void> {
+  try {
+    await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+    client.release();
+  } catch {
+    client.release(true); // which gives it back, too
+  }
+}
+
+function opened(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  // A connection that breaks, idle or in use, says so also by an event, which without a listener ends the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** A transaction of an import: statements over many rows at once. */

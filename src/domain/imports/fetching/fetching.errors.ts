@@ -27,8 +27,16 @@ const explanations = {
     rule: 'The location did not answer with a file.',
     remedy: 'Check the address and what it is opened with. It is tried again.',
   },
+  'import.location-packs': {
+    rule: 'The location packs the file otherwise than by gzip.',
+    remedy: 'Let it send the file as it is, or packed by gzip. It is tried again.',
+  },
+  'import.file-changed': {
+    rule: 'The file was changed while it was read.',
+    remedy: 'Write files under another name and rename them when they are whole. It is tried again.',
+  },
   'import.folder-unreadable': {
-    rule: 'The folder of the source cannot be read or written.',
+    rule: 'The folder of the source, or imported or refused in it, cannot be read or written, or is a link.',
     remedy:
       'Give the account of the service the right to read it and to move files in it. It is tried again.',
   },
@@ -43,5 +51,7 @@ export const refusals = {
   fetchNotFound: () => refusal('import.fetch-not-found', 'not-found'),
   unreachable: () => refusal('import.location-unreachable', 'unavailable'),
   locationRefuses: (status: number) => refusal('import.location-refuses', 'unavailable', { status }),
+  locationPacks: () => refusal('import.location-packs', 'unavailable'),
+  fileChanged: () => refusal('import.file-changed', 'unavailable'),
   folderUnreadable: () => refusal('import.folder-unreadable', 'unavailable'),
 };

@@ -26,6 +26,8 @@ export interface ImportFetch {
 /** A file that was found, and what becomes of it when it was imported. */
 export interface FetchedFile {
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** How much of it was read, 0 to 1, where its size is known. */
+  readonly arrived?: () => number;
   readonly version?: string;
   /** @param imported whether an import came of it that was not refused */
   readonly put: (batchId: string, imported: boolean) => Promise<void>;

@@ -4,7 +4,7 @@ import { Environment } from '../../../platform/config/environment.js';
 import { ImportingDatabase } from '../../../platform/database/importing-database.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { Caller } from '../../access/caller.js';
-import type { ImportReason } from '../import.js';
+import type { ImportBatch, ImportReason } from '../import.js';
 import { ImportsService, reasonOf } from '../imports.service.js';
 import { authorizationFor } from './credentials.js';
 import { refusals } from './fetching.errors.js';
@@ -44,12 +44,13 @@ export class ImportFetcher {
     const { organisation, organisationId, source, mode, sourceId } = fetch;
     const caller: Caller = { actor: `source:${source}`, administers: [organisationId] };
     let refused: ImportReason | undefined;
-    for await (const { bytes, put, version } of this.filesOf(fetch)) {
-      const batch = await this.imports.import(caller, { source, organisation, mode, file: bytes });
+    for await (const { bytes, arrived, put, version } of this.filesOf(fetch)) {
+      const input = { source, organisation, mode, file: bytes, ...(arrived && { arrived }) };
+      const batch = await this.imports.import(caller, input);
       await put(batch.id, batch.state !== 'refused');
-      // What was refused is asked for again although it is the same: the register may have changed.
+      // What was not taken whole is asked for again although it is the same: the register may have changed, or the source.
       await this.database.transaction('all', (tx) =>
-        this.store.imported(tx, sourceId, batch.id, batch.state === 'refused' ? undefined : version),
+        this.store.imported(tx, sourceId, batch.id, isTakenWhole(batch) ? version : undefined),
       );
       if (batch.state !== 'applied') refused = batch.reason;
     }
@@ -72,4 +73,8 @@ export class ImportFetcher {
   private async attempted({ sourceId }: ImportFetch, failure: ImportReason | undefined): Promise<void> {
     await this.database.transaction('all', (tx) => this.store.attempted(tx, sourceId, failure));
   }
+}
+
+function isTakenWhole({ state, rejected, heldBack }: ImportBatch): boolean {
+  return state === 'applied' && rejected === 0 && heldBack === 0;
 }

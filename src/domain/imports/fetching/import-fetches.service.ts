@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ImportingDatabase } from '../../../platform/database/importing-database.js';
 import type { DomainError } from '../../../platform/errors/domain-error.js';
 import { requireOperator, type Caller } from '../../access/caller.js';
-import type { ImportMode } from '../import.js';
+import { recordAct } from '../import-acts.js';
+import type { ImportMode, ImportSource } from '../import.js';
 import { ImportSources } from '../import-sources.service.js';
 import { refusals } from './fetching.errors.js';
 import type { ImportFetch } from './import-fetch.js';
@@ -34,7 +35,15 @@ export class ImportFetches {
     const source = await this.sources.require(caller, name, organisation);
     return this.database.transaction(caller.administers, async (tx) => {
       const { schedule, mode } = input;
+      const before = await this.store.find(tx, source.id);
       await this.store.save(tx, source, { schedule, mode, nextAt, ...(location && { location }) });
+      await recordAct(tx, caller, 'import-fetch.save', {
+        ...about(source),
+        details: {
+          before: before && told(before),
+          after: told({ schedule, mode, ...(location && { location }) }),
+        },
+      });
       return (await this.store.find(tx, source.id)) ?? fail(refusals.fetchNotFound());
     });
   }
@@ -46,13 +55,27 @@ export class ImportFetches {
     requireOperator(caller);
     const source = await this.sources.require(caller, name, organisation);
     await this.database.transaction(caller.administers, async (tx) => {
-      if ((await this.store.remove(tx, source.id)) === 0) throw refusals.fetchNotFound();
+      const before = await this.store.find(tx, source.id);
+      if (!before || (await this.store.remove(tx, source.id)) === 0) throw refusals.fetchNotFound();
+      await recordAct(tx, caller, 'import-fetch.stop', {
+        ...about(source),
+        details: { before: told(before) },
+      });
     });
   }
 
   async list(caller: Caller): Promise<ImportFetch[]> {
     return this.database.transaction(caller.administers, (tx) => this.store.list(tx));
   }
+}
+
+function about({ id, organisationId }: ImportSource): { organisationId: string; subjectId: string } {
+  return { organisationId, subjectId: id };
+}
+
+/** For the record, which is kept for good: without the query of an address, which may be what opens it. */
+function told({ location, schedule, mode }: Pick<ImportFetch, 'location' | 'schedule' | 'mode'>): object {
+  return { from: location === undefined ? 'folder' : location.replace(/\?.*$/s, ''), schedule, mode };
 }
 
 function httpsAddress(text: string): string {

@@ -1,8 +1,9 @@
-import { createReadStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpacked } from '../unpacked.js';
 import { refusals } from './fetching.errors.js';
+import { isSame, openFile, timeOf, type OpenFile } from './folder-file.js';
 import type { FetchedFile } from './import-fetch.js';
 
 /** What is written while we look has changed more recently. */
@@ -10,39 +11,67 @@ const AT_REST_MS = 5_000;
 const FILES = /^[^.].*\.(csv|txt|ndjson|jsonl)(\.gz)?$/i;
 
 /**
- * The files in a folder that are at rest, by name. Each is moved to `imported` or `refused` below it, under the import's
- * id, so that what stays is what is still to be done. Links and folders are passed over.
- * @throws DomainError `import.folder-unreadable`
+ * The files in a folder that are at rest, by name. Each is looked at when its turn comes, and moved to `imported` or
+ * `refused` below the folder, under the import's id, so that what stays is what is still to be done. Links and folders are
+ * passed over: whoever may write here might lead elsewhere.
+ * @throws DomainError `import.folder-unreadable`; `import.file-changed` while a file is read
  */
 export async function* watchedFolder(folder: string): AsyncGenerator<FetchedFile> {
-  for (const name of await filesAtRest(folder)) {
-    const path = join(folder, name);
-    yield {
-      bytes: unpacked(createReadStream(path)),
-      put: (batchId, imported) => move(folder, name, imported ? 'imported' : 'refused', batchId),
-    };
+  for (const name of await readable(() => namesIn(folder))) {
+    const file = await readable(() => atRest(folder, name));
+    if (!file) continue;
+    try {
+      yield {
+        bytes: unpacked(file.bytes()),
+        arrived: file.arrived,
+        put: (batchId, imported) =>
+          readable(() => move(folder, name, file.stats, imported ? 'imported' : 'refused', batchId)),
+      };
+    } finally {
+      await file.close();
+    }
   }
 }
 
-async function filesAtRest(folder: string): Promise<string[]> {
-  try {
-    await mkdir(folder, { recursive: true });
-    const names = (await readdir(folder)).filter((name) => FILES.test(name)).sort();
-    const stats = await Promise.all(names.map((name) => lstat(join(folder, name))));
-    return names.filter((_, at) => isAtRest(stats[at]));
-  } catch {
-    throw refusals.folderUnreadable();
-  }
+async function namesIn(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  await requireFolder(folder);
+  return (await readdir(folder)).filter((name) => FILES.test(name)).sort();
 }
 
-function isAtRest(stat: Stats | undefined): boolean {
-  return stat?.isFile() === true && Date.now() - stat.mtimeMs >= AT_REST_MS;
+/** By the clock of what keeps the folder, which need not be ours. */
+async function atRest(folder: string, name: string): Promise<OpenFile | undefined> {
+  await requireFolder(folder);
+  const file = await openFile(join(folder, name));
+  if (!file) return undefined;
+  if ((await timeOf(folder)) - file.stats.mtimeMs >= AT_REST_MS) return file;
+  await file.close();
+  return undefined;
 }
 
-async function move(folder: string, name: string, to: string, batchId: string): Promise<void> {
+/** What has taken the file's name since, or was added to it, is the next file. */
+async function move(
+  folder: string,
+  name: string,
+  read: Stats,
+  to: 'imported' | 'refused',
+  batchId: string,
+): Promise<void> {
+  const now = await lstat(join(folder, name)).catch(() => undefined);
+  if (!now || !isSame(now, read)) return;
+  const target = join(folder, to);
+  await mkdir(target, { recursive: true });
+  await requireFolder(target);
+  await rename(join(folder, name), join(target, `${batchId}-${name}`));
+}
+
+async function requireFolder(path: string): Promise<void> {
+  if (!(await lstat(path)).isDirectory()) throw refusals.folderUnreadable();
+}
+
+async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(join(folder, to), { recursive: true });
-    await rename(join(folder, name), join(folder, to, `${batchId}-${name}`));
+    return await work();
   } catch {
     throw refusals.folderUnreadable();
   }

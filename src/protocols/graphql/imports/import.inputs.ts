@@ -113,7 +113,7 @@ export class SaveImportSourceInput extends ReasonedInput {
 
   @Field(() => ImportThresholdInput, {
     nullable: true,
-    description: 'Left out: 10 percent, and at least 20.',
+    description: 'Left out: as it is; of a new source 10 percent, and at least 20.',
   })
   @IsOptional()
   @ValidateNested()
@@ -122,7 +122,7 @@ export class SaveImportSourceInput extends ReasonedInput {
 
   @Field(() => ImportThresholdInput, {
     nullable: true,
-    description: 'Left out: 10 percent, and at least 20.',
+    description: 'Left out: as it is; of a new source 10 percent, and at least 20.',
   })
   @IsOptional()
   @ValidateNested()

@@ -18,7 +18,8 @@ export class ImportMutations {
 
   @Requires('imports:run')
   @Mutation(() => ImportSourceResult, {
-    description: 'Adds a source, or changes how its files are read and when they stop.',
+    description:
+      'Adds a source, or changes how its files are read and when they stop. What is left out stays; how files are read (format, encoding, delimiter, columns) is said as a whole or not at all.',
   })
   async saveImportSource(
     @Acting() caller: Caller,
@@ -32,7 +33,8 @@ export class ImportMutations {
       delimiter: delimiter === 'TAB' ? ('\t' as const) : delimiter,
       columns: columns && mapping,
     });
-    return toImportSource(await this.sources.save(caller, { ...source, reading }));
+    const isSaid = Object.keys(reading).length > 0;
+    return toImportSource(await this.sources.save(caller, { ...source, ...(isSaid && { reading }) }));
   }
 
   @Requires('imports:run')
@@ -45,7 +47,9 @@ export class ImportMutations {
   }
 
   @Requires('imports:run')
-  @Mutation(() => ImportResult, { description: 'Gives up an import that waits.' })
+  @Mutation(() => ImportResult, {
+    description: 'Gives up an import that waits, or that was left half done and cannot be applied.',
+  })
   async cancelImport(
     @Acting() caller: Caller,
     @Args('input') { id, reason }: CancelImportInput,
