@@ -53,8 +53,11 @@ it('imports the samples as the README says, and finds nothing to do the second t
     });
     expect(await cli.json<ImportBatch>(command)).toMatchObject({ state: 'applied', unchanged: rows });
   }
-  const same = await cli.json<ImportBatch>(['import', sample('mandates.ndjson'), '--source', 'hr', '--full']);
-  expect(same).toMatchObject({ rowSet: 'mandates', unchanged: 2, changed: 0 });
+  for (const rowSet of ['units', 'employments', 'role-assignments', 'mandates']) {
+    const file = sample(`${rowSet}.ndjson`);
+    const same = await cli.json<ImportBatch>(['import', file, '--source', 'hr', '--full']);
+    expect(same).toMatchObject({ rowSet, created: 0, changed: 0, ended: 0, rejected: 0 });
+  }
 });
 
 it('shows a dry run row by row, of a compressed file too, and changes nothing', async () => {
