@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MOST } from '../../src/domain/decisions/bounded-properties.js';
 import { failureCodes } from '../../src/domain/decisions/decision.js';
 import { LIMITS } from '../../src/protocols/authzen/limits.js';
 import { startWithSample, type GraphqlService } from '../support/graphql.js';
@@ -14,7 +15,8 @@ it('names every reason an e-service can be told, and no other', () => {
 });
 
 it('states the limits as they are', () => {
-  const { evaluations, page, depth, values, bodyBytes } = LIMITS;
+  const { evaluations, page, bodyBytes } = LIMITS;
+  const { depth, values } = MOST;
   expect(text).toContain(`more than ${evaluations} evaluations or ${page}`);
   expect(text.replaceAll('\n', ' ')).toContain(
     `results, ${depth} levels, ${values.toLocaleString('en')} values`,
@@ -38,7 +40,7 @@ describe('the example', () => {
     const ask = async (question: string) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const init = { method: 'POST', headers, body: question };
-      return (await (await fetch(`${service.address}/access/v1/evaluation`, init)).json());
+      return await (await fetch(`${service.address}/access/v1/evaluation`, init)).json();
     };
     expect(await ask(body)).toMatchObject({
       decision: true,

@@ -75,6 +75,7 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     'issueMachineClient.lastDay': new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
     expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
     title: 'Prov',
+    'decide.type': 'orgAffiliation',
     'releasedAttributes.type': 'ORG_AFFILIATION',
     'releasedAttributes.value': `bo.berg@${NUMBER}`,
   };
@@ -83,6 +84,7 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     Mandate: values.mandate,
     Agreement: values.agreement,
     MachineClient: values.client,
+    decide: `bo.berg@${NUMBER}`,
     import: waiting,
     Import: waiting,
   };

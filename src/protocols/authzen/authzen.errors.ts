@@ -7,12 +7,6 @@ export const refusals = {
     wrong('authzen.value', `${path} is missing or wrong.`, `Send ${wanted}.`, { field: path }),
   tooMany: (what: string, most: number) =>
     wrong('authzen.too-many', `There are too many ${what}.`, `Send at most ${most} at a time.`),
-  unstorable: () =>
-    wrong(
-      'authzen.text',
-      'A text holds U+0000 or half a surrogate pair, or a number is out of range.',
-      'Send text that Unicode allows, and finite numbers.',
-    ),
   token: () =>
     wrong(
       'authzen.page-token',

@@ -1,29 +1,13 @@
+import { requireBounded } from '../../domain/decisions/bounded-properties.js';
 import { refusals } from './authzen.errors.js';
-import { LIMITS } from './limits.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/**
- * The body as JSON that can be stored and worked with in bounded time.
- * @throws DomainError when it is no JSON object, too deep or too large, or holds what cannot be stored
- */
+/** The body as JSON. @throws DomainError when it is no JSON object, and as `requireBounded` does */
 export function boundedJson(body: string): JsonObject {
   const value = parsed(body);
   if (!isObject(value)) throw refusals.notJson();
-  let values = 0;
-  const visit = (one: unknown, depth: number): void => {
-    if (++values > LIMITS.values) throw refusals.tooMany('values', LIMITS.values);
-    if (depth > LIMITS.depth) throw refusals.tooMany('levels', LIMITS.depth);
-    if (typeof one === 'string') requireText(one);
-    if (typeof one === 'number' && !Number.isFinite(one)) throw refusals.unstorable();
-    if (Array.isArray(one)) for (const inner of one) visit(inner, depth + 1);
-    else if (isObject(one))
-      for (const [name, inner] of Object.entries(one)) {
-        requireText(name);
-        visit(inner, depth + 1);
-      }
-  };
-  visit(value, 0);
+  requireBounded(value);
   return value;
 }
 
@@ -37,8 +21,4 @@ function parsed(body: string): unknown {
   } catch {
     throw refusals.notJson();
   }
-}
-
-function requireText(text: string): void {
-  if (text.includes('\0') || !text.isWellFormed()) throw refusals.unstorable();
 }

@@ -7,9 +7,6 @@ export const LIMITS = {
   /** Results of one page, and of a page whose length is not asked for. */
   page: 200,
   pageDefault: 50,
-  /** Levels of objects and lists in each other, and values in all. */
-  depth: 20,
-  values: 5_000,
   /** Characters of a type, an id and a name. */
   name: 1_000,
 } as const;

@@ -9,6 +9,7 @@ import { CallersModule } from '../../domain/callers/callers.module.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
 import { ImportsModule } from '../../domain/imports/imports.module.js';
 import { EntitlementsModule } from '../../domain/entitlements/entitlements.module.js';
+import { DecisionsModule } from '../../domain/decisions/decisions.module.js';
 import { RolesModule } from '../../domain/roles/roles.module.js';
 import { MandatesModule } from '../../domain/mandates/mandates.module.js';
 import { PermissionGuard } from './access/permission.guard.js';
@@ -21,6 +22,7 @@ import { PrintablePipe } from './inputs/printable.pipe.js';
 import { Reads } from './loading/reads.js';
 import { RESOLVERS } from './resolvers.js';
 import { InstantScalar } from './scalars/instant.scalar.js';
+import { JsonObjectScalar } from './scalars/json-object.scalar.js';
 import { LocalDateScalar } from './scalars/local-date.scalar.js';
 
 /** The GraphQL door. Guard, pipes and interceptor hold for every operation, so that none can forget them. */
@@ -34,6 +36,7 @@ import { LocalDateScalar } from './scalars/local-date.scalar.js';
     MandatesModule,
     EntitlementsModule,
     ImportsModule,
+    DecisionsModule,
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
       inject: [Environment],
@@ -57,6 +60,7 @@ import { LocalDateScalar } from './scalars/local-date.scalar.js';
     Reads,
     InstantScalar,
     LocalDateScalar,
+    JsonObjectScalar,
     ...RESOLVERS,
   ],
 })

@@ -22,6 +22,7 @@ import { PowerQueries } from './mandates/power.queries.js';
 import { EmployeeEntitlementsFields } from './entitlements/employee-entitlements.fields.js';
 import { AssignmentBasisFields, MandateBasisFields } from './entitlements/basis.fields.js';
 import { HeldMandateFields, HeldRoleFields } from './entitlements/held.fields.js';
+import { DecisionQueries } from './decisions/decision.queries.js';
 import { MeQuery } from './me/me.query.js';
 import { ClientMutations } from './clients/client.mutations.js';
 import { ClientQueries } from './clients/client.queries.js';
@@ -65,6 +66,7 @@ export const RESOLVERS = [
   ImportMutations,
   ImportQueries,
   ReleaseQuery,
+  DecisionQueries,
   AgreementMutations,
   AgreementQueries,
   RelyingPartyQueries,

@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { RESOLVERS } from './resolvers.js';
 import { InstantScalar } from './scalars/instant.scalar.js';
+import { JsonObjectScalar } from './scalars/json-object.scalar.js';
 import { LocalDateScalar } from './scalars/local-date.scalar.js';
 
 const HEADER = '# The contract of the GraphQL API, made from the code: npm run generate writes it.\n\n';
@@ -11,7 +12,7 @@ const HEADER = '# The contract of the GraphQL API, made from the code: npm run g
 export async function contract(): Promise<GraphQLSchema> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   try {
-    return await builder.get(GraphQLSchemaFactory).create(RESOLVERS, [InstantScalar, LocalDateScalar]);
+    return await builder.get(GraphQLSchemaFactory).create(RESOLVERS, [InstantScalar, LocalDateScalar, JsonObjectScalar]);
   } finally {
     await builder.close();
   }

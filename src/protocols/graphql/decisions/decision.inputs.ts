@@ -1,0 +1,121 @@
+import { ArgsType, Field, InputType, registerEnumType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsIn,
+  IsObject,
+  IsOptional,
+  Length,
+  ValidateNested,
+} from 'class-validator';
+import type { AccessQuestion, Properties } from '../../../domain/decisions/decision.js';
+import type { Semantic } from '../../../domain/decisions/decisions.service.js';
+import { given } from '../inputs/given.js';
+import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
+
+const LONGEST_NAME = 1_000;
+const MOST_QUESTIONS = 100;
+
+export const DecisionSemantic = {
+  EXECUTE_ALL: 'execute-all',
+  DENY_ON_FIRST_DENY: 'deny-on-first-deny',
+  PERMIT_ON_FIRST_PERMIT: 'permit-on-first-permit',
+} as const satisfies Record<string, Semantic>;
+registerEnumType(DecisionSemantic, {
+  name: 'DecisionSemantic',
+  description: 'How far several questions are answered.',
+  valuesMap: {
+    EXECUTE_ALL: { description: 'Each of them.' },
+    DENY_ON_FIRST_DENY: { description: 'Until one is denied.' },
+    PERMIT_ON_FIRST_PERMIT: { description: 'Until one is permitted.' },
+  },
+});
+
+/** Of a part of a question, what is said of it. */
+@InputType({ isAbstract: true })
+class SaidInput {
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: 'What is said of it; counts only where the agreement says so.',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly properties?: Properties;
+}
+
+@InputType({ description: 'A subject or a resource.' })
+export class EntityInput extends SaidInput {
+  @Field({ description: 'Of a subject e.g. `orgAffiliation`, as in AuthZEN.' })
+  @Length(1, LONGEST_NAME)
+  readonly type!: string;
+
+  @Field()
+  @Length(1, LONGEST_NAME)
+  readonly id!: string;
+}
+
+@InputType()
+export class ActionInput extends SaidInput {
+  @Field()
+  @Length(1, LONGEST_NAME)
+  readonly name!: string;
+}
+
+@InputType({ description: 'May this subject do this to that?' })
+export class QuestionInput {
+  @Field(() => EntityInput)
+  @ValidateNested()
+  @Type(() => EntityInput)
+  readonly subject!: EntityInput;
+
+  @Field(() => ActionInput)
+  @ValidateNested()
+  @Type(() => ActionInput)
+  readonly action!: ActionInput;
+
+  @Field(() => EntityInput)
+  @ValidateNested()
+  @Type(() => EntityInput)
+  readonly resource!: EntityInput;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: 'The circumstances: `acr`, `organisation`, `together`, and what conditions ask for.',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly context?: Properties;
+}
+
+@ArgsType()
+export class DecideArgs {
+  @Field(() => QuestionInput)
+  @ValidateNested()
+  @Type(() => QuestionInput)
+  readonly question!: QuestionInput;
+}
+
+@ArgsType()
+export class DecideManyArgs {
+  @Field(() => [QuestionInput])
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_QUESTIONS)
+  @ValidateNested({ each: true })
+  @Type(() => QuestionInput)
+  readonly questions!: QuestionInput[];
+
+  @Field(() => DecisionSemantic, { defaultValue: DecisionSemantic.EXECUTE_ALL })
+  @IsIn(Object.values(DecisionSemantic))
+  readonly semantic: Semantic = 'execute-all';
+}
+
+export function toQuestion({ subject, action, resource, context }: QuestionInput): AccessQuestion {
+  const { type, id, properties } = subject;
+  return given({
+    subject: given({ type, id, properties }),
+    action: given({ name: action.name, properties: action.properties }),
+    resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
+    context,
+  });
+}
