@@ -64,9 +64,12 @@ export const units: RowSetSql = {
         `exists (select from unit u where u.organisation_id = :organisation and u.code = r.content->>'code' and u.managed_by <> :source)`,
       ),
     },
+    // The planner takes what was just planned for a row or two, and would compare each with each at every level.
+    { statement: 'set local enable_nestloop = off' },
     { statement: reject('import.parent-not-found', `r.content->>'code' in (${LOST})`) },
     { statement: reject('import.cycle', `r.content->>'code' in (${ROUND})`) },
     { statement: reject('import.too-deep', `r.content->>'code' not in (${PLACED} select code from placed)`) },
+    { statement: 'set local enable_nestloop = on' },
   ],
   apply: [
     `with made as (
