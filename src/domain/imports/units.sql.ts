@@ -3,6 +3,10 @@ import type { RowSetSql } from './row-set.sql.js';
 
 const PARENT = `r.content->>'parent'`;
 
+/** The planner takes what was just planned for a row or two, and would compare each with each, at every level of the tree. */
+const COMPARE_BY_HASH = 'set local enable_nestloop = off';
+const COMPARE_AS_BEFORE = 'set local enable_nestloop = on';
+
 /** Deeper trees are refused: each unit is led up to its root when it is placed, by a trigger, one at a time. */
 const DEEPEST = 100;
 
@@ -64,14 +68,14 @@ export const units: RowSetSql = {
         `exists (select from unit u where u.organisation_id = :organisation and u.code = r.content->>'code' and u.managed_by <> :source)`,
       ),
     },
-    // The planner takes what was just planned for a row or two, and would compare each with each at every level.
-    { statement: 'set local enable_nestloop = off' },
+    { statement: COMPARE_BY_HASH },
     { statement: reject('import.parent-not-found', `r.content->>'code' in (${LOST})`) },
     { statement: reject('import.cycle', `r.content->>'code' in (${ROUND})`) },
     { statement: reject('import.too-deep', `r.content->>'code' not in (${PLACED} select code from placed)`) },
-    { statement: 'set local enable_nestloop = on' },
+    { statement: COMPARE_AS_BEFORE },
   ],
   apply: [
+    COMPARE_BY_HASH,
     `with made as (
        insert into unit (organisation_id, code, name, managed_by)
        select :organisation, content->>'code', content->>'name', :source from import_row
@@ -85,6 +89,7 @@ export const units: RowSetSql = {
     `update unit u set parent_id = p.id
      from import_row r join unit p on p.organisation_id = :organisation and p.code = ${PARENT}
      where r.batch_id = :batch and r.verdict in ('create', 'change') and u.id = r.subject_id`,
+    COMPARE_AS_BEFORE,
   ],
   acts: { create: 'unit.add', change: 'unit.change', end: '' },
 };
