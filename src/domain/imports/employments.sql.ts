@@ -66,6 +66,14 @@ export const employments: RowSetSql = {
     },
     {
       statement: reject(
+        'import.number-added',
+        `${said('numberHash')} is not null and exists (
+           select from employment e join person p on p.id = e.person_id
+           where e.id = r.subject_id and p.personal_number_hash is null)`,
+      ),
+    },
+    {
+      statement: reject(
         'import.other-person',
         `exists (
            select from employment e join person p on p.id = e.person_id

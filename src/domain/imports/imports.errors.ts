@@ -140,6 +140,11 @@ export const rowProblems = {
     rule: 'It would be below itself.',
     remedy: 'Choose a parent that is not below it.',
   },
+  'import.number-added': {
+    column: 'personalNumber',
+    rule: 'The employment is of a person who is registered without a number, and a file does not say who that is.',
+    remedy: 'Leave the number out, or begin another employment with it, under another uid.',
+  },
   'import.other-person': {
     column: 'personalNumber',
     rule: 'The employment is of a person with another number.',

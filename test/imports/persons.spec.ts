@@ -25,3 +25,10 @@ it('a person whose identity is protected and whom others employ is rejected alon
   expect(await hr.verdicts(batch)).toEqual(['2 rejected import.protected-elsewhere', '3 create', '4 create']);
   expect(counted(batch)).toMatchObject({ state: 'applied', created: 2, rejected: 1 });
 });
+
+it('a number that a file adds to an employment without one is rejected for that', async () => {
+  const hr = await Files.from(register, 'hr-numbers');
+  await hr.send('delta', [HEAD, 'bare.1,N,,']);
+  const batch = await hr.send('delta', [HEAD, `bare.1,N,${PERSONAL_NUMBER},`]);
+  expect(await hr.verdicts(batch)).toEqual(['2 rejected import.number-added']);
+});
