@@ -71,7 +71,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     answering: NOTHING,
   },
   import_managed_row: {
-    administration: 'SELECT, INSERT, UPDATE(digest, line_digest, subject_id), DELETE',
+    administration: 'SELECT, INSERT, UPDATE(digest, ends_at, line_digest, subject_id), DELETE',
     answering: NOTHING,
   },
   idempotent_act: { administration: RECORD, answering: NOTHING },
@@ -170,6 +170,7 @@ it('lets nobody but the owner call a function that runs as the owner, save those
     'clear_together',
     'employ_by_number',
     'employments_named',
+    'is_unmarked_elsewhere',
     'parts_taken',
     'sees_person',
     'take_part',

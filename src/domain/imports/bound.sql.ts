@@ -1,4 +1,5 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
+import type { BatchRecord } from './import-batches.store.js';
 
 /** What statements of an import speak of, as `:name`. */
 export interface ImportParameters {
@@ -31,6 +32,24 @@ const TYPES: Readonly<Record<keyof ImportParameters, string>> = {
   firstRow: 'bigint',
   lastRow: 'bigint',
 };
+
+/** What statements of the batch speak of, as of now. @param administer code of the power to administer */
+export async function parametersOf(
+  tx: ImportTransaction,
+  batch: BatchRecord,
+  administer: string,
+): Promise<ImportParameters> {
+  const [clock] = await tx.query<{ now: string }>('select statement_timestamp()::text as now');
+  return {
+    batch: batch.id,
+    organisation: batch.organisationId,
+    source: batch.source,
+    sourceId: batch.sourceId,
+    rowSet: batch.rowSet ?? '',
+    at: clock?.now ?? '',
+    administer,
+  };
+}
 
 /** Runs a statement with those of the parameters that it names. @returns how many rows it touched */
 export async function run(

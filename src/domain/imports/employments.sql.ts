@@ -1,6 +1,6 @@
 import { reject } from './row-problem.sql.js';
 import { PLANNED, type RowSetSql } from './row-set.sql.js';
-import { said, UNTIL } from './said.sql.js';
+import { FROM, HOLDS_NOW, said, UNTIL } from './said.sql.js';
 
 const EMPLOYMENT = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
 const HASH = `decode(${said('numberHash')}, 'hex')`;
@@ -12,9 +12,22 @@ const NAMED = ['hsaId', 'eppn'] as const;
 const OPEN = 't.employment_id = r.subject_id and t.ended_at is null';
 const GOES_ON = `coalesce(t.valid_until > least(:at, ${UNTIL}), true)`;
 
+/** Until when terms of the planned row's employment are registered, whether or not they have begun. */
+const ENDS_AT = `
+  select coalesce(max(coalesce(t.valid_until, 'infinity')), '-infinity') from employment_term t
+  where t.employment_id = r.subject_id and t.ended_at is null`;
+
 export const employments: RowSetSql = {
-  endedByHand:
-    'not exists (select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null)',
+  // It ends before the file said, and has: nothing holds any more, or no longer than somebody said by hand.
+  endedByHand: `m.ends_at > '-infinity' and not exists (
+    select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null
+      and (coalesce(t.valid_until, 'infinity') >= m.ends_at or coalesce(t.valid_until, 'infinity') > :at))`,
+  over: `not exists (
+    select from employment_term t where t.employment_id = m.subject_id and t.ended_at is null
+      and coalesce(t.valid_until, 'infinity') > :at)`,
+  endsByChange: `not ${HOLDS_NOW} and exists (
+    select from employment_term t where t.employment_id = r.subject_id
+      and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) @> :at)`,
   ends: true,
   checks: [
     {
@@ -28,6 +41,36 @@ export const employments: RowSetSql = {
       statement: `
         update import_row r set subject_id = e.id from employment e
         where r.batch_id = :batch and r.verdict = 'create' and ${EMPLOYMENT}`,
+    },
+    // No term would come of it.
+    {
+      statement: reject(
+        'import.period-over',
+        `${UNTIL} <= ${FROM} and (${said('from')} is not null or r.verdict = 'create' and not exists (
+           select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null))
+         or r.verdict = 'create' and ${UNTIL} <= :at
+           and exists (select from employment_term t where t.employment_id = r.subject_id)
+           and not exists (
+             select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null)`,
+      ),
+    },
+    // Somebody said by hand that it ends, and when: a file does not put that off.
+    {
+      statement: reject(
+        'import.ended-by-hand',
+        `r.verdict = 'change' and exists (
+           select from import_managed_row m
+           where m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key
+             and m.ends_at > (${ENDS_AT}) and coalesce(${UNTIL}, 'infinity') > (${ENDS_AT}))`,
+      ),
+    },
+    {
+      statement: reject(
+        'import.number-added',
+        `${said('numberHash')} is not null and exists (
+           select from employment e join person p on p.id = e.person_id
+           where e.id = r.subject_id and p.personal_number_hash is null)`,
+      ),
     },
     {
       statement: reject(
@@ -43,6 +86,13 @@ export const employments: RowSetSql = {
         'import.unit-not-found',
         `${said('unit')} is not null and not exists (
            select from unit u where u.organisation_id = :organisation and u.code = ${said('unit')})`,
+      ),
+    },
+    {
+      // What is said about a person is said to all its employers: who does not administer them all cannot mark it.
+      statement: reject(
+        'import.protected-elsewhere',
+        `${said('protectedIdentity')} = 'true' and behorig.is_unmarked_elsewhere(r.subject_id, ${HASH})`,
       ),
     },
     ...NAMED.map((type) => ({
@@ -156,11 +206,12 @@ export const employments: RowSetSql = {
     ]),
   ],
   mustNotBe: {
-    // What is said about a person is said to all its employers: who does not administer them all cannot mark it.
+    // Employed elsewhere since it was looked at.
     'import.protected-elsewhere': `
       select r.line from import_row r join employment e on e.id = r.subject_id join person p on p.id = e.person_id
       where r.batch_id = :batch and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
         and not p.protected_identity`,
   },
+  endsAt: ENDS_AT,
   acts: { create: 'employment.add', change: 'employment.change', end: 'employment.end' },
 };

@@ -2,7 +2,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { audit, KNOW_AGAIN, MANAGE, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
+import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
 /** Planned rows that a statement takes in one go: what it can be stopped between. */
@@ -21,7 +21,7 @@ export async function apply(
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
   const parts = await partsOf(tx, parameters);
   const before = [...sql.apply];
-  const after = [audit(sql), MANAGE, MANAGE_NO_MORE];
+  const after = [audit(sql), manage(sql), MANAGE_NO_MORE];
   const all = before.length + after.length;
   let [done, written] = [0, 0];
   const inTurns = async (statement: string) => {

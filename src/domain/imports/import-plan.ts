@@ -1,17 +1,21 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
-import { run, type ImportParameters } from './bound.sql.js';
+import { rows, run, type ImportParameters } from './bound.sql.js';
 import { employments } from './employments.sql.js';
 import type { ImportMode, ImportTotals } from './import.js';
 import { mandates } from './mandates.sql.js';
 import {
   ANALYZE_PLANNED,
+  COUNT_STAGED,
   CREATE_AND_CHANGE,
   ONE_UNTOLD,
   REJECT_TWICE,
   REJECT_UNREADABLE,
   countMissing,
+  countVerdicts,
   endMissing,
+  forgetRunOut,
   rejectEndedByHand,
+  rejectEndedMeanwhile,
 } from './plan.sql.js';
 import { stageMetInVain } from './known-rows.js';
 import type { KnownLines } from './reading/known-lines.js';
@@ -26,6 +30,8 @@ export const ROW_SETS: Readonly<Record<RowSet, RowSetSql>> = {
   'role-assignments': roleAssignments,
   mandates,
 };
+
+type Verdicts = Pick<ImportTotals, 'created' | 'changed' | 'ended' | 'rejected'>;
 
 /** Told of the share that is done, 0 to 1, between pieces of work. */
 export type OnShare = (done: number) => Promise<void>;
@@ -51,12 +57,42 @@ export async function plan(
   const planned = await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
-  for (const [at, { statement, repeat = false }] of sql.checks.entries()) {
+  for (const [at, { statement }] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
-    let touched = await run(tx, statement, parameters);
-    while (repeat && touched > 0) touched = await run(tx, statement, parameters);
+    await run(tx, statement, parameters);
   }
-  return { ...(await totals(tx, parameters, known?.met ?? 0)), heldBack };
+  const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, parameters);
+  const read = (staged?.count ?? 0) + (known?.met ?? 0);
+  const verdicts = await counted(tx, sql, parameters);
+  const unchanged = read - verdicts.created - verdicts.changed - verdicts.rejected;
+  return { ...verdicts, read, unchanged, heldBack };
+}
+
+/**
+ * Looks again at what was planned in an earlier transaction, days ago where it waited: what somebody ended, revoked or
+ * took in the meantime is rejected.
+ */
+export async function lookAgain(
+  tx: ImportTransaction,
+  rowSet: RowSet,
+  parameters: ImportParameters,
+): Promise<Verdicts> {
+  const sql = ROW_SETS[rowSet];
+  await run(tx, rejectEndedMeanwhile(sql), parameters);
+  for (const { statement } of sql.checks) await run(tx, statement, parameters);
+  return counted(tx, sql, parameters);
+}
+
+/** What came to its own end and left the file is from now on no longer managed. Nothing is ended by it. */
+export async function forget(
+  tx: ImportTransaction,
+  rowSet: RowSet,
+  known: KnownLines | undefined,
+  of: ImportParameters,
+): Promise<void> {
+  const sql = ROW_SETS[rowSet];
+  if (!sql.ends || (await run(tx, ONE_UNTOLD, of)) > 0) return;
+  await run(tx, forgetRunOut(sql), known ? { ...of, others: known.others() } : of);
 }
 
 /** A row that cannot be told may be any that is missing, so with one such row nothing is ended. */
@@ -65,26 +101,19 @@ async function planEnds(
   sql: RowSetSql,
   parameters: ImportParameters,
 ): Promise<number> {
-  if ((await run(tx, ONE_UNTOLD, parameters)) > 0) return run(tx, countMissing(sql), parameters);
+  if ((await run(tx, ONE_UNTOLD, parameters)) > 0) {
+    const [missing] = await rows<{ count: number }>(tx, countMissing(sql), parameters);
+    return missing?.count ?? 0;
+  }
   await run(tx, endMissing(sql), parameters);
   return 0;
 }
 
-async function totals(
+async function counted(
   tx: ImportTransaction,
-  { batch }: ImportParameters,
-  met: number,
-): Promise<Omit<ImportTotals, 'heldBack'>> {
-  const rows = await tx.query<Omit<ImportTotals, 'heldBack' | 'unchanged'>>(
-    `select (select count(*) from behorig.staged where batch_id = $1)::int as read,
-       (count(*) filter (where verdict = 'create'))::int as created,
-       (count(*) filter (where verdict = 'change'))::int as changed,
-       (count(*) filter (where verdict = 'end'))::int as ended,
-       (count(*) filter (where verdict = 'rejected'))::int as rejected
-     from import_row where batch_id = $1`,
-    [batch],
-  );
-  const counted = rows[0] ?? { read: 0, created: 0, changed: 0, ended: 0, rejected: 0 };
-  const read = counted.read + met;
-  return { ...counted, read, unchanged: read - counted.created - counted.changed - counted.rejected };
+  sql: RowSetSql,
+  parameters: ImportParameters,
+): Promise<Verdicts> {
+  const [verdicts] = await rows<Verdicts>(tx, countVerdicts(sql), parameters);
+  return verdicts ?? { created: 0, changed: 0, ended: 0, rejected: 0 };
 }

@@ -40,6 +40,7 @@ export interface ImportTotals {
   readonly read: number;
   readonly created: number;
   readonly changed: number;
+  /** What holds no longer: rows that are missing in the file, and changed ones whose new period has passed or not begun. */
   readonly ended: number;
   readonly unchanged: number;
   readonly rejected: number;
@@ -47,7 +48,7 @@ export interface ImportTotals {
   readonly heldBack: number;
 }
 
-/** Why an import waits, was refused or failed. */
+/** Why an import waits, was refused or failed, or was applied without ending what is missing. */
 export interface ImportReason {
   readonly code: string;
   readonly rule: string;

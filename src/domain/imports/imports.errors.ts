@@ -65,6 +65,10 @@ export const explanations = {
     rule: 'More rows of the file are rejected than the threshold allows. Nothing was changed.',
     remedy: 'Mend the rows, or the mapping of columns, and send the file again.',
   },
+  'import.ends-held-back': {
+    rule: 'Nothing that is missing in the file was ended, for it has rows that cannot be told: any of them might be the one that is missing.',
+    remedy: 'Mend the rows whose key cannot be read, and send the file again.',
+  },
   'import.interrupted': {
     rule: 'The file did not arrive whole. Nothing was changed.',
     remedy: 'Send it again.',
@@ -98,6 +102,7 @@ export const refusals = {
     refusal('import.ends-too-many', 'refused', { ended, managed }),
   rejectsTooMany: (rejected: number, read: number) =>
     refusal('import.rejects-too-many', 'refused', { rejected, read }),
+  endsHeldBack: (heldBack: number) => refusal('import.ends-held-back', 'refused', { heldBack }),
   gzipBroken: () => refusal('import.gzip-broken', 'refused'),
   tooLarge: () => refusal('import.too-large', 'refused'),
   interrupted: () => refusal('import.interrupted', 'unavailable'),
@@ -130,10 +135,20 @@ export const rowProblems = {
     rule: 'What it is said to be below is neither in the register nor, unrejected, in the file.',
     remedy: 'Add it to the file, or check the code.',
   },
+  'import.too-deep': {
+    column: 'parent',
+    rule: 'It would be more than 100 units deep.',
+    remedy: 'Put it below a unit that is nearer to the top.',
+  },
   'import.cycle': {
     column: 'parent',
     rule: 'It would be below itself.',
     remedy: 'Choose a parent that is not below it.',
+  },
+  'import.number-added': {
+    column: 'personalNumber',
+    rule: 'The employment is of a person who is registered without a number, and a file does not say who that is.',
+    remedy: 'Leave the number out, or begin another employment with it, under another uid.',
   },
   'import.other-person': {
     column: 'personalNumber',
@@ -207,6 +222,19 @@ export const rowProblems = {
     column: 'lastDay',
     rule: 'The mandate is longer than the power allows.',
     remedy: 'Choose an earlier last day.',
+  },
+  'import.mandate-suspended': {
+    rule: 'The mandate is suspended, and a file does not make it active again.',
+    remedy: 'Reinstate or revoke it by hand, then send the file again.',
+  },
+  'import.passed-on': {
+    rule: 'Mandates were passed on from it, and would be revoked with the one that the row takes the place of.',
+    remedy: 'Revoke those by hand first, or grant what is new under another id.',
+  },
+  'import.protected-elsewhere': {
+    column: 'protectedIdentity',
+    rule: 'The person, whose identity is said to be protected, is employed by others too, who would not see it.',
+    remedy: 'Let an operator of the service mark the person, then send the file again.',
   },
   'import.passing-on': {
     column: 'parent',

@@ -2,26 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
 import { ImportingDatabase, type ImportTransaction } from '../../platform/database/importing-database.js';
 import { GivingWay, UnderWay } from '../../platform/jobs/giving-way.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
 import { administerPowerCode } from '../access/administer-power.js';
 import type { Caller } from '../access/caller.js';
 import { isUuid } from '../directory/uuid.rules.js';
-import type { ImportParameters } from './bound.sql.js';
+import { parametersOf } from './bound.sql.js';
 import { recordAct } from './import-acts.js';
+import { inTries, isOfTheFile } from './blame.js';
 import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
-import { plan, type OnShare } from './import-plan.js';
+import { forget, lookAgain, plan, type OnShare } from './import-plan.js';
 import { ImportReception } from './import-reception.js';
 import { ImportTurns } from './import-turns.js';
 import { ImportSources } from './import-sources.service.js';
-import type {
-  ImportBatch,
-  ImportProgress,
-  ImportReason,
-  ImportSource,
-  NewImport,
-  PlannedRow,
-} from './import.js';
+import type { ImportBatch, ImportProgress, ImportSource, NewImport, PlannedRow } from './import.js';
+import { heldBackOf, reasonOf } from './import-reasons.js';
 import { refusals } from './imports.errors.js';
 import { ProgressKeeper } from './progress-keeper.js';
 import type { KnownLines } from './reading/known-lines.js';
@@ -114,22 +108,25 @@ export class ImportsService {
   ): Promise<ImportBatch> {
     const { sourceId, organisationId, ended: ends } = await this.require(caller, id);
     if (ended !== undefined && ended !== ends) throw refusals.endsOtherNumber(ends);
-    return this.turns.long({ id: sourceId, organisationId }, async () => {
+    const applied = await this.turns.long({ id: sourceId, organisationId }, async () => {
       const confirmed = await this.leaveWaiting(caller, id, 'applying', reason);
       const keeper = this.keeper(caller, id);
       try {
         const told = { import: id, phase: 'applying', rows: confirmed.read, bytes: 0 } as const;
         const way = new GivingWay(this.underWay);
-        return await this.apply(caller, confirmed, async (done) => {
+        const applying = async (done: number) => {
           keeper.keep({ ...told, done });
           await way.give();
-        });
+        };
+        return await this.apply(caller, confirmed, applying, confirmed.ended);
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
         await keeper.rest();
       }
     });
+    if (applied.state === 'waiting') throw refusals.endsOtherNumber(applied.ended);
+    return applied;
   }
 
   /** Gives up an import that waits, or that was confirmed or planned and cannot be applied. */
@@ -171,25 +168,44 @@ export class ImportsService {
     return this.database.transaction(caller.administers, async (tx) => {
       const batch = await this.found(tx, id);
       if (!batch.rowSet) throw refusals.interrupted();
-      const of = await this.parameters(tx, batch);
+      const of = await parametersOf(tx, batch, this.administer);
       const totals = await plan(tx, batch.rowSet, batch.mode, known, of, onShare);
       await this.batches.total(tx, id, totals);
       const managed = await this.batches.managed(tx, batch.sourceId, batch.rowSet);
       const stopped = brake(source, totals, managed);
       const wanted = batch.dryRun ? 'planned' : (stopped?.state ?? 'applying');
-      if (wanted !== 'planned') await this.supersede(tx, batch);
-      await this.batches.enter(tx, id, wanted, stopped && reasonOf(stopped.reason));
+      if (wanted === 'applying' || wanted === 'waiting') {
+        await this.supersede(tx, batch);
+        if (batch.mode === 'full') await forget(tx, batch.rowSet, known, of);
+      }
+      const reason = stopped ? reasonOf(stopped.reason) : heldBackOf(totals);
+      await this.batches.enter(tx, id, wanted, reason);
       return this.found(tx, id);
     });
   }
 
-  private async apply(caller: Caller, batch: BatchRecord, onShare: OnShare): Promise<BatchRecord> {
-    return this.database.transaction(caller.administers, async (tx) => {
+  /** @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again */
+  private async apply(
+    caller: Caller,
+    batch: BatchRecord,
+    onShare: OnShare,
+    confirmed?: number,
+  ): Promise<BatchRecord> {
+    const once = async (tx: ImportTransaction) => {
       if (!batch.rowSet) throw refusals.interrupted();
-      await apply(tx, { ...batch, rowSet: batch.rowSet }, await this.parameters(tx, batch), onShare);
-      await this.batches.enter(tx, batch.id, 'applied');
+      const of = await parametersOf(tx, batch, this.administer);
+      const verdicts = await lookAgain(tx, batch.rowSet, of);
+      await this.batches.total(tx, batch.id, { ...batch, ...verdicts });
+      if (confirmed !== undefined && verdicts.ended !== confirmed) {
+        const reason = reasonOf(refusals.endsOtherNumber(verdicts.ended));
+        await this.batches.enter(tx, batch.id, 'waiting', reason);
+      } else {
+        await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
+        await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
+      }
       return this.found(tx, batch.id);
-    });
+    };
+    return inTries(() => this.database.transaction(caller.administers, once));
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */
@@ -249,15 +265,14 @@ export class ImportsService {
    * applied by the next import of the source.
    */
   private async giveUp(caller: Caller, id: string, error: unknown): Promise<BatchRecord> {
-    const isRefusal = error instanceof DomainError && !['unavailable', 'internal'].includes(error.kind);
     const batch = await this.database.transaction(caller.administers, async (tx) => {
       const { state } = await this.found(tx, id);
-      if (isRefusal) await this.batches.enter(tx, id, 'refused', reasonOf(error));
+      if (isOfTheFile(error)) await this.batches.enter(tx, id, 'refused', reasonOf(error));
       else if (state === 'receiving')
         await this.batches.enter(tx, id, 'failed', reasonOf(refusals.interrupted()));
       return this.found(tx, id);
     });
-    if (!isRefusal) throw error;
+    if (!isOfTheFile(error)) throw error;
     return batch;
   }
 
@@ -277,22 +292,4 @@ export class ImportsService {
     if (!batch) throw refusals.notFound();
     return batch;
   }
-
-  private async parameters(tx: ImportTransaction, batch: BatchRecord): Promise<ImportParameters> {
-    const rows = await tx.query<{ now: string }>('select statement_timestamp()::text as now');
-    return {
-      batch: batch.id,
-      organisation: batch.organisationId,
-      source: batch.source,
-      sourceId: batch.sourceId,
-      rowSet: batch.rowSet ?? '',
-      at: rows[0]?.now ?? '',
-      administer: this.administer,
-    };
-  }
-}
-
-/** Why something did not happen, as it is kept. */
-export function reasonOf({ code, message, remedy, details }: DomainError): ImportReason {
-  return { code, rule: message, remedy, details };
 }

@@ -1,7 +1,7 @@
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { PLANNED, type RowSetSql } from './row-set.sql.js';
-import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
+import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
+import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
 
@@ -18,12 +18,43 @@ function rejectLimit(code: Parameters<typeof reject>[0], condition: string): { r
   };
 }
 
+/** What was passed on from a mandate that the planned row `r` ends, and is revoked with it. */
+const REVOKED_WITH_IT = `
+  with recursive below as (
+    select m.id from mandate m where r.verdict = 'end' and m.parent_id = r.subject_id
+    union all
+    select m.id from below join mandate m on m.parent_id = below.id
+  )
+  select below.id from below join mandate_state s on s.mandate_id = below.id and s.ended_at is null
+  where s.state = 'revoked' and s.reason = 'import ' || r.batch_id
+  order by below.id`;
+
 export const mandates: RowSetSql = {
   endedByHand: `exists (select from mandate_state s
     where s.mandate_id = m.subject_id and s.ended_at is null and s.state in ('revoked', 'rejected'))`,
+  over: 'exists (select from mandate x where x.id = m.subject_id and x.valid_until <= :at)',
+  endsByChange: `not ${HOLDS_NOW} and exists (
+    select from mandate m join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state = 'active'
+    where m.id = r.subject_id and tstzrange(m.valid_from, m.valid_until) @> :at)`,
   ends: true,
   checks: [
     ...givenChecks,
+    {
+      statement: reject(
+        'import.mandate-suspended',
+        `r.verdict = 'change' and exists (
+           select from mandate_state s where s.mandate_id = r.subject_id and s.ended_at is null and s.state = 'suspended')`,
+      ),
+    },
+    {
+      // Another one takes its place, and those would end with the old one.
+      statement: reject(
+        'import.passed-on',
+        `r.verdict = 'change' and exists (
+           select from mandate c join mandate_state s on s.mandate_id = c.id and s.ended_at is null
+           where c.parent_id = r.subject_id and s.state in ('pending', 'active', 'suspended') and c.valid_until > :at)`,
+      ),
+    },
     { statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`) },
     { statement: reject('import.power-administers', `${said('power')} = :administer`) },
     {
@@ -70,7 +101,7 @@ export const mandates: RowSetSql = {
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
      select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
-    `update import_row r set subject_id = gen_random_uuid() where ${PLANNED} and r.verdict in ('create', 'change')`,
+    REPLACE,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
      select r.subject_id, :organisation, p.id, e.id, ${FROM}, ${UNTIL}, ${said('basis')}, :source
      from import_row r join employment e on ${HOLDER} join power p on ${POWER}
@@ -84,5 +115,6 @@ export const mandates: RowSetSql = {
      select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
+  subjects: `${REPLACED} || array(${REVOKED_WITH_IT})`,
   acts: { create: 'mandate.grant', change: 'mandate.grant', end: 'mandate.revoke' },
 };

@@ -8,6 +8,7 @@ const UNDECIDED = `
 
 /** Let the planner know how many rows there are. What was staged: in a transaction that ends with it, for it keeps a lock. */
 export const ANALYZE_STAGED = 'select behorig.analyze_staged()';
+export const COUNT_STAGED = 'select count(*)::int as count from behorig.staged where batch_id = :batch';
 export const ANALYZE_PLANNED = 'select behorig.analyze_planned()';
 
 /** What could not be read. */
@@ -46,6 +47,15 @@ export const CREATE_AND_CHANGE = `
   where ${UNDECIDED} and m.digest is distinct from s.digest
   order by s.line`;
 
+/** The same of what was planned, when it is applied: it may have been planned days ago. What was missing stays ended. */
+export function rejectEndedMeanwhile({ endedByHand }: RowSetSql): string {
+  return `
+    update import_row r set verdict = 'rejected', problem = ${problem('import.ended-by-hand')}
+    from import_managed_row m
+    where r.batch_id = :batch and r.verdict in ('change', 'end')
+      and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key and (${endedByHand})`;
+}
+
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 
 /** Lines that need a verdict although they are known: the row was ended by hand, or is there in other words, too. */
@@ -62,16 +72,18 @@ export function metInVain({ endedByHand }: RowSetSql): string {
  * What the source manages and the file does not mention: neither staged nor known by a line that was met. In this order,
  * so that of a million rows only those that are missing are looked up in the register.
  */
-function missing({ endedByHand }: RowSetSql): string {
+function missing({ endedByHand, over }: RowSetSql): string {
   return `
     with missing as materialized (
-      select m.key, m.subject_id from import_managed_row m
+      select m.key, m.subject_id, m.ends_at from import_managed_row m
       where ${MANAGED}
         and (:others is null or m.line_digest is null or m.line_digest in (
           select encode(substring(:others from at for 16), 'hex')::uuid
           from generate_series(1, length(:others), 16) at))
         and not exists (select from behorig.staged s where s.batch_id = :batch and s.key = m.key)
-    ), left_out as (select * from missing m where not (${endedByHand}))`;
+    ), not_by_hand as materialized (select * from missing m where (${endedByHand}) is not true),
+    left_out as (select * from not_by_hand m where not (${over})),
+    run_out as (select * from not_by_hand m where ${over})`;
 }
 
 export function endMissing(sql: RowSetSql): string {
@@ -82,7 +94,23 @@ export function endMissing(sql: RowSetSql): string {
 
 /** Counts, for a row that cannot be told might be any of them. */
 export function countMissing(sql: RowSetSql): string {
-  return `${missing(sql)} select key from left_out`;
+  return `${missing(sql)} select count(*)::int as count from left_out`;
+}
+
+/** What came to its own end and is no longer in the file is not ended, only managed no more. */
+export function forgetRunOut(sql: RowSetSql): string {
+  return `${missing(sql)}
+    delete from import_managed_row m using run_out where ${MANAGED} and m.key = run_out.key`;
+}
+
+/** How many rows have which verdict. Ended is also what a change lets hold no longer. */
+export function countVerdicts({ endsByChange }: RowSetSql): string {
+  return `
+    select (count(*) filter (where r.verdict = 'create'))::int as created,
+      (count(*) filter (where r.verdict = 'change'))::int as changed,
+      (count(*) filter (where r.verdict = 'end' or r.verdict = 'change' and ${endsByChange}))::int as ended,
+      (count(*) filter (where r.verdict = 'rejected'))::int as rejected
+    from import_row r where r.batch_id = :batch`;
 }
 
 export const PLANNED_ROWS = `select min(number) as first, max(number) as last from import_row where batch_id = :batch`;
@@ -90,12 +118,15 @@ export const PLANNED_ROWS = `select min(number) as first, max(number) as last fr
 export const ONE_UNTOLD = `select 1 from behorig.staged where batch_id = :batch and key is null limit 1`;
 
 /** What the source manages from now on, and what its file says of it. */
-export const MANAGE = `
-  insert into import_managed_row (organisation_id, source_id, row_set, key, digest, line_digest, subject_id)
-  select :organisation, :sourceId, :rowSet, r.key, r.digest, r.line_digest, r.subject_id from import_row r
-  where ${PLANNED} and r.verdict in ('create', 'change')
-  on conflict (source_id, row_set, key) do update
-  set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id`;
+export function manage({ endsAt = 'null::timestamptz' }: RowSetSql): string {
+  return `
+    insert into import_managed_row (organisation_id, source_id, row_set, key, digest, line_digest, subject_id, ends_at)
+    select :organisation, :sourceId, :rowSet, r.key, r.digest, r.line_digest, r.subject_id, (${endsAt}) from import_row r
+    where ${PLANNED} and r.verdict in ('create', 'change')
+    on conflict (source_id, row_set, key) do update
+    set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id,
+      ends_at = excluded.ends_at`;
+}
 
 /** Lines that say the same in other words are known by those from now on. */
 export const KNOW_AGAIN = `
@@ -109,13 +140,13 @@ export const MANAGE_NO_MORE = `
     and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key`;
 
 /** An audit event a row. The digest is of what the file says, which may name a person; its key and line are kept. */
-export function audit({ acts }: RowSetSql): string {
+export function audit({ acts, subjects = 'array[r.subject_id]' }: RowSetSql): string {
   return `
     insert into audit_event (organisation_id, actor, actor_person_id, act, subject_ids, after_digest, details, reason)
     select :organisation, b.actor, b.actor_person_id,
       case r.verdict when 'create' then '${acts.create}' when 'change' then '${acts.change}' else '${acts.end}' end,
-      array[r.subject_id],
-      case when r.content is not null then sha256(convert_to(r.content::text, 'UTF8')) end,
+      ${subjects},
+      case when r.content is not null then sha256(convert_to((r.content - 'replaces')::text, 'UTF8')) end,
       json_strip_nulls(json_build_object('import', b.id, 'source', :source, 'line', r.line)),
       'import ' || b.id
     from import_row r join import_batch b on b.id = r.batch_id

@@ -1,6 +1,13 @@
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
+/** Where a change is another row of the register, that row's id; which one it takes the place of is kept for the audit. */
+export const REPLACE = `
+  update import_row r set subject_id = gen_random_uuid(),
+    content = r.content || case r.verdict when 'change' then jsonb_build_object('replaces', r.subject_id) else '{}' end
+  where ${PLANNED} and r.verdict in ('create', 'change')`;
+export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
+
 /**
  * What is particular to one set of rows. In all statements: :batch the batch's id, :organisation the organisation's, :source the source's
  * name, :at the instant of the import.
@@ -8,13 +15,21 @@ export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :
 export interface RowSetSql {
   /** Whether what `m.subject_id` names is ended: not by an import, for then it were no longer managed. */
   readonly endedByHand: string;
+  /** Whether what `m.subject_id` names came to its own end. */
+  readonly over: string;
+  /** Whether what the planned row `r` changes holds now, and no longer once it is changed. */
+  readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
-  /** Each rejects planned rows, or points them to rows of the register; repeated until it changes none where so said. */
-  readonly checks: readonly { readonly statement: string; readonly repeat?: boolean }[];
+  /** Each rejects planned rows, or points them to rows of the register; again before they are applied. */
+  readonly checks: readonly { readonly statement: string }[];
   /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
   readonly apply: readonly string[];
   /** Finds what must not be left when all was applied, by the code of the refusal: then nothing is. */
   readonly mustNotBe?: Readonly<Partial<Record<'import.protected-elsewhere', string>>>;
+  /** Until when what `r.subject_id` names is registered, where that tells whether somebody ends it by hand. */
+  readonly endsAt?: string;
+  /** What the audit event of the planned row `r` is about, where it is more than `r.subject_id`. */
+  readonly subjects?: string;
   readonly acts: { readonly create: string; readonly change: string; readonly end: string };
 }

@@ -15,3 +15,6 @@ export const FROM = `coalesce((${said('from')})::timestamptz, :at)`;
 
 /** Its period. */
 export const PERIOD = `tstzrange(${FROM}, ${UNTIL})`;
+
+/** Whether it holds at the instant of the import. What is over need not be a period: it may end before it begins. */
+export const HOLDS_NOW = `(${FROM} <= :at and coalesce(${UNTIL} > :at, true))`;

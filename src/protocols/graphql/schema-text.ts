@@ -12,7 +12,9 @@ const HEADER = '# The contract of the GraphQL API, made from the code: npm run g
 export async function contract(): Promise<GraphQLSchema> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   try {
-    return await builder.get(GraphQLSchemaFactory).create(RESOLVERS, [InstantScalar, LocalDateScalar, JsonObjectScalar]);
+    return await builder
+      .get(GraphQLSchemaFactory)
+      .create(RESOLVERS, [InstantScalar, LocalDateScalar, JsonObjectScalar]);
   } finally {
     await builder.close();
   }

@@ -5,7 +5,8 @@ import { ImportingDatabase } from '../../../platform/database/importing-database
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import type { Caller } from '../../access/caller.js';
 import type { ImportBatch, ImportReason } from '../import.js';
-import { ImportsService, reasonOf } from '../imports.service.js';
+import { reasonOf } from '../import-reasons.js';
+import { ImportsService } from '../imports.service.js';
 import { authorizationFor } from './credentials.js';
 import { refusals } from './fetching.errors.js';
 import { httpsLocation } from './https-location.js';

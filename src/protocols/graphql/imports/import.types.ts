@@ -70,7 +70,9 @@ registerEnumType(ImportVerdict, {
 const ImportPhase = { RECEIVING: 'receiving', PLANNING: 'planning', APPLYING: 'applying' } as const;
 registerEnumType(ImportPhase, { name: 'ImportPhase' });
 
-@ObjectType({ description: 'Why an import waits, or nothing of it was done.' })
+@ObjectType({
+  description: 'Why an import waits, nothing of it was done, or nothing that is missing was ended.',
+})
 export class ImportReason {
   @Field({ description: 'Stable and dotted, e.g. `import.empty`.' })
   readonly code!: string;
@@ -176,7 +178,10 @@ export class Import {
   @Field(() => Int)
   readonly changed!: number;
 
-  @Field(() => Int, { description: 'What `confirmImport` wants to hear.' })
+  @Field(() => Int, {
+    description:
+      'What holds no longer, rows among them that are changed to a period that has passed or not begun. `confirmImport` wants to hear it.',
+  })
   readonly ended!: number;
 
   @Field(() => Int)

@@ -1,0 +1,85 @@
+import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
+import { PowersService } from '../../src/domain/mandates/powers.service.js';
+import { NUMBER, OPERATOR, Register } from '../directory/register.js';
+import { day, Files } from './files.js';
+
+const POWER = 'https://powers.example/decide';
+const HEAD = 'id,uid,power,lastDay,basis';
+const LAST_DAY = day(200);
+
+let register: Register;
+let mandates: MandatesService;
+let hr: Files;
+
+beforeAll(async () => {
+  register = await Register.open();
+  mandates = register.get(MandatesService);
+  await register.organisation(NUMBER, ['test.example']);
+  await register
+    .get(PowersService)
+    .definePower(OPERATOR, { code: POWER, nameSv: 'Namn', nameEn: 'Name', passableDepth: 2 });
+  hr = await Files.from(register, 'hr');
+  const employed = ['uid,displayName,firstDay', 'one,N,2025-01-01', 'two,N,2025-01-01', 'three,N,2025-01-01'];
+  await hr.send('delta', employed);
+});
+afterAll(() => register.close());
+
+async function granted(id: string, uid: string): Promise<string> {
+  const [row] = await hr.rows(await hr.send('delta', [HEAD, `${id},${uid},${POWER},${LAST_DAY},Beslut 1`]));
+  return row?.subjectId ?? '';
+}
+
+async function passOn(mandateId: string, uid: string): Promise<string> {
+  const until = new Date(`${day(30)}T12:00:00Z`);
+  const input = { mandateId, holder: `${uid}@${NUMBER}`, until, basis: 'By hand', reason: 'Leave' };
+  return (await mandates.passOn(OPERATOR, input)).mandateId;
+}
+
+async function stateOf(mandateId: string): Promise<string | undefined> {
+  const rows = await register.rows<{ state: string }>(
+    'select state from mandate_state where mandate_id = $1 and ended_at is null',
+    [mandateId],
+  );
+  return rows[0]?.state;
+}
+
+// Whoever was suspended got the mandate back with the next correction of a spelling in the file.
+it('a mandate that is suspended is not changed by a file, and stays suspended', async () => {
+  const mandate = await granted('s1', 'one');
+  await mandates.suspend(OPERATOR, { mandateId: mandate, reason: 'Investigation' });
+  const batch = await hr.send('delta', [HEAD, `s1,one,${POWER},${LAST_DAY},Beslut 1 b`]);
+  expect(await hr.verdicts(batch)).toEqual(['2 rejected import.mandate-suspended']);
+  expect(await stateOf(mandate)).toBe('suspended');
+});
+
+// A corrected spelling revoked what had been passed on by hand, and nothing told of it.
+it('a mandate that others hold from is not replaced by a file', async () => {
+  const mandate = await granted('p1', 'two');
+  const passedOn = await passOn(mandate, 'three');
+  const batch = await hr.send('delta', [HEAD, `p1,two,${POWER},${LAST_DAY},Beslut 1 b`]);
+  expect(await hr.verdicts(batch)).toEqual(['2 rejected import.passed-on']);
+  expect([await stateOf(mandate), await stateOf(passedOn)]).toEqual(['active', 'active']);
+});
+
+it('the audit names the mandate that was replaced, and all that were revoked with one that ended', async () => {
+  const old = await granted('a1', 'one');
+  const replaced = await hr.send('delta', [HEAD, `a1,one,${POWER},${LAST_DAY},Beslut 1 b`]);
+  const [change] = await hr.rows(replaced);
+  const about = async (batch: string, act: string) =>
+    register.rows<{ ids: string[] }>(
+      `select subject_ids as ids from audit_event where details->>'import' = $1 and act = $2`,
+      [batch, act],
+    );
+  expect(await about(replaced.id, 'mandate.grant')).toEqual([{ ids: [old, change?.subjectId] }]);
+
+  const ends = await Files.from(register, 'hr-ends');
+  const file = (id: string) => [HEAD, `${id},two,${POWER},${LAST_DAY},Beslut 3`];
+  const [row] = await ends.rows(await ends.send('full', file('e1')));
+  const passedOn = await passOn(row?.subjectId ?? '', 'three');
+  const further = await passOn(passedOn, 'one');
+  const ended = await ends.send('full', file('e2'));
+  const [event] = await about(ended.id, 'mandate.revoke');
+  expect(event?.ids[0]).toBe(row?.subjectId);
+  expect(new Set(event?.ids.slice(1))).toEqual(new Set([passedOn, further]));
+  expect(await stateOf(further)).toBe('revoked');
+});
