@@ -21,6 +21,14 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
      insert into import_batch (organisation_id, source_id, mode, dry_run, actor, state, row_set)
      select organisation_id, id, 'full', false, 'cli:anna', 'waiting', 'units' from source returning id`,
   );
+  const decided = await id(
+    `insert into disclosure (organisation_id, channel, requester, request_id, response_id, employment_id, person_id, outcome, decision,
+       released, mandate_ids, role_assignment_ids)
+     select o.id, 'authzen', 'r', '_q', '_r', e.id, e.person_id, 'denied', jsonb_build_object('outcome', 'denied', 'at', now(),
+       'subject', jsonb_build_object('type', 'orgAffiliation'), 'action', jsonb_build_object('name', 'apply'),
+       'resource', jsonb_build_object('type', 'permit', 'id', '17')), '{}', '{}', '{}'
+     from organisation o join employment e on e.organisation_id = o.id and e.uid = 'bo.berg' where o.number = $1 returning id`,
+  );
   const values: Record<string, unknown> = {
     organisation: NUMBER,
     number: NUMBER,
@@ -76,6 +84,9 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
     title: 'Prov',
     'decide.type': 'orgAffiliation',
+    employment: `bo.berg@${NUMBER}`,
+    'explainDecision.name': 'apply',
+    'explainDecision.type': 'permit',
     'releasedAttributes.type': 'ORG_AFFILIATION',
     'releasedAttributes.value': `bo.berg@${NUMBER}`,
   };
@@ -85,6 +96,8 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     Agreement: values.agreement,
     MachineClient: values.client,
     decide: `bo.berg@${NUMBER}`,
+    explainDecision: '17',
+    replayDecision: decided,
     import: waiting,
     Import: waiting,
   };

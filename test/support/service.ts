@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule } from '../../src/domain/audit/audit.module.js';
 import { CallersModule } from '../../src/domain/callers/callers.module.js';
+import { DecisionsModule } from '../../src/domain/decisions/decisions.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
 import { ImportsModule } from '../../src/domain/imports/imports.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
@@ -83,6 +84,7 @@ class Administration {
         MandatesModule,
         RelyingPartiesModule,
         CallersModule,
+        DecisionsModule,
       ],
     };
   }

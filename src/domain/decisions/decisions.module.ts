@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { RelyingPartiesModule } from '../relying-parties/relying-parties.module.js';
+import { AdministeredDecisions } from './administered-decisions.service.js';
 import { AskedFactsStore } from './asked-facts.store.js';
 import { DecisionsService } from './decisions.service.js';
 import { HoldersStore } from './holders.store.js';
 import { LapsedStore } from './lapsed.store.js';
+import { RecordedDecisionsStore } from './recorded-decisions.store.js';
 import { SearchesService } from './searches.service.js';
 import { Subjects } from './subjects.service.js';
 import { TogetherService } from './together.service.js';
@@ -21,7 +23,9 @@ import { TogetherStore } from './together.store.js';
     TogetherService,
     DecisionsService,
     SearchesService,
+    RecordedDecisionsStore,
+    AdministeredDecisions,
   ],
-  exports: [DecisionsService, SearchesService],
+  exports: [DecisionsService, SearchesService, AdministeredDecisions],
 })
 export class DecisionsModule {}

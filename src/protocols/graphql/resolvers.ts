@@ -23,6 +23,7 @@ import { EmployeeEntitlementsFields } from './entitlements/employee-entitlements
 import { AssignmentBasisFields, MandateBasisFields } from './entitlements/basis.fields.js';
 import { HeldMandateFields, HeldRoleFields } from './entitlements/held.fields.js';
 import { DecisionQueries } from './decisions/decision.queries.js';
+import { ExplainedDecisionQueries } from './decisions/explained-decision.queries.js';
 import { MeQuery } from './me/me.query.js';
 import { ClientMutations } from './clients/client.mutations.js';
 import { ClientQueries } from './clients/client.queries.js';
@@ -67,6 +68,7 @@ export const RESOLVERS = [
   ImportQueries,
   ReleaseQuery,
   DecisionQueries,
+  ExplainedDecisionQueries,
   AgreementMutations,
   AgreementQueries,
   RelyingPartyQueries,

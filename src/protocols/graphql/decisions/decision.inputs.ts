@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -6,11 +6,16 @@ import {
   IsIn,
   IsObject,
   IsOptional,
+  IsUUID,
   Length,
+  MaxLength,
   ValidateNested,
 } from 'class-validator';
+import type { ExplainedQuestion } from '../../../domain/decisions/administered-decisions.service.js';
+import type { AskedAt } from '../../../domain/decisions/asked-facts.store.js';
 import type { AccessQuestion, Properties } from '../../../domain/decisions/decision.js';
 import type { Semantic } from '../../../domain/decisions/decisions.service.js';
+import { EntitlementsArgs } from '../entitlements/entitlement.inputs.js';
 import { given } from '../inputs/given.js';
 import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
 
@@ -108,6 +113,87 @@ export class DecideManyArgs {
   @Field(() => DecisionSemantic, { defaultValue: DecisionSemantic.EXECUTE_ALL })
   @IsIn(Object.values(DecisionSemantic))
   readonly semantic: Semantic = 'execute-all';
+}
+
+@InputType({ description: 'May this employee do this to that?' })
+export class ExplainedQuestionInput {
+  @Field({ description: 'uid@organisation-number.' })
+  @MaxLength(256)
+  readonly employment!: string;
+
+  @Field(() => ActionInput)
+  @ValidateNested()
+  @Type(() => ActionInput)
+  readonly action!: ActionInput;
+
+  @Field(() => EntityInput)
+  @ValidateNested()
+  @Type(() => EntityInput)
+  readonly resource!: EntityInput;
+
+  @Field(() => JsonObjectScalar, { nullable: true, description: 'What is said of the employee.' })
+  @IsOptional()
+  @IsObject()
+  readonly subjectProperties?: Properties;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: 'The circumstances: `acr`, and what conditions ask for.',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly context?: Properties;
+
+  @Field({
+    nullable: true,
+    description:
+      'entityID of an e-service: as if it asked. Default: no agreement is looked at, and all that is said counts.',
+  })
+  @IsOptional()
+  @MaxLength(1024)
+  readonly relyingParty?: string;
+}
+
+@ArgsType()
+export class ExplainArgs extends EntitlementsArgs {
+  @Field(() => ExplainedQuestionInput)
+  @ValidateNested()
+  @Type(() => ExplainedQuestionInput)
+  readonly question!: ExplainedQuestionInput;
+}
+
+@ArgsType()
+export class WhatMayArgs extends EntitlementsArgs {
+  @Field({ description: 'uid@organisation-number.' })
+  @MaxLength(256)
+  readonly employment!: string;
+
+  @Field({ nullable: true, description: 'entityID of an e-service: what its agreement lists alone.' })
+  @IsOptional()
+  @MaxLength(1024)
+  readonly relyingParty?: string;
+}
+
+@ArgsType()
+export class ReplayArgs {
+  @Field(() => ID, { description: 'Of a disclosure that is a decision.' })
+  @IsUUID()
+  readonly id!: string;
+}
+
+export function toExplained({ action, resource, ...question }: ExplainedQuestionInput): ExplainedQuestion {
+  return given({
+    ...question,
+    action: given({ name: action.name, properties: action.properties }),
+    resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
+  });
+}
+
+export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
+  return {
+    ...(at && { at: at.toISOString() }),
+    ...(asKnownAt && { asKnownAt: asKnownAt.toISOString() }),
+  };
 }
 
 export function toQuestion({ subject, action, resource, context }: QuestionInput): AccessQuestion {

@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { EmployeeReads } from '../directory/employee-reads.service.js';
+import { isUuid } from '../directory/uuid.rules.js';
+import { codeAllowed } from '../relying-parties/agreement.rules.js';
+import { RelyingPartiesAnswerStore } from '../relying-parties/relying-parties.answer-store.js';
+import { refusals as partyRefusals } from '../relying-parties/relying-parties.errors.js';
+import { AskedFactsStore, type AskedAt, type FoundSubject } from './asked-facts.store.js';
+import type { DecisionRecord } from './decision-record.js';
+import type { AccessQuestion, Act, AskedEmployment, Failure, Held, Properties } from './decision.js';
+import { refusals } from './decisions.errors.js';
+import { judge } from './judgement.rules.js';
+import { withLapsed } from './lapsed.rules.js';
+import { LapsedStore } from './lapsed.store.js';
+import { reasonOf, type Reason } from './reasons.js';
+import { RecordedDecisionsStore } from './recorded-decisions.store.js';
+
+/** What an administrator asks about an employee. */
+export interface ExplainedQuestion extends Omit<AccessQuestion, 'subject'> {
+  /** uid@organisation-number */
+  readonly employment: string;
+  readonly subjectProperties?: Properties;
+  /** entityID of the e-service that would ask; absent: no agreement is looked at, and all that is said counts. */
+  readonly relyingParty?: string;
+}
+
+/** All there is to know of a decision. */
+export interface ExplainedDecision {
+  /** The instant it is for, with microseconds (RFC 3339). */
+  readonly at: string;
+  readonly outcome: 'permit' | 'deny' | 'together';
+  /** What it rests on, or what came nearest. */
+  readonly held?: Held;
+  readonly agreementId?: string;
+  readonly reason?: Reason;
+}
+
+export interface Replay {
+  readonly recorded: DecisionRecord;
+  readonly again: ExplainedDecision;
+  /** Whether it comes out the same, for the same reason. */
+  readonly same: boolean;
+}
+
+type Known = Pick<AskedEmployment, 'employmentId' | 'personId' | 'uid' | 'organisation'>;
+
+/** Decisions as administrators see them: nothing is recorded, nothing opened, everything told; as of any instant. */
+@Injectable()
+export class AdministeredDecisions {
+  constructor(
+    private readonly facts: AskedFactsStore,
+    private readonly lapsed: LapsedStore,
+    private readonly recorded: RecordedDecisionsStore,
+    private readonly employees: EmployeeReads,
+    private readonly parties: RelyingPartiesAnswerStore,
+  ) {}
+
+  /** @throws DomainError as reading the employee does; `relying-party.not-found` */
+  async explain(
+    caller: Caller,
+    { employment, relyingParty, subjectProperties, ...question }: ExplainedQuestion,
+    instants: AskedAt = {},
+  ): Promise<ExplainedDecision> {
+    const known = await this.employment(caller, employment);
+    const partyId = relyingParty === undefined ? undefined : await this.partyId(relyingParty);
+    const subject = subjectProperties ? { properties: subjectProperties } : {};
+    return this.judged(caller, known, { ...question, subject }, { ...instants, partyId });
+  }
+
+  /** Everything the employee may do, alone or with others, in the order of the powers' codes. */
+  async whatMay(
+    caller: Caller,
+    employment: string,
+    { relyingParty, ...instants }: AskedAt & { readonly relyingParty?: string } = {},
+  ): Promise<Held[]> {
+    const { employmentId } = await this.employment(caller, employment);
+    const party = relyingParty === undefined ? undefined : await this.partyId(relyingParty);
+    const wanted = { covering: 'all', actions: [], types: [] } as const;
+    const { employments } = await this.facts.forEmployments(caller, [employmentId], wanted, {
+      ...instants,
+      party,
+    });
+    const [found] = employments.get(0) ?? [];
+    const { held = [], agreement } = found ?? {};
+    const listed = ({ power: { code, relyingPartyId } }: Held) =>
+      agreement !== undefined &&
+      codeAllowed(agreement, {
+        kind: 'power',
+        code,
+        ...(relyingPartyId !== undefined && { relyingPartyId }),
+      });
+    return held
+      .filter((one) => party === undefined || listed(one))
+      .sort((one, other) => (one.power.code < other.power.code ? -1 : 1));
+  }
+
+  /**
+   * Decides again what was decided, from the facts, the power and the agreement as they were and as they were known then.
+   * @throws DomainError `decision.not-recorded`, `decision.is-search`
+   */
+  async replay(caller: Caller, disclosureId: string): Promise<Replay> {
+    const row = isUuid(disclosureId) ? await this.recorded.find(caller, disclosureId) : undefined;
+    if (!row) throw refusals.notRecorded();
+    const { decision: recorded, employmentId, personId, uid, number } = row;
+    if (recorded.search) throw refusals.isSearch();
+    const known = { employmentId, personId, uid, organisation: { id: row.organisationId, number } };
+    const instants = { at: recorded.at, asKnownAt: recorded.at, partyId: row.partyId ?? undefined };
+    const again = await this.judged(caller, known, recorded, instants);
+    return { recorded, again, same: isSame(recorded, again) };
+  }
+
+  private async judged(
+    caller: Caller,
+    known: Known,
+    act: Act,
+    { partyId, ...instants }: AskedAt & { readonly partyId: string | undefined },
+  ): Promise<ExplainedDecision> {
+    const { employmentId } = known;
+    const wanted = { covering: 'act', actions: [act.action.name], types: [act.resource.type] } as const;
+    const asked = { ...instants, party: partyId };
+    const { at, powers, employments } = await this.facts.forEmployments(
+      caller,
+      [employmentId],
+      wanted,
+      asked,
+    );
+    const found = employments.get(0)?.[0];
+    const rows = await this.lapsed.forCaller(
+      caller,
+      [employmentId],
+      powers.map(({ id }) => id),
+      instants,
+    );
+    const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
+    return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);
+  }
+
+  private async employment(caller: Caller, orgAffiliation: string): Promise<Known> {
+    const view = await this.employees.byOrgAffiliation(caller, orgAffiliation);
+    const { employmentId, personId, uid, organisationId: id, organisation: number } = view;
+    return { employmentId, personId, uid, organisation: { id, number } };
+  }
+
+  private async partyId(entityId: string): Promise<string> {
+    const party = await this.parties.findByEntityId(entityId);
+    if (!party) throw partyRefusals.partyNotFound(entityId);
+    return party.id;
+  }
+}
+
+function explained(
+  employment: AskedEmployment,
+  act: Act,
+  at: FoundSubject['at'],
+  forParty: boolean,
+): ExplainedDecision {
+  const { agreement } = employment;
+  const propertiesCount = forParty ? (agreement?.passedProperties ?? false) : true;
+  const verdict = judge(employment, { act, propertiesCount, ...(agreement && { agreement }) });
+  const told = { at, ...(agreement && { agreementId: agreement.id }) };
+  if (verdict.outcome === 'deny') return { ...told, ...denied(verdict.failure) };
+  const held = verdict.outcome === 'permit' ? verdict.held : verdict.candidates[0];
+  if (forParty && !agreement) return { ...told, ...denied({ code: 'not-in-agreement', held }) };
+  return { ...told, outcome: verdict.outcome, held };
+}
+
+function denied(failure: Failure): Pick<ExplainedDecision, 'outcome' | 'held' | 'reason'> {
+  return { outcome: 'deny', reason: reasonOf(failure, true), ...(failure.held && { held: failure.held }) };
+}
+
+/** What took several persons is not decided by one of them: the same is that it takes them still. */
+function isSame({ outcome, reason, together, power }: DecisionRecord, again: ExplainedDecision): boolean {
+  if (together !== undefined || reason?.startsWith('together-')) return again.outcome === 'together';
+  if (outcome === 'permitted') return again.outcome === 'permit' && again.held?.power.code === power;
+  return again.outcome === 'deny' && (reason === undefined || reason === again.reason?.code);
+}
