@@ -57,6 +57,22 @@ function whole(text: string): AsyncIterable<Uint8Array> {
 
 const state = async (name: string) => (await imports.history(OPERATOR, { source: name }))[0]?.state;
 
+// It was locked from the beginning of the transaction that applies, so nobody saw how far that had come.
+it('leaves the row that tells of it to be written to while it is applied', async () => {
+  const name = await source();
+  const waits = `select from pg_locks where not granted and relation = 'unit'::regclass`;
+  await owner.query('begin');
+  await owner.query('lock table unit in exclusive mode');
+  const sending = send(name, whole(units(name, 10)));
+  while ((await owner.query(waits)).rowCount === 0);
+  const { rowCount } = await owner.query(
+    `select from import_batch where state = 'applying' for update nowait`,
+  );
+  expect(rowCount).toBe(1);
+  await owner.query('rollback');
+  expect(await sending).toMatchObject({ state: 'applied', created: 10 });
+});
+
 // ANALYZE keeps its lock until its transaction ends. An organisation whose import came while another one's was planned
 // waited for that, and after ten seconds its file was lost.
 describe('an import of many rows', () => {

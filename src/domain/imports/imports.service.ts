@@ -195,14 +195,13 @@ export class ImportsService {
       if (!batch.rowSet) throw refusals.interrupted();
       const of = await parametersOf(tx, batch, this.administer);
       const verdicts = await lookAgain(tx, batch.rowSet, of);
+      const isOther = confirmed !== undefined && verdicts.ended !== confirmed;
+      if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
+      // Only now: while the batch's row is locked nobody sees how far it has come.
       await this.batches.total(tx, batch.id, { ...batch, ...verdicts });
-      if (confirmed !== undefined && verdicts.ended !== confirmed) {
-        const reason = reasonOf(refusals.endsOtherNumber(verdicts.ended));
-        await this.batches.enter(tx, batch.id, 'waiting', reason);
-      } else {
-        await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
-        await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
-      }
+      if (isOther)
+        await this.batches.enter(tx, batch.id, 'waiting', reasonOf(refusals.endsOtherNumber(verdicts.ended)));
+      else await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
       return this.found(tx, batch.id);
     };
     return inTries(() => this.database.transaction(caller.administers, once));
