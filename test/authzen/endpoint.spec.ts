@@ -109,6 +109,7 @@ describe('many questions', () => {
   it.each([
     ['too many', Array(101).fill({}), {}],
     ['no list', {}, {}],
+    ['too much of what is said once', Array(100).fill({}), { context: { note: 'x'.repeat(5_000) } }],
     ['in an unknown way', [{}], { options: { evaluations_semantic: 'toString' } }],
   ])('are refused when they are %s', async (_, evaluations, more) => {
     expect((await many(evaluations, more)).status).toBe(400);

@@ -139,3 +139,71 @@ it('is found by no search, for no one may do it alone', async () => {
   });
   for (const response of [subjects, actions]) expect(await response.json()).toMatchObject({ results: [] });
 });
+
+// Found by a review: what was enough for one of them was not what the last of them was permitted by.
+describe('whoever took part counts', () => {
+  const LOA3 = 'http://id.elegnamnden.se/loa/1.0/loa3';
+
+  const take = (person: string, action: string, context: object) =>
+    world.ask(token, person, { action, context: { ...context } });
+
+  it('by a power of which level and condition were met, not by another one', async () => {
+    const [one, other] = [await world.employee('level.1'), await world.employee('level.2')];
+    const any = await world.power({ personsTogether: 2, actions: ['level'] });
+    const strong = await world.power({ personsTogether: 2, actions: ['level'], assuranceLevels: [LOA3] });
+    for (const power of [any, strong]) await world.grant(one, power);
+    await world.grant(other, strong);
+    const together = referenceOf(await take(one, 'level', {}));
+    expect(await take(other, 'level', { acr: LOA3, together })).toMatchObject({ decision: false });
+    expect(await take(one, 'level', { acr: LOA3, together })).toMatchObject({ decision: true });
+  });
+
+  it('by that mandate, not by another of the same power', async () => {
+    const [one, other] = [await world.employee('other.1'), await world.employee('other.2')];
+    const power = await world.power({ personsTogether: 2, actions: ['other'] });
+    const mandateId = await world.grant(one, power);
+    await world.grant(one, power, { limits: { 'assurance-level': [LOA3] } });
+    await world.grant(other, power);
+    const together = referenceOf(await take(one, 'other', {}));
+    await world.get(MandatesService).revoke(OPERATOR, { mandateId, reason: 'test' });
+    expect(await take(other, 'other', { together })).toMatchObject({ decision: false });
+  });
+
+  it('for the same circumstances', async () => {
+    const { people: two } = await several(2, 2, 'sum');
+    const together = referenceOf(await take(two[0] ?? '', 'sum', { amount: 10 }));
+    expect(await take(two[1] ?? '', 'sum', { amount: 999_999, together })).toMatchObject({
+      ...{ decision: false, context: { reason: 'together-unknown' } },
+    });
+    expect((await take(two[1] ?? '', 'sum', { amount: 10, acr: LOA3, together })).decision).toBe(true);
+  });
+
+  it('within the time that the power of the last of them gives', async () => {
+    const [one, other] = [await world.employee('late.1'), await world.employee('late.2')];
+    const slow = await world.power({
+      personsTogether: 2,
+      actions: ['late'],
+      togetherMinutes: 600,
+      code: 'https://a.example/slow',
+    });
+    const quick = await world.power({
+      personsTogether: 2,
+      actions: ['late'],
+      togetherMinutes: 1,
+      code: 'https://b.example/quick',
+    });
+    for (const power of [slow, quick]) await world.grant(one, power);
+    await world.grant(other, quick);
+    const together = referenceOf(await take(one, 'late', {}));
+    const owner = await world.service.database.connect();
+    await owner.query(
+      "update together_part set recorded_at = now() - interval '5 minutes' where use_id = $1",
+      [together],
+    );
+    await owner.query("update together_use set expires_at = now() + interval '1 hour' where id = $1", [
+      together,
+    ]);
+    await owner.end();
+    expect(await take(other, 'late', { together })).toMatchObject({ decision: false });
+  });
+});

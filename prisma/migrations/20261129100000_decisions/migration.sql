@@ -49,6 +49,7 @@ CREATE TABLE "together_part" (
     "use_id" UUID NOT NULL,
     "person_id" UUID NOT NULL,
     "employment_id" UUID NOT NULL,
+    "bases" UUID[] NOT NULL,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL DEFAULT statement_timestamp(),
 
     CONSTRAINT "together_part_pkey" PRIMARY KEY ("use_id","person_id")
@@ -120,19 +121,21 @@ END $$;
 
 -- Who has taken part so far in what this party was given the reference of.
 CREATE FUNCTION behorig.parts_taken(reference uuid, party uuid)
-RETURNS TABLE (person_id uuid, employment_id uuid)
+RETURNS TABLE (person_id uuid, employment_id uuid, bases uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT p.person_id, p.employment_id FROM together_part p JOIN together_use u ON u.id = p.use_id
+  SELECT p.person_id, p.employment_id, p.bases FROM together_part p JOIN together_use u ON u.id = p.use_id
   WHERE u.id = $1 AND u.relying_party_id = $2
 $$;
 
 -- A person takes part in an act that takes several. Each may hold another power that covers it; the one of whom comes last
 -- tells how many are needed. The lock makes one of two last persons the last; what was used is used once.
--- "still": persons before who could still use it when they were looked at; "looked_at": all who were. When somebody took
--- part meanwhile the outcome is "again", with nothing done.
+-- "bases": the mandates and assignments that were enough for this person, by what was said. "still": persons before who
+-- could still use one that was enough for them, when they were looked at; "looked_at": all who were. Who took part longer
+-- ago than this power gives time for does not count. When somebody took part meanwhile the outcome is "again", with
+-- nothing done.
 CREATE FUNCTION behorig.take_part(
   reference uuid, party uuid, organisation uuid, power uuid, question bytea, needed integer, minutes integer,
-  person uuid, employment uuid, still uuid[], looked_at uuid[])
+  person uuid, employment uuid, bases uuid[], still uuid[], looked_at uuid[])
 RETURNS TABLE (id uuid, have integer, expires_at timestamptz, outcome text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
@@ -167,11 +170,13 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  INSERT INTO together_part (use_id, person_id, employment_id)
-  VALUES (found_use.id, take_part.person, take_part.employment)
-  ON CONFLICT (use_id, person_id) DO UPDATE SET employment_id = excluded.employment_id;
+  INSERT INTO together_part (use_id, person_id, employment_id, bases)
+  VALUES (found_use.id, take_part.person, take_part.employment, take_part.bases)
+  ON CONFLICT (use_id, person_id) DO UPDATE
+  SET employment_id = excluded.employment_id, bases = excluded.bases, recorded_at = statement_timestamp();
   SELECT count(*) INTO counted FROM together_part p
-  WHERE p.use_id = found_use.id AND (p.person_id = take_part.person OR p.person_id = ANY (take_part.still));
+  WHERE p.use_id = found_use.id AND (p.person_id = take_part.person OR p.person_id = ANY (take_part.still))
+    AND p.recorded_at > statement_timestamp() - make_interval(mins => take_part.minutes);
   IF counted < take_part.needed THEN
     RETURN QUERY SELECT found_use.id, counted, found_use.expires_at, 'open';
   ELSE
@@ -190,9 +195,9 @@ $$;
 -- ------------------------------------------------------------------ who may
 
 REVOKE EXECUTE ON FUNCTION behorig.parts_taken(uuid, uuid), behorig.clear_together(),
-  behorig.take_part(uuid, uuid, uuid, uuid, bytea, integer, integer, uuid, uuid, uuid[], uuid[]) FROM PUBLIC;
+  behorig.take_part(uuid, uuid, uuid, uuid, bytea, integer, integer, uuid, uuid, uuid[], uuid[], uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION behorig.parts_taken(uuid, uuid),
-  behorig.take_part(uuid, uuid, uuid, uuid, bytea, integer, integer, uuid, uuid, uuid[], uuid[]) TO behorig_answering;
+  behorig.take_part(uuid, uuid, uuid, uuid, bytea, integer, integer, uuid, uuid, uuid[], uuid[], uuid[]) TO behorig_answering;
 GRANT EXECUTE ON FUNCTION behorig.clear_together() TO behorig_administration;
 
 DO $$

@@ -45,6 +45,10 @@ export type Basis =
   | { readonly kind: 'mandate'; readonly mandateId: string; readonly passedOnFrom: readonly string[] }
   | { readonly kind: 'assignment'; readonly assignmentId: string; readonly role: string };
 
+export function idOf(basis: Basis): string {
+  return basis.kind === 'mandate' ? basis.mandateId : basis.assignmentId;
+}
+
 /** Why what is held is not in force. */
 export type Lapse =
   | 'revoked'

@@ -21,7 +21,7 @@ import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
 import { Subjects, type AskedSubject } from './subjects.service.js';
-import { TogetherService } from './together.service.js';
+import { TogetherService, type TogetherOutcome } from './together.service.js';
 
 /** Who asks, and through which door. */
 export interface Asking {
@@ -37,6 +37,7 @@ export interface Decision {
   /** What the decision is recorded under. */
   readonly id: string;
   readonly permitted: boolean;
+  /** What a permit rests on, or what came nearest to one. */
   readonly basis?: Basis & { readonly power: string; readonly agreement: string };
   readonly reason?: Reason;
   readonly together?: Together;
@@ -100,12 +101,13 @@ export class DecisionsService {
   private async conclude(asking: Asking, considered: Considered): Promise<Decision> {
     const { judged } = considered;
     const permit = judged.find(({ verdict }) => verdict?.outcome === 'permit');
-    const several = permit ? undefined : judged.find(({ verdict }) => verdict?.outcome === 'together');
-    const concluded = several
-      ? await this.withOthers(asking, considered, several)
-      : permit
-        ? judged
-        : await this.withReasons(considered);
+    const several = permit ? [] : judged.filter(({ verdict }) => verdict?.outcome === 'together');
+    const concluded =
+      several.length > 0
+        ? await this.withOthers(asking, considered, several)
+        : permit
+          ? judged
+          : await this.withReasons(considered);
     const id = randomUUID();
     await this.disclosures.record({
       channel: asking.channel,
@@ -118,31 +120,24 @@ export class DecisionsService {
     return this.told(id, concluded);
   }
 
-  /** Takes part in a use by several; the permit, when this is the last of them. */
+  /** Takes part in a use by several, for the organisation that it is of; the permit, when this is the last of them. */
   private async withOthers(
     { eService }: Asking,
     { question: act, judged }: Considered,
-    one: Judged,
+    several: readonly Judged[],
   ): Promise<readonly Judged[]> {
-    const { employment, verdict } = one;
-    const { agreement } = employment;
-    if (verdict?.outcome !== 'together' || !agreement) return judged;
-    const { candidates } = verdict;
-    const outcome = await this.together.takePart({
-      ...{ partyId: eService.relyingPartyId, employment, agreement, candidates, act },
-    });
-    const { held, together } = outcome;
-    const concluded: Judged =
-      outcome.outcome === 'complete'
-        ? { employment, verdict: { outcome: 'permit', held }, ...(together && { together }) }
-        : {
-            employment,
-            verdict: {
-              outcome: 'deny',
-              failure: { code: outcome.code, held, ...(together && { together }) },
-            },
-          };
-    return judged.map((other) => (other === one ? concluded : other));
+    const concluded = new Map<Judged, Judged>();
+    for (const one of several) {
+      const { employment, verdict } = one;
+      const { agreement } = employment;
+      if (verdict?.outcome !== 'together' || !agreement) continue;
+      const { candidates } = verdict;
+      const participant = { partyId: eService.relyingPartyId, employment, agreement, candidates, act };
+      const outcome = await this.together.takePart(participant);
+      concluded.set(one, { employment, ...afterTakingPart(outcome) });
+      if (outcome.outcome === 'complete' || outcome.code !== 'together-unknown') break;
+    }
+    return judged.map((one) => concluded.get(one) ?? one);
   }
 
   /** What was given, too, where nothing that is in force is enough: only then does anybody ask why. */
@@ -183,11 +178,14 @@ export class DecisionsService {
   private toldFailure(
     failure: Failure,
     agreement: AgreementInForce,
-  ): Pick<Decision, 'reason' | 'together'> | undefined {
+  ): Pick<Decision, 'basis' | 'reason' | 'together'> | undefined {
     if (!failure.held || failure.code === 'not-in-agreement' || !mayKnow(agreement, failure.held.power))
       return undefined;
+    const { basis, power } = failure.held;
+    const details = this.knowsDetails(agreement);
     return {
-      reason: reasonOf(failure, this.knowsDetails(agreement)),
+      reason: reasonOf(failure, details),
+      ...(details && { basis: { ...basis, power: power.code, agreement: agreement.id } }),
       ...(failure.together && { together: failure.together }),
     };
   }
@@ -195,6 +193,14 @@ export class DecisionsService {
   private knowsDetails(agreement: AgreementInForce): boolean {
     return attributeAllowed(agreement, this.catalogue.mandateDetails);
   }
+}
+
+function afterTakingPart(outcome: TogetherOutcome): Pick<Judged, 'verdict' | 'together'> {
+  const { held, together } = outcome;
+  const shown = together && { together };
+  return outcome.outcome === 'complete'
+    ? { verdict: { outcome: 'permit', held }, ...shown }
+    : { verdict: { outcome: 'deny', failure: { code: outcome.code, held, ...shown } } };
 }
 
 function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Judged {

@@ -31,7 +31,7 @@ export function aboutDecision(
   const concerned = judged.filter(
     ({ verdict, searched, withheld }) => verdict ?? searched ?? (withheld !== undefined && !namesPerson),
   );
-  if (concerned.length > 0) return concerned.map((one) => aboutOne(question, at, one));
+  if (concerned.length > 0) return concerned.map((one, number) => aboutOne(question, at, one, number === 0));
   const persons = [...new Set(judged.map(({ employment }) => employment.personId))];
   const denied = {
     ...NOTHING,
@@ -49,6 +49,7 @@ function aboutOne(
   question: AccessQuestion,
   at: string,
   { employment, verdict, withheld, together, searched }: Judged,
+  isFirst: boolean,
 ): DisclosureAbout {
   const { agreement } = employment;
   const basis = verdict?.outcome === 'permit' ? verdict.held.basis : undefined;
@@ -61,7 +62,11 @@ function aboutOne(
     ...(withheld && { withheld: { '*': withheld } }),
     ...basisIds(basis),
     decision: {
-      ...keptQuestion(question, agreement?.passedProperties ?? false),
+      // Of a search that found many what was said of things is kept once.
+      ...keptQuestion(
+        question,
+        (agreement?.passedProperties ?? false) && (isFirst || searched?.search !== 'subject'),
+      ),
       at,
       ...conclusion(verdict),
       ...(searched && { ...searched, outcome: searched.found?.length === 0 ? 'denied' : 'permitted' }),

@@ -15,18 +15,18 @@ const HOLDERS = {
 with ${AGREED},
 covering as materialized (
   select a.power_id as id from power_action a
-    join power_resource_type t on t.power_id = a.power_id and t.type = $3 where a.action = $2)
-select holder.id from (
-  (select distinct m.holder_id as id from agreed
-    join mandate m on m.organisation_id = agreed.organisation_id and m.power_id in (select id from covering)
-      and m.holder_id > $4::uuid and m.valid_from <= statement_timestamp() and m.valid_until > statement_timestamp()
-    order by 1 limit $5)
+    join power_resource_type t on t.power_id = a.power_id and t.type = $3 where a.action = $2),
+-- Found by the power before they are put in order: in the order of holders all mandates there are would be read.
+holder as materialized (
+  select m.holder_id as id from agreed cross join covering
+    join mandate m on m.organisation_id = agreed.organisation_id and m.power_id = covering.id
+  where m.valid_from <= statement_timestamp() and m.valid_until > statement_timestamp()
   union
-  (select distinct a.employment_id from agreed
-    join role_assignment a on a.organisation_id = agreed.organisation_id and a.employment_id > $4::uuid
-      and a.role_id in (select rp.role_id from role_power rp where rp.power_id in (select id from covering))
-      and ${inForce('a', NOW)}
-    order by 1 limit $5)) holder
+  select a.employment_id from covering
+    join role_power rp on rp.power_id = covering.id
+    join role_assignment a on a.role_id = rp.role_id and ${inForce('a', NOW)}
+    join agreed on agreed.organisation_id = a.organisation_id)
+select holder.id from holder where holder.id > $4::uuid
 order by holder.id limit $5`,
 };
 
@@ -36,7 +36,8 @@ const NAMES = {
   text: `
 with ${AGREED}
 select e.id as "employmentId", i.display_value as name, e.uid,
-  coalesce($3::text, agreed.unspecified_means::text) as type
+  coalesce($3::text, agreed.unspecified_means::text) as type,
+  (select count(*)::int from agreed a where a.unspecified_means = 'orgAffiliation') as meanings
 from employment e
   join agreed on agreed.organisation_id = e.organisation_id
   join person p on p.id = e.person_id and not p.protected_identity
@@ -51,6 +52,8 @@ export interface NamedEmployment {
   readonly name: string;
   readonly uid: string;
   readonly type: string;
+  /** How many agreements say that an unspecified name means an orgAffiliation. */
+  readonly meanings: number;
 }
 
 /** Finds who could be the subject of a permit. */
@@ -73,7 +76,7 @@ export class HoldersStore {
     employmentIds: readonly string[],
     type: string | undefined,
   ): Promise<NamedEmployment[]> {
-    return this.database.query<{ [Name in keyof NamedEmployment]: string }>(NAMES, [
+    return this.database.query<{ [Name in keyof NamedEmployment]: NamedEmployment[Name] }>(NAMES, [
       ...[partyId, employmentIds, type ?? null],
     ]);
   }

@@ -1,5 +1,12 @@
 import { toLimits } from '../entitlements/facts-row.rules.js';
-import type { AskedEmployment, Basis, CoveringPower, Held, Lapse } from './decision.js';
+import {
+  idOf,
+  type AskedEmployment,
+  type Basis,
+  type CoveringPower,
+  type Held,
+  type Lapse,
+} from './decision.js';
 
 /** The statement's JSON. */
 export interface LapsedRow {
@@ -55,8 +62,4 @@ function lapseOf(row: LapsedRow): { code: Lapse; at?: Date } {
   if (row.state === 'suspended') return { code: 'suspended', ...at(row.stateAt) };
   if (!row.hasBegun) return { code: 'not-yet', ...at(row.validFrom) };
   return { code: 'source-not-in-force' };
-}
-
-function idOf(basis: Basis): string {
-  return basis.kind === 'mandate' ? basis.mandateId : basis.assignmentId;
 }

@@ -14,7 +14,7 @@ const MOST = 200;
 
 /**
  * What employments have been given of some powers, whether or not it is in force, to tell why it is not enough.
- * $1 ids of employments, $2 ids of powers.
+ * Of a past instant the state counts that it was in then. $1 ids of employments, $2 ids of powers.
  */
 function text(clock: Clock): string {
   return `
@@ -32,7 +32,7 @@ from (
   left join lateral (
     select s.state, s.valid_from from mandate_state s
     where s.mandate_id = m.id and ${wasKnown('s', clock)}
-    order by (${givenEnd('s', clock)}) desc nulls first, s.valid_from desc limit 1) s on true
+    order by (${clock.isNow} or s.valid_from <= ${clock.at}) desc, (${givenEnd('s', clock)}) desc nulls first, s.valid_from desc limit 1) s on true
 union all
 select json_build_object('employmentId', a.employment_id, 'powerId', rp.power_id, 'mandateId', null,
     'assignmentId', a.id, 'role', r.code, 'validFrom', a.valid_from, 'validUntil', ${endOf('a', clock)}, 'state', null,

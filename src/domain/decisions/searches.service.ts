@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { identifierTypes } from '../directory/identifier.rules.js';
+import { attributeAllowed } from '../relying-parties/agreement.rules.js';
+import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { AskedFactsStore } from './asked-facts.store.js';
 import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
@@ -9,7 +12,7 @@ import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
 import { judge } from './judgement.rules.js';
 import { UNSPECIFIED } from './subject-names.rules.js';
-import { Subjects, type AskedSubject } from './subjects.service.js';
+import { inOrganisation, Subjects, type AskedSubject } from './subjects.service.js';
 
 /** A page of what was found. */
 export interface Found {
@@ -34,6 +37,15 @@ export type ResourceSearch = Omit<AccessQuestion, 'resource'> & {
 };
 export type ActionSearch = Omit<AccessQuestion, 'action'>;
 
+interface FoundEmployee {
+  readonly at: string;
+  readonly judged: Judged;
+  readonly name: string;
+}
+
+/** Kinds of names that are attributes. */
+const ATTRIBUTES = { orgAffiliation: 'orgAffiliation', hsaId: 'hsaId', eppn: 'eppn', prid: 'prid' } as const;
+
 /** A search among what the subject's own mandates name. */
 interface Among {
   readonly asking: Asking;
@@ -57,6 +69,7 @@ export class SearchesService {
     private readonly holders: HoldersStore,
     private readonly subjectsAsked: Subjects,
     private readonly disclosures: DisclosuresStore,
+    private readonly catalogue: AttributeCatalogue,
   ) {}
 
   /** Employees by the kind of name asked for; never one whose identity is protected, nor by personal number. */
@@ -64,7 +77,7 @@ export class SearchesService {
     const { type } = search.subject;
     const { relyingPartyId: partyId } = asking.eService;
     const isKnown = type === UNSPECIFIED || identifierTypes.some((one) => one === type);
-    const found: { judged: Judged; name: string }[] = [];
+    const found: FoundEmployee[] = [];
     let after = page.after ?? BEGINNING;
     let next: string | undefined;
     for (let looked = 0; isKnown && next === undefined;) {
@@ -89,6 +102,7 @@ export class SearchesService {
       asking,
       question,
       found.map(({ judged }) => judged),
+      found[0]?.at,
     );
     return { id, names: [...new Set(found.map(({ name }) => name))], ...(next !== undefined && { next }) };
   }
@@ -98,7 +112,8 @@ export class SearchesService {
     const { type } = search.resource;
     const question = { ...search, resource: { ...search.resource, id: '' } };
     const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question);
-    const named = ({ held }: AskedEmployment): string[] => held.flatMap(({ limits }) => limits[type] ?? []);
+    const named = ({ held }: AskedEmployment): string[] =>
+      held.flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
     const asked = (id: string) => ({ ...search, resource: { ...search.resource, id } });
     return this.among({ asking, search: 'resource', question, subject, named, asked }, page);
   }
@@ -117,21 +132,17 @@ export class SearchesService {
     { asking, search, question, subject, named, asked }: Among,
     { limit, after = '' }: PageOf,
   ): Promise<Found> {
-    const permitted = new Set<string>();
     const employments = subject.ambiguous ? [] : subject.employments.filter(({ agreement }) => agreement);
-    for (const employment of employments) {
-      const { agreement } = employment;
-      if (!agreement) continue;
-      for (const name of new Set(named(employment))) {
-        const judging = { act: asked(name), agreement, propertiesCount: agreement.passedProperties };
-        if (judge(employment, judging).outcome === 'permit') permitted.add(name);
-      }
-    }
-    const rest = [...permitted].sort().filter((name) => name > after);
+    const permitted = new Map(
+      employments.map((employment) => [employment, permittedOf(employment, named(employment), asked)]),
+    );
+    const all = new Set([...permitted.values()].flatMap((names) => [...names]));
+    const rest = [...all].sort().filter((name) => name > after);
     const names = rest.slice(0, limit);
+    // Each organisation is told of its own alone.
     const judged = employments.map((employment): Judged => ({
       employment,
-      searched: { search, found: names },
+      searched: { search, found: names.filter((name) => permitted.get(employment)?.has(name)) },
     }));
     const id = await this.record(asking, question, judged, subject.at);
     return { id, names, ...(rest.length > names.length && { next: names.at(-1) ?? after }) };
@@ -141,26 +152,39 @@ export class SearchesService {
     partyId: string,
     ids: readonly string[],
     { subject, action, resource, context }: SubjectSearch,
-  ): Promise<{ judged: Judged; name: string }[]> {
+  ): Promise<FoundEmployee[]> {
     if (ids.length === 0) return [];
     const wanted = { covering: 'act', actions: [action.name], types: [resource.type] } as const;
-    const { employments } = await this.facts.forParticipants(partyId, ids, wanted);
+    const { at, employments } = await this.facts.forParticipants(partyId, ids, wanted);
     const type = subject.type === UNSPECIFIED ? undefined : subject.type;
     const names = new Map<string, NamedEmployment>();
     for (const one of await this.holders.names(partyId, ids, type))
       if (!names.has(one.employmentId)) names.set(one.employmentId, one);
     const act: Act = { subject, action, resource, ...(context && { context }) };
     return ids.flatMap((_, n) =>
-      (employments.get(n) ?? []).flatMap((employment) => {
+      inOrganisation(employments.get(n) ?? [], context).flatMap((employment) => {
         const { agreement } = employment;
         const named = names.get(employment.employmentId);
-        if (!agreement || !named) return [];
+        if (!agreement || !named || !this.mayName(agreement, named, type)) return [];
         const verdict = judge(employment, { act, agreement, propertiesCount: agreement.passedProperties });
-        return verdict.outcome === 'permit'
-          ? [{ judged: { employment, verdict, searched: { search: 'subject' } }, name: nameOf(named, type) }]
-          : [];
+        if (verdict.outcome !== 'permit') return [];
+        return [
+          { at, judged: { employment, verdict, searched: { search: 'subject' } }, name: nameOf(named, type) },
+        ];
       }),
     );
+  }
+
+  /** A name is told only where the agreement releases it, or says that the party names employees so. */
+  private mayName(
+    agreement: AgreementInForce,
+    { type }: NamedEmployment,
+    asked: string | undefined,
+  ): boolean {
+    if (asked === undefined || agreement.unspecifiedMeans === type)
+      return agreement.unspecifiedMeans === type;
+    const attribute = ATTRIBUTES[type as keyof typeof ATTRIBUTES] as 'orgAffiliation' | undefined;
+    return attribute !== undefined && attributeAllowed(agreement, this.catalogue.standard[attribute]);
   }
 
   private async record(
@@ -182,7 +206,25 @@ export class SearchesService {
   }
 }
 
-/** An unspecified name that means an orgAffiliation may leave out the organisation, as the party does when it asks. */
-function nameOf({ name, uid, type }: NamedEmployment, asked: string | undefined): string {
-  return asked === undefined && type === 'orgAffiliation' ? uid : name;
+function permittedOf(
+  employment: AskedEmployment,
+  names: readonly string[],
+  asked: (name: string) => Act,
+): ReadonlySet<string> {
+  const { agreement } = employment;
+  if (!agreement) return new Set();
+  const judging = { agreement, propertiesCount: agreement.passedProperties };
+  return new Set(
+    [...new Set(names)].filter(
+      (name) => judge(employment, { act: asked(name), ...judging }).outcome === 'permit',
+    ),
+  );
+}
+
+/**
+ * An unspecified name that means an orgAffiliation leaves out the organisation, as the party may when it asks; not where
+ * agreements with several organisations say so, for a uid could then be somebody else's, too.
+ */
+function nameOf({ name, uid, type, meanings }: NamedEmployment, asked: string | undefined): string {
+  return asked === undefined && type === 'orgAffiliation' && meanings === 1 ? uid : name;
 }

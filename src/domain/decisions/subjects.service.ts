@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { organisationNumber } from '../directory/organisation-number.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { AskedFactsStore, type FoundSubject, type SubjectName } from './asked-facts.store.js';
 import type { AccessQuestion, AskedEmployment } from './decision.js';
@@ -61,11 +62,12 @@ function distinct(employments: readonly AskedEmployment[]): AskedEmployment[] {
 }
 
 /** Asked for one organisation alone, where the context names one. */
-function inOrganisation(
+export function inOrganisation(
   employments: readonly AskedEmployment[],
   context: AccessQuestion['context'],
 ): readonly AskedEmployment[] {
   if (!context || !Object.hasOwn(context, 'organisation')) return employments;
-  const number = textIn(context, 'organisation');
+  const said = textIn(context, 'organisation');
+  const number = said === undefined ? undefined : organisationNumber(said);
   return employments.filter(({ organisation }) => organisation.number === number);
 }

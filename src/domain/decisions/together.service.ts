@@ -3,7 +3,14 @@ import { digest, type CanonicalValue } from '../audit/canonical-json.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { AskedFactsStore } from './asked-facts.store.js';
-import type { Act, AskedEmployment, FailureCode, Held, Together } from './decision.js';
+import {
+  idOf,
+  type Act,
+  type AskedEmployment,
+  type FailureCode,
+  type Held,
+  type Together,
+} from './decision.js';
 import { judge } from './judgement.rules.js';
 import { textIn } from './told.rules.js';
 import { TogetherStore, type Part, type PartTaken } from './together.store.js';
@@ -62,6 +69,7 @@ export class TogetherService {
         question: questionOf(participant),
         personId: employment.personId,
         employmentId: employment.employmentId,
+        bases: candidates.map(({ basis }) => idOf(basis)),
         lookedAt: others.map(({ personId }) => personId),
       });
       if (taken.outcome !== 'again') return { held, ...outcomeOf(taken, needed) };
@@ -69,7 +77,10 @@ export class TogetherService {
     return { outcome: 'incomplete', code: 'more-persons-needed', held: candidates[0] };
   }
 
-  /** By person who took part before: ids of the powers that they hold still and that cover the act. */
+  /**
+   * By person who took part before: ids of the powers that they hold still by what was enough for them then. Another mandate
+   * of the same power was not judged with what was said of them.
+   */
   private async stillHeld(
     { partyId, act, agreement }: Participant,
     others: readonly Part[],
@@ -81,7 +92,11 @@ export class TogetherService {
     const judging = { act, agreement, propertiesCount: agreement.passedProperties, tookPart: true };
     return new Map(
       [...employments.values()].flat().map((one) => {
-        const enough = one.held.filter((held) => judge({ ...one, held: [held] }, judging).outcome !== 'deny');
+        const { bases = [] } = others.find(({ personId }) => personId === one.personId) ?? {};
+        const enough = one.held.filter(
+          (held) =>
+            bases.includes(idOf(held.basis)) && judge({ ...one, held: [held] }, judging).outcome !== 'deny',
+        );
         return [one.personId, new Set(enough.map(({ power }) => power.id))];
       }),
     );
@@ -112,10 +127,15 @@ function outcomeOf({ outcome, reference, have, expiresAt }: PartTaken, needed: n
   return { outcome: 'incomplete', code, ...(together && { together }) } as const;
 }
 
-/** What the persons have to agree in: the action and the resource, with what counts of what is said of them. */
-function questionOf({ act: { action, resource }, agreement }: Participant): Uint8Array {
+/** What is said of one of the persons, not of what they do. */
+const OF_EACH = ['acr', 'together', 'organisation'];
+
+/** What the persons have to agree in: the action, the resource and the circumstances, with what counts of what is said. */
+function questionOf({ act: { action, resource, context = {} }, agreement }: Participant): Uint8Array {
   const counted = agreement.passedProperties;
+  const circumstances = Object.entries(context).filter(([name]) => counted && !OF_EACH.includes(name));
   return digest({
+    context: Object.fromEntries(circumstances) as CanonicalValue,
     action: {
       name: action.name,
       properties: (counted ? action.properties : undefined) as CanonicalValue | undefined,

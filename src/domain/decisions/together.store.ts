@@ -3,18 +3,20 @@ import { AnsweringDatabase } from '../../platform/database/answering-database.js
 
 const PARTS = {
   name: 'together-parts',
-  text: `select person_id as "personId", employment_id as "employmentId" from behorig.parts_taken($1, $2)`,
+  text: `select person_id as "personId", employment_id as "employmentId", bases from behorig.parts_taken($1, $2)`,
 };
 const TAKE = {
   name: 'together-take-part',
   text: `
 select id as reference, have, expires_at as "expiresAt", outcome
-from behorig.take_part($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11::uuid[])`,
+from behorig.take_part($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11::uuid[], $12::uuid[])`,
 };
 
 export interface Part {
   readonly personId: string;
   readonly employmentId: string;
+  /** Ids of the mandates and assignments that were enough. */
+  readonly bases: readonly string[];
 }
 
 export interface TakingPart extends Part {
@@ -46,7 +48,10 @@ export class TogetherStore {
   constructor(private readonly database: AnsweringDatabase) {}
 
   async parts(reference: string, partyId: string): Promise<Part[]> {
-    return this.database.query<{ personId: string; employmentId: string }>(PARTS, [reference, partyId]);
+    return this.database.query<{ personId: string; employmentId: string; bases: string[] }>(PARTS, [
+      reference,
+      partyId,
+    ]);
   }
 
   /** Committed when it resolves; `again`: somebody took part meanwhile who was not looked at, and nothing was done. */
@@ -59,7 +64,7 @@ export class TogetherStore {
         part.powerId,
         Buffer.from(part.question),
       ],
-      ...[part.needed, part.minutes, part.personId, part.employmentId, part.still, part.lookedAt],
+      ...[part.needed, part.minutes, part.personId, part.employmentId, part.bases, part.still, part.lookedAt],
     ]);
     if (!taken) throw new Error('The database gave no answer.');
     return taken;

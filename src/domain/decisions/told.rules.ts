@@ -7,7 +7,7 @@ import type { Act, Properties } from './decision.js';
  * @returns its values as text; undefined when nothing usable is said
  */
 export function toldOf(dimension: string, act: Act, propertiesCount: boolean): string[] | undefined {
-  if (dimension === act.resource.type) return [act.resource.id];
+  if (dimension === act.resource.type) return [act.resource.id.normalize('NFC')];
   if (!propertiesCount) return undefined;
   const places = [act.resource.properties, act.action.properties, act.context];
   const place = places.find((one) => one && Object.hasOwn(one, dimension));

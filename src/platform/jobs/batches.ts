@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { DomainError } from '../errors/domain-error.js';
 
 /**
  * Runs what many ask for at the same time as few pieces of work: one for what has come while the pieces before it were
@@ -22,7 +23,7 @@ export class Batches<Item, Result> {
       cache: false,
       maxBatchSize: limits.most,
       batchScheduleFn: (begin) => {
-        if (this.running < limits.atOnce) setImmediate(begin);
+        if (this.running < limits.atOnce) this.start(begin);
         else this.waiting.push(begin);
       },
     });
@@ -32,16 +33,23 @@ export class Batches<Item, Result> {
     return this.loader.load(item);
   }
 
-  private async piece(items: readonly Item[]): Promise<(Result | Error)[]> {
+  /** Its place is taken now, not when it begins. */
+  private start(begin: () => void): void {
     this.running++;
+    setImmediate(begin);
+  }
+
+  private async piece(items: readonly Item[]): Promise<(Result | Error)[]> {
     try {
       return [...(await this.run(items))];
     } catch (error) {
-      if (items.length === 1) throw error;
+      // What cannot be reached fails for each alone, too.
+      if (items.length === 1 || (error instanceof DomainError && error.kind === 'unavailable')) throw error;
       return await Promise.all(items.map((item) => this.alone(item)));
     } finally {
       this.running--;
-      this.waiting.shift()?.();
+      const next = this.waiting.shift();
+      if (next) this.start(next);
     }
   }
 

@@ -7,6 +7,12 @@ export const refusals = {
     wrong('authzen.value', `${path} is missing or wrong.`, `Send ${wanted}.`, { field: path }),
   tooMany: (what: string, most: number) =>
     wrong('authzen.too-many', `There are too many ${what}.`, `Send at most ${most} at a time.`),
+  inexact: () =>
+    wrong(
+      'authzen.inexact',
+      'A number has more digits than can be compared exactly.',
+      'Send it as text, or with at most 15 digits.',
+    ),
   token: () =>
     wrong(
       'authzen.page-token',

@@ -29,6 +29,7 @@ export function evaluationsRequest(body: JsonObject): EvaluationsRequest | undef
   if (evaluations.length === 0) return undefined;
   if (evaluations.length > LIMITS.evaluations) throw refusals.tooMany('evaluations', LIMITS.evaluations);
   const semantic = semanticOf(body);
+  requireAffordable(body, evaluations);
   const defaults = {
     subject: body.subject,
     action: body.action,
@@ -39,6 +40,13 @@ export function evaluationsRequest(body: JsonObject): EvaluationsRequest | undef
     semantic,
     items: evaluations.map((item: unknown, at) => questionOf(item, defaults, `evaluations[${at}].`)),
   };
+}
+
+/** What is said once for all is kept with each. */
+function requireAffordable({ evaluations: _, ...defaults }: JsonObject, items: readonly unknown[]): void {
+  const each = JSON.stringify(defaults).length;
+  if (each * items.length > LIMITS.repeatedBytes)
+    throw refusals.tooMany('repeated bytes', LIMITS.repeatedBytes);
 }
 
 function questionOf(item: unknown, defaults: JsonObject, at: string): AccessQuestion | DomainError {

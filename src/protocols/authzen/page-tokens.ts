@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, type CanonicalValue } from '../../domain/audit/canonical-json.js';
 import { KeyRing } from '../../platform/keys/key-ring.js';
@@ -12,9 +12,12 @@ export interface PageAsked {
 }
 
 const PURPOSE = 'authzen page token';
+const CIPHER = 'aes-256-gcm';
+const NONCE = 12;
+const TAG = 16;
 
 /**
- * Tokens that tell where the next page begins, worth something for the same search of the same party alone (section
+ * Tokens that tell us, and nobody else, where the next page begins: for the same search of the same party alone (section
  * 8.2.1). The limit may be left out with a token, and may not be another one. Any instance reads them: their key is
  * derived from the signing key, so a rotation makes them void.
  */
@@ -35,29 +38,41 @@ export class PageTokens {
 
   next(after: string | undefined, limit: number, search: CanonicalValue): string {
     if (after === undefined) return '';
-    const content = Buffer.from(JSON.stringify([limit, after])).toString('base64url');
-    return `${content}.${this.tag(content, search).toString('base64url')}`;
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv(CIPHER, this.key(), nonce).setAAD(aboutOf(search));
+    const sealed = Buffer.concat([cipher.update(JSON.stringify([limit, after])), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
   private read(token: string, search: CanonicalValue, limit: number | undefined): PageAsked {
-    const [content = '', tag = '', ...rest] = token.split('.');
-    const given = Buffer.from(tag, 'base64url');
-    const right = this.tag(content, search);
-    if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right))
-      throw refusals.token();
-    const [was, after] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, string];
+    const [was, after] = this.opened(Buffer.from(token, 'base64url'), search);
     if (limit !== undefined && limit !== was) throw refusals.token();
     return { limit: was, after };
   }
 
-  private tag(content: string, search: CanonicalValue): Buffer {
+  private opened(token: Buffer, search: CanonicalValue): [limit: number, after: string] {
+    try {
+      const decipher = createDecipheriv(CIPHER, this.key(), token.subarray(0, NONCE), { authTagLength: TAG })
+        .setAAD(aboutOf(search))
+        .setAuthTag(token.subarray(NONCE, NONCE + TAG));
+      const text = Buffer.concat([decipher.update(token.subarray(NONCE + TAG)), decipher.final()]);
+      return JSON.parse(text.toString()) as [number, string];
+    } catch {
+      throw refusals.token();
+    }
+  }
+
+  private key(): Buffer {
     const { privateKey } = this.keys.signing('EC') ?? this.keys.signing('RSA') ?? {};
     if (!privateKey) throw new Error('There is no signing key.');
-    const secret = hkdfSync('sha256', privateKey.export({ type: 'pkcs8', format: 'der' }), '', PURPOSE, 32);
-    return createHmac('sha256', Buffer.from(secret))
-      .update(canonicalJson([content, search]))
-      .digest();
+    return Buffer.from(
+      hkdfSync('sha256', privateKey.export({ type: 'pkcs8', format: 'der' }), '', PURPOSE, 32),
+    );
   }
+}
+
+function aboutOf(search: CanonicalValue): Buffer {
+  return Buffer.from(canonicalJson(search));
 }
 
 function limitOf({ limit }: JsonObject): number | undefined {
