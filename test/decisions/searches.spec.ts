@@ -37,9 +37,8 @@ it('tells each organisation of what its own mandates name alone', async () => {
   await world.grant(ours, power, { limits: { case: ['ours-1'] } });
   await world.grant(theirs, power, { limits: { case: ['theirs-1'] } });
   const asking = await world.party({ personalNumberSubjects: true });
-  const [{ relyingParty = '' } = {}] = (await world.get(AgreementsService).list(OPERATOR)).filter(
-    (one) => one.personalNumberSubjects,
-  );
+  const agreements = await world.get(AgreementsService).list(OPERATOR);
+  const relyingParty = agreements.find((one) => one.personalNumberSubjects)?.relyingParty ?? '';
   await world.get(AgreementsService).make(OPERATOR, {
     ...{
       relyingParty,
