@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { subjectOf } from '../measuring/register.js';
 import { percentile } from '../measuring/spread.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
@@ -9,7 +8,7 @@ import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
 import type { CryptoOfQuery } from './floor-worker.js';
 import type { Fired } from './load.messages.js';
-import { countDisclosures, countUnsealed } from './records.js';
+import { countDisclosures } from './records.js';
 import type { Setting } from './setting.js';
 
 /** What one salvo of queries showed. */
@@ -30,8 +29,6 @@ export interface Measurement {
 
 /** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
 const STRIDE = 7_919;
-const SEALING_POLL_MS = 200;
-const SEALING_TIMEOUT_MS = 60_000;
 let asked = 0;
 
 /**
@@ -63,18 +60,6 @@ export async function measure(
 export async function checkRecorded({ database }: Setting): Promise<void> {
   const recorded = await countDisclosures(database.ownerUrl);
   if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
-}
-
-/**
- * Waits until the service has nothing left to do from earlier measurements.
- * @throws Error when it does not come to an end
- */
-export async function untilSealed({ database }: Setting): Promise<void> {
-  const deadline = Date.now() + SEALING_TIMEOUT_MS;
-  while ((await countUnsealed(database.ownerUrl)) > 0) {
-    if (Date.now() > deadline) throw new Error('The service does not put its records into their chains.');
-    await pause(SEALING_POLL_MS);
-  }
 }
 
 /** The cryptography in one query of the case. */

@@ -8,12 +8,3 @@ export async function countDisclosures(ownerUrl: string): Promise<number> {
   );
   return Number(row?.count);
 }
-
-/** How many records the service has not put into its hash chains yet, which it does some seconds later. */
-export async function countUnsealed(ownerUrl: string): Promise<number> {
-  const [row] = await ask<{ count: string }>(
-    ownerUrl,
-    `SELECT (SELECT count(*) FROM disclosure) + (SELECT count(*) FROM audit_event) - (SELECT count(*) FROM seal) AS count`,
-  );
-  return Number(row?.count);
-}

@@ -1,7 +1,8 @@
 import { say } from '../measuring/say.js';
+import { untilSealed } from '../measuring/sealing.js';
 import { CONNECTIONS, type Case, type Connections } from './cases.js';
 import type { Floor } from './floor.js';
-import { checkRecorded, measure, measureFloor, untilSealed, type Measurement } from './measure.js';
+import { checkRecorded, measure, measureFloor, type Measurement } from './measure.js';
 import type { Options } from './options.js';
 import type { Setting } from './setting.js';
 
@@ -49,7 +50,7 @@ async function runRound(
   round: number,
   latest: Latest,
 ): Promise<Result[]> {
-  await untilSealed(setting);
+  await untilSealed(setting.database);
   const floors = new Map<Case, Floor>();
   for (const one of cases) {
     const { assertionBytes } = latestOf(latest, one, 1);

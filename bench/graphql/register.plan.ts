@@ -1,9 +1,9 @@
+import { LOSSES, lostBy } from '../measuring/register.losses.js';
 import {
   A_YEAR_AGO,
   EMPLOYEES,
   employment,
   id,
-  mandate,
   NUMBER,
   organisation,
   perEmployee,
@@ -16,7 +16,6 @@ import {
 export const MANDATES_PER_EMPLOYEE = 10;
 
 const secondRole = id("'role'", '((e + 1) % 5)');
-const these = (which: string) => `FROM ${EMPLOYEES}, (VALUES (${which})) AS w (m)`;
 
 /** What one employee was given, so that it can be compared with what the service computes. */
 export interface Planned {
@@ -29,7 +28,7 @@ export interface Planned {
 
 /** @param employee its number within the organisation */
 export function planned(employee: number): Planned {
-  const lost = { 5: REVOKED, 6: SUSPENDED, 7: OVER }[employee % 10];
+  const lost = lostBy(employee)?.mandate;
   const all = Array.from({ length: MANDATES_PER_EMPLOYEE }, (_, index) => index + 1);
   const roles = [employee % 5, ...(employee % 2 === 0 ? [(employee + 1) % 5] : [])];
   return {
@@ -38,8 +37,6 @@ export function planned(employee: number): Planned {
     passedOn: employee % 10 === 0 ? 0 : 1,
   };
 }
-
-const [REVOKED, SUSPENDED, OVER] = [3, 4, 5];
 
 /** Every employee as for attribute queries, and beside it what an administrator's pages also have to cope with. */
 export const ADMINISTERED: Plan = {
@@ -62,17 +59,6 @@ export const ADMINISTERED: Plan = {
     // One in fifty is a protected identity.
     perEmployee(`UPDATE person SET protected_identity = true
       FROM ${EMPLOYEES} WHERE e % 50 = 49 AND person.id = ${person}`),
-    // Of each ten, one has a mandate that is revoked, one a suspended one, and one a mandate that is over.
-    ...[
-      { left: 5, m: REVOKED, state: 'revoked' },
-      { left: 6, m: SUSPENDED, state: 'suspended' },
-    ].flatMap(({ left, m, state }) => [
-      perEmployee(`UPDATE mandate_state SET ended_at = now(), end_recorded_at = now()
-        ${these(String(m))} WHERE e % 10 = ${left} AND mandate_state.mandate_id = ${mandate}`),
-      perEmployee(`INSERT INTO mandate_state (organisation_id, mandate_id, state, valid_from)
-        SELECT ${organisation}, ${mandate}, '${state}', now() ${these(String(m))} WHERE e % 10 = ${left}`),
-    ]),
-    perEmployee(`UPDATE mandate SET valid_until = now() - interval '1 month'
-      ${these(String(OVER))} WHERE e % 10 = 7 AND mandate.id = ${mandate}`),
+    ...LOSSES,
   ],
 };

@@ -16,17 +16,20 @@ export interface Fired {
   readonly answerBytes: number;
 }
 
-interface Salvo {
+export interface Salvo {
   readonly address: string;
   readonly connections: number;
   readonly headers: Record<string, string>;
   /** Each is sent once. */
   readonly requests: readonly Request[];
-  readonly isGood: (status: number, body: string) => boolean;
+  /** @param request the one that was answered */
+  readonly isGood: (status: number, body: string, request: Request) => boolean;
 }
 
-interface Request {
+export interface Request {
   readonly body: string;
+  /** What `isGood` has to know of it. */
+  readonly expected?: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -40,12 +43,14 @@ export async function fire({ address, connections, headers, requests, isGood }: 
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const request: autocannon.Request = {
-    setupRequest: (template) => {
+    setupRequest: (template, context) => {
       const one = requests[next++];
+      Object.assign(context, { one });
       return { ...template, body: one?.body, headers: { ...headers, ...one?.headers } };
     },
-    onResponse: (status, body) => {
-      if (isGood(status, body)) good++;
+    onResponse: (status, body, context) => {
+      const { one } = context as { one?: Request };
+      if (one && isGood(status, body, one)) good++;
       sample = body;
     },
   };

@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from './database.js';
+import { freePort } from './free-port.js';
+import { untilAnswered } from './until-answered.js';
 
 /** The service as an operator runs it: a process of its own, built, in production mode, its log in a file. */
 export interface ServiceProcess {
@@ -16,8 +16,6 @@ export interface ServiceProcess {
 
 export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
-const START_TIMEOUT_MS = 30_000;
-const RETRY_MS = 50;
 
 /**
  * Starts it on a free port of the loopback and waits until it is ready.
@@ -38,7 +36,7 @@ export async function startService(
     env: variables(folder, database, address, port),
     stdio: ['ignore', log, log],
   });
-  await untilReady(child, address);
+  await untilAnswered(child, `${address}/health/ready`);
   return {
     pid: child.pid ?? 0,
     address,
@@ -64,24 +62,4 @@ function variables(folder: string, database: Database, address: string, port: nu
     OPERATOR_URL: 'https://bench.example',
     CONTACT_MAIL: 'nobody@bench.example',
   };
-}
-
-async function untilReady(child: ChildProcess, address: string): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline && child.exitCode === null) {
-    const ready = await fetch(`${address}/health/ready`).catch(() => undefined);
-    if (ready?.ok) return;
-    await pause(RETRY_MS);
-  }
-  child.kill('SIGKILL');
-  throw new Error('The service did not become ready; see its log.');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

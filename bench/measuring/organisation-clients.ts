@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Permission } from '../../src/domain/access/permission.js';
 import {
   readMachineToken,
   SECRET_BYTES,
   secretHash,
   writeMachineToken,
 } from '../../src/domain/callers/machine-token.rules.js';
-import { withClient, type Database } from '../measuring/database.js';
+import { withClient, type Database } from './database.js';
 
 /** An organisation's machine client. */
 export interface OrganisationClient {
@@ -13,10 +14,11 @@ export interface OrganisationClient {
   readonly token: string;
 }
 
-const PERMISSIONS = ['directory:read', 'mandates:read'];
-
-/** Issues each organisation's client a token that reads its employees and mandates. By organisation number. */
-export async function issueClients({ ownerUrl }: Database): Promise<Map<string, OrganisationClient>> {
+/** Issues each organisation's client a token. By organisation number. */
+export async function issueClients(
+  { ownerUrl }: Database,
+  permissions: readonly Permission[],
+): Promise<Map<string, OrganisationClient>> {
   return withClient(ownerUrl, async (owner) => {
     const { rows } = await owner.query<{ id: string; number: string }>(`SELECT id, number FROM organisation`);
     const clients = new Map<string, OrganisationClient>();
@@ -26,7 +28,7 @@ export async function issueClients({ ownerUrl }: Database): Promise<Map<string, 
       await owner.query(
         `INSERT INTO machine_client (id, organisation_id, name, token_hash, permissions, expires_at)
         VALUES ($1, $2, 'bench', $3, $4, now() + interval '1 day')`,
-        [clientId, organisationId, secretHash(readMachineToken(token)?.secret ?? ''), PERMISSIONS],
+        [clientId, organisationId, secretHash(readMachineToken(token)?.secret ?? ''), permissions],
       );
       clients.set(number, { organisationId, token });
     }
