@@ -112,7 +112,9 @@ describe('a machine client', () => {
       permissions: [],
     });
     const actor = `client:${client.id}`;
-    expect(await authenticate(token)).toEqual({ kind: 'e-service', actor, entityId });
+    expect(await authenticate(token)).toEqual({
+      ...{ kind: 'e-service', actor, entityId, relyingPartyId: party },
+    });
     await facts.run('update relying_party set removed_at = now() where id = $1', party);
     await expect(authenticate(token)).rejects.toMatchObject(UNKNOWN);
   });
