@@ -67,7 +67,11 @@ export class Entitlement {
   @Field(() => Int, { description: 'Natural persons needed together to use the power.' })
   readonly personsTogether!: number;
 
-  @Field({ nullable: true, description: 'What else must be so when the power is used, in words.' })
+  @Field({
+    nullable: true,
+    description:
+      'What else must be so when the power is used: CEL, or text from before that nobody can test.',
+  })
   readonly condition?: string;
 
   @Field(() => Period, {
