@@ -41,17 +41,12 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {}
 
   onApplicationBootstrap(): void {
-    let everything = true;
-    this.repeat('seal', async () => {
-      const all = everything;
-      everything = true; // stays so when this pass fails: who knows how long nothing was sealed
+    this.repeat('seal', () => {
       const way = new GivingWay(this.underWay);
-      const between = async () => {
+      return this.sealer.sealPending(async () => {
         await way.give();
         return !this.isStopping;
-      };
-      await this.sealer.sealPending({ everything: all, between });
-      everything = false;
+      });
     });
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));
@@ -59,10 +54,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
       await this.replays.remove();
       await this.together.remove();
     });
-    this.repeat('checkpoint', () => {
-      everything = true; // a large import is committed long after its first rows were recorded
-      return this.checkpoint();
-    });
+    this.repeat('checkpoint', () => this.checkpoint());
   }
 
   /**

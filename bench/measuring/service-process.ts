@@ -15,6 +15,8 @@ export interface ServiceProcess {
 }
 
 export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
+/** As in the image. */
+const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
 
 /**
@@ -32,7 +34,7 @@ export async function startService(
   const log = openSync(join(folder, 'service.log'), 'a');
   const profiling =
     profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
-  const child = spawn(process.execPath, [...profiling, '--max-semi-space-size=8', MAIN], {
+  const child = spawn(process.execPath, [...profiling, ...MEMORY, MAIN], {
     env: variables(folder, database, address, port),
     stdio: ['ignore', log, log],
   });

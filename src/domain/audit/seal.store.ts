@@ -36,6 +36,16 @@ export const UNSEALED_AUDIT = Prisma.sql`(
 const UNSEALED_DISCLOSURE = Prisma.sql`(
   select s.record_id from seal s where s.record_id = d.id::text and s.kind = 'disclosure' limit 1) is null`;
 
+/** How far the database has come, as a pass over it sees. Transactions are numbered in the order they begin to write. */
+export interface Horizon {
+  /** What is recorded from now on is later than this (RFC 3339), save by a statement that lasts longer than a minute. */
+  readonly begun: string;
+  /** All transactions before this one have ended. */
+  readonly ended: bigint;
+  /** No transaction from this one on was seen. */
+  readonly next: bigint;
+}
+
 /** Where to go on: an instant with microseconds (RFC 3339), and after which audit event of that instant. */
 export interface PendingFrom {
   readonly recordedAt: string;
@@ -62,6 +72,15 @@ export class SealStore {
     const rows = await tx.$queryRaw<{ locked: boolean }[]>`
       select pg_try_advisory_xact_lock(hashtext('seal')) as locked`;
     return rows[0]?.locked ?? false;
+  }
+
+  async horizon(tx: Prisma.TransactionClient): Promise<Horizon> {
+    const [row] = await tx.$queryRaw<Horizon[]>`
+      select ${instant("(clock_timestamp() - interval '1 minute')")} as begun,
+        pg_snapshot_xmin(seen)::text::bigint as ended, pg_snapshot_xmax(seen)::text::bigint as next
+      from pg_current_snapshot() seen`;
+    if (!row) throw new Error('The database does not tell how far it has come.');
+    return row;
   }
 
   /** What has no seal yet, oldest first. */

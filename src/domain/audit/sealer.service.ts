@@ -1,22 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { behind, SealStore, type PendingFrom } from './seal.store.js';
+import { behind, SealStore, type Horizon, type PendingFrom } from './seal.store.js';
 import { sealAll } from './seal.rules.js';
 
 const BATCH = 500;
-
-/**
- * How far back a pass looks for records that were committed late. Far longer than any transaction may last (a minute)
- * save that of a large import; a full pass looks at everything.
- */
-const LATE_MS = 10 * 60 * 1000;
+const BEGINNING = new Date(0).toISOString();
 
 /**
  * Chains the records of what was done and what was answered, off the hot path: an answer never waits for a chain. Meant
  * to be called again and again.
+ *
+ * A record may be committed long after it was recorded, by an import after an hour. So a pass goes on where the last one
+ * began; and when all transactions have ended that an earlier one could not see, it begins where that is known to find
+ * whatever they recorded. What is sealed is not looked at again and again.
  */
 @Injectable()
 export class SealerService {
+  /** No transaction that was not looked at has recorded anything before. */
+  private settled = BEGINNING;
+  /** Whole passes some of whose transactions may still have been under way when it was looked at last; oldest first. */
+  private passes: Horizon[] = [];
+
   constructor(
     private readonly database: AdministrationDatabase,
     private readonly store: SealStore,
@@ -24,30 +28,33 @@ export class SealerService {
 
   /**
    * Seals what has no seal yet, in batches that each commit. Of several instances one seals at a time; the others
-   * return at once.
-   * @param pass everything: looks at all records, for the first pass after a start or a failure, and one now and then;
-   *   between: called between batches, and says whether to go on
+   * return at once. The first pass looks at all records.
+   * @param between called between batches, and says whether to go on
    * @returns how many were sealed
    */
-  async sealPending({
-    everything = false,
-    between = () => Promise.resolve(true),
-  }: { everything?: boolean; between?: () => Promise<boolean> } = {}): Promise<number> {
-    const since = everything ? new Date(0) : new Date(Date.now() - LATE_MS);
-    let from: PendingFrom = { recordedAt: since.toISOString(), auditId: '0' };
+  async sealPending(between: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
+    const now = await this.database.transaction('all', (tx) => this.store.horizon(tx));
+    const over = this.passes.filter(({ next }) => next <= now.ended);
+    const last = over.at(-1);
+    const recordedAt = last ? this.settled : (this.passes.at(-1)?.begun ?? this.settled);
+    let from: PendingFrom = { recordedAt, auditId: '0' };
     let sealed = 0;
     for (;;) {
       const batch = await this.sealBatch(from);
-      sealed += batch.sealed;
-      if (!batch.next || !(await between())) return sealed;
+      sealed += batch?.sealed ?? 0;
+      if (!batch || (batch.next && !(await between()))) return sealed;
+      if (!batch.next) break;
       from = batch.next;
     }
+    if (last) this.settled = last.begun;
+    this.passes = [...this.passes.slice(over.length), now];
+    return sealed;
   }
 
-  /** `next`: where a full batch ended; absent when there was no more. */
-  private sealBatch(from: PendingFrom): Promise<{ sealed: number; next?: PendingFrom }> {
+  /** @returns undefined when somebody else is sealing. `next`: where a full batch ended; absent when there was no more. */
+  private sealBatch(from: PendingFrom): Promise<{ sealed: number; next?: PendingFrom } | undefined> {
     return this.database.transaction('all', async (tx) => {
-      if (!(await this.store.tryLock(tx))) return { sealed: 0 };
+      if (!(await this.store.tryLock(tx))) return undefined;
       const records = await this.store.pending(tx, from, BATCH);
       const heads = await this.store.heads(tx, [...new Set(records.map(({ chain }) => chain))]);
       await this.store.append(tx, sealAll(records, heads));
