@@ -71,7 +71,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     answering: NOTHING,
   },
   import_managed_row: {
-    administration: 'SELECT, INSERT, UPDATE(digest, ends_at, line_digest, subject_id), DELETE',
+    administration: 'SELECT, INSERT, UPDATE(digest, ends_at, line_digest, may_be_ended, subject_id), DELETE',
     answering: NOTHING,
   },
   idempotent_act: { administration: RECORD, answering: NOTHING },

@@ -95,7 +95,7 @@ describe('an import of many rows', () => {
     await owner.query('analyze import_row, unit');
     const settings = await register.get(ImportingDatabase).transaction('all', async (tx) => {
       await tx.run('select behorig.analyze_planned()');
-      await tx.run('select behorig.analyze_register(1000000)');
+      await tx.run(`select behorig.analyze_register('{unit}', 1000000)`);
       return tx.query(
         `select current_setting('enable_nestloop') as nested, current_setting('lock_timeout') as "lockTimeout"`,
       );

@@ -213,5 +213,6 @@ export const employments: RowSetSql = {
         and not p.protected_identity`,
   },
   endsAt: ENDS_AT,
+  writes: ['person', 'employment', 'employment_term', 'identifier'],
   acts: { create: 'employment.add', change: 'employment.change', end: 'employment.end' },
 };

@@ -1,6 +1,7 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
+import { REPLACE } from './row-set.sql.js';
 import { refusals } from './imports.errors.js';
 import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
@@ -20,8 +21,9 @@ export async function apply(
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
   const parts = await partsOf(tx, parameters);
-  const before = [...sql.apply];
-  const after = [audit(sql), manage(sql), MANAGE_NO_MORE];
+  const managing = [manage(sql), MANAGE_NO_MORE];
+  const before = sql.changesReplace ? [REPLACE, ...managing, ...sql.apply] : [...sql.apply];
+  const after = sql.changesReplace ? [audit(sql)] : [audit(sql), ...managing];
   const all = before.length + after.length;
   let [done, written] = [0, 0];
   const inTurns = async (statement: string) => {
@@ -37,7 +39,8 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  if (written >= MANY) await tx.run('select behorig.analyze_register($1)', [written]);
+  if (written >= MANY)
+    await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
 }
 
 async function partsOf(tx: ImportTransaction, parameters: ImportParameters): Promise<ImportParameters[]> {

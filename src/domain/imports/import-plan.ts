@@ -55,7 +55,7 @@ export async function plan(
   await run(tx, REJECT_TWICE, parameters);
   await run(tx, rejectEndedByHand(sql), parameters);
   const planned = await run(tx, CREATE_AND_CHANGE, parameters);
-  const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, parameters) : 0;
+  const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : 0;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, { statement }] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
@@ -69,17 +69,19 @@ export async function plan(
 }
 
 /**
- * Looks again at what was planned in an earlier transaction, days ago where it waited: what somebody ended, revoked or
- * took in the meantime is rejected.
+ * Looks again at what was planned in an earlier transaction: what somebody ended by hand in the meantime is rejected, and
+ * after longer than a moment (`wasLeft`) whatever the register does not allow any more.
  */
 export async function lookAgain(
   tx: ImportTransaction,
   rowSet: RowSet,
+  { wasLeft, ...planned }: Verdicts & { readonly wasLeft: boolean },
   parameters: ImportParameters,
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
-  await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const { statement } of sql.checks) await run(tx, statement, parameters);
+  const ended = await run(tx, rejectEndedMeanwhile(sql), parameters);
+  if (!wasLeft && ended === 0) return planned;
+  if (wasLeft) for (const { statement } of sql.checks) await run(tx, statement, parameters);
   return counted(tx, sql, parameters);
 }
 
@@ -92,21 +94,26 @@ export async function forget(
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
   if (!sql.ends || (await run(tx, ONE_UNTOLD, of)) > 0) return;
-  await run(tx, forgetRunOut(sql), known ? { ...of, others: known.others() } : of);
+  await run(tx, forgetRunOut(sql, linesOf(known)), known ? { ...of, others: known.others() } : of);
 }
 
 /** A row that cannot be told may be any that is missing, so with one such row nothing is ended. */
 async function planEnds(
   tx: ImportTransaction,
   sql: RowSetSql,
+  known: KnownLines | undefined,
   parameters: ImportParameters,
 ): Promise<number> {
   if ((await run(tx, ONE_UNTOLD, parameters)) > 0) {
-    const [missing] = await rows<{ count: number }>(tx, countMissing(sql), parameters);
+    const [missing] = await rows<{ count: number }>(tx, countMissing(sql, linesOf(known)), parameters);
     return missing?.count ?? 0;
   }
-  await run(tx, endMissing(sql), parameters);
+  await run(tx, endMissing(sql, linesOf(known)), parameters);
   return 0;
+}
+
+function linesOf(known: KnownLines | undefined): 'known' | 'unknown' {
+  return known ? 'known' : 'unknown';
 }
 
 async function counted(

@@ -21,9 +21,11 @@ const MOST_REJECTED = 100_000;
 /** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
 const MANY_STAGED = 500;
 
-interface Received {
+export interface Received {
   readonly rows: number;
   readonly bytes: number;
+  /** How many rows the source manages. */
+  readonly managed: number;
   /** Absent: the source manages too much for its lines to be held. */
   readonly known?: KnownLines;
 }
@@ -56,7 +58,11 @@ export class ImportReception {
       hashNumber: (number) => this.numbers.hash(number),
       sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
     });
-    const received: { rows: number; bytes: number; known?: KnownLines } = { rows: 0, bytes: 0 };
+    const received: { -readonly [Part in keyof Received]: Received[Part] } = {
+      rows: 0,
+      bytes: 0,
+      managed: 0,
+    };
     let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
     const stageGathered = async () => {
       await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
@@ -69,9 +75,8 @@ export class ImportReception {
       if (rejected > MOST_REJECTED) throw refusals.rejectsTooManyToKeep();
       if (!hasBegun && reader.rowSet) {
         hasBegun = true;
-        const known = await this.begun(caller, source, id, reader.rowSet);
-        if (known) reader.know(known);
-        if (known) received.known = known;
+        Object.assign(received, await this.begun(caller, source, id, reader.rowSet));
+        if (received.known) reader.know(received.known);
       }
       gathered.push(...rows);
       received.bytes = bytes;
@@ -87,16 +92,18 @@ export class ImportReception {
     return received;
   }
 
-  /** Notes what the rows are. @returns lines that need not be read again */
+  /** Notes what the rows are. @returns what is known of them, with the lines that need not be read again */
   private async begun(
     caller: Caller,
     source: ImportSource,
     id: string,
     rowSet: RowSet,
-  ): Promise<KnownLines | undefined> {
+  ): Promise<Pick<Received, 'managed' | 'known'>> {
     return this.database.transaction(caller.administers, async (tx) => {
       await this.batches.received(tx, id, rowSet);
-      return knownLines(tx, source.id, rowSet);
+      const { rows: managed, lines: count } = await this.batches.managed(tx, source.id, rowSet);
+      const known = await knownLines(tx, { sourceId: source.id, rowSet, count });
+      return { managed, ...(known && { known }) };
     });
   }
 }

@@ -11,14 +11,13 @@ import { inTries, isOfTheFile } from './blame.js';
 import { apply } from './import-application.js';
 import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
 import { forget, lookAgain, plan, type OnShare } from './import-plan.js';
-import { ImportReception } from './import-reception.js';
+import { ImportReception, type Received } from './import-reception.js';
 import { ImportTurns } from './import-turns.js';
 import { ImportSources } from './import-sources.service.js';
 import type { ImportBatch, ImportProgress, ImportSource, NewImport, PlannedRow } from './import.js';
 import { heldBackOf, reasonOf } from './import-reasons.js';
 import { refusals } from './imports.errors.js';
 import { ProgressKeeper } from './progress-keeper.js';
-import type { KnownLines } from './reading/known-lines.js';
 import { brake } from './thresholds.rules.js';
 
 /** Files of HR systems: received, planned, applied, each to be looked at. One file of a source at a time. */
@@ -62,20 +61,27 @@ export class ImportsService {
       };
       try {
         const way = new GivingWay(this.underWay);
-        const { known, ...received } = await this.reception.receive(caller, source, id, input, way, tell);
+        const { known, managed, ...received } = await this.reception.receive(
+          caller,
+          source,
+          id,
+          input,
+          way,
+          tell,
+        );
         const planning = async (done: number) => {
           tell({ ...received, phase: 'planning', done });
           await way.give();
         };
         await planning(0);
-        const decided = await this.decide(caller, source, id, known, planning);
+        const decided = await this.decide(caller, source, id, { known, managed }, planning);
         if (decided.state !== 'applying') return decided;
         const applying = async (done: number) => {
           tell({ ...received, phase: 'applying', done });
           await way.give();
         };
         await applying(0);
-        return await this.apply(caller, decided, applying);
+        return await this.apply(caller, decided, applying, { wasLeft: false });
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -118,7 +124,7 @@ export class ImportsService {
           keeper.keep({ ...told, done });
           await way.give();
         };
-        return await this.apply(caller, confirmed, applying, confirmed.ended);
+        return await this.apply(caller, confirmed, applying, { wasLeft: true, confirmed: confirmed.ended });
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -162,7 +168,7 @@ export class ImportsService {
     caller: Caller,
     source: ImportSource,
     id: string,
-    known: KnownLines | undefined,
+    { known, managed }: Pick<Received, 'known' | 'managed'>,
     onShare: OnShare,
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
@@ -171,7 +177,6 @@ export class ImportsService {
       const of = await parametersOf(tx, batch, this.administer);
       const totals = await plan(tx, batch.rowSet, batch.mode, known, of, onShare);
       await this.batches.total(tx, id, totals);
-      const managed = await this.batches.managed(tx, batch.sourceId, batch.rowSet);
       const stopped = brake(source, totals, managed);
       const wanted = batch.dryRun ? 'planned' : (stopped?.state ?? 'applying');
       if (wanted === 'applying' || wanted === 'waiting') {
@@ -184,17 +189,21 @@ export class ImportsService {
     });
   }
 
-  /** @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again */
+  /**
+   * @param wasLeft since it was planned, for longer than a moment
+   * @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again
+   */
   private async apply(
     caller: Caller,
     batch: BatchRecord,
     onShare: OnShare,
-    confirmed?: number,
+    { wasLeft, confirmed }: { wasLeft: boolean; confirmed?: number },
   ): Promise<BatchRecord> {
-    const once = async (tx: ImportTransaction) => {
+    const once = async (tx: ImportTransaction, isRepeated: boolean) => {
       if (!batch.rowSet) throw refusals.interrupted();
       const of = await parametersOf(tx, batch, this.administer);
-      const verdicts = await lookAgain(tx, batch.rowSet, of);
+      const planned = { ...batch, wasLeft: wasLeft || isRepeated };
+      const verdicts = await lookAgain(tx, batch.rowSet, planned, of);
       const isOther = confirmed !== undefined && verdicts.ended !== confirmed;
       if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
       // Only now: while the batch's row is locked nobody sees how far it has come.
@@ -204,7 +213,9 @@ export class ImportsService {
       else await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
       return this.found(tx, batch.id);
     };
-    return inTries(() => this.database.transaction(caller.administers, once));
+    return inTries((isRepeated) =>
+      this.database.transaction(caller.administers, (tx) => once(tx, isRepeated)),
+    );
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */
@@ -218,7 +229,7 @@ export class ImportsService {
     for (const batch of left) {
       try {
         const way = new GivingWay(this.underWay);
-        await this.apply(caller, batch, () => way.give());
+        await this.apply(caller, batch, () => way.give(), { wasLeft: true });
       } catch (error) {
         await this.giveUp(caller, batch.id, error);
       }

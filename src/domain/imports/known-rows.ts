@@ -13,21 +13,19 @@ const MOST = 2_000_000;
 const HEADER = 19;
 const ROW = 2 + 4 + DIGEST;
 
-/** The lines that a source is known by; undefined: there are too many. */
+/** The lines that a source is known by, so many; undefined: there are too many. */
 export async function knownLines(
   tx: ImportTransaction,
-  sourceId: string,
-  rowSet: RowSet,
+  { sourceId, rowSet, count }: { sourceId: string; rowSet: RowSet; count: number },
 ): Promise<KnownLines | undefined> {
-  const managed = `from import_managed_row where source_id = '${sourceId}' and row_set = '${rowSet}' and line_digest is not null`;
-  const [{ count } = { count: 0 }] = await tx.query<{ count: number }>(
-    `select count(*)::int as count ${managed}`,
-  );
   if (count > MOST) return undefined;
   const known = new KnownLines(count);
   let [rest, at] = [Buffer.alloc(0), HEADER];
   for await (const piece of tx.copied(
-    `copy (select line_digest ${managed} limit ${count}) to stdout (format binary)`,
+    `copy (
+       select line_digest from import_managed_row
+       where source_id = '${sourceId}' and row_set = '${rowSet}' and line_digest is not null limit ${count}
+     ) to stdout (format binary)`,
   )) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
     for (; at + ROW <= bytes.length; at += ROW) known.add(bytes, at + ROW - DIGEST);

@@ -32,7 +32,7 @@ export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
     select :batch, :organisation, s.line, s.key, 'rejected', m.subject_id, ${problem('import.ended-by-hand')}
     from behorig.staged s
     join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key
-    where ${UNDECIDED} and (${endedByHand})
+    where ${UNDECIDED} and m.may_be_ended and (${endedByHand})
     order by s.line`;
 }
 
@@ -53,7 +53,7 @@ export function rejectEndedMeanwhile({ endedByHand }: RowSetSql): string {
     update import_row r set verdict = 'rejected', problem = ${problem('import.ended-by-hand')}
     from import_managed_row m
     where r.batch_id = :batch and r.verdict in ('change', 'end')
-      and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key and (${endedByHand})`;
+      and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key and m.may_be_ended and (${endedByHand})`;
 }
 
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
@@ -63,43 +63,57 @@ export function metInVain({ endedByHand }: RowSetSql): string {
   const select = `
     select uuid_send(m.line_digest) as "lineDigest", m.key, m.digest from import_managed_row m
     where ${MANAGED} and m.line_digest is not null`;
-  return `${select} and (${endedByHand})
+  return `${select} and m.may_be_ended and (${endedByHand})
     union
     ${select} and m.key in (select key from behorig.staged where batch_id = :batch and key is not null)`;
 }
 
 /**
- * What the source manages and the file does not mention: neither staged nor known by a line that was met. In this order,
- * so that of a million rows only those that are missing are looked up in the register.
+ * What the source manages and the file does not mention: neither staged nor known by a line that was met, so of a million
+ * rows only those of the other lines are looked up. Those are taken apart first: under row-level security no function may
+ * lead into an index.
  */
-function missing({ endedByHand, over }: RowSetSql): string {
+function missing({ endedByHand, over }: RowSetSql, lines: 'known' | 'unknown'): string {
+  const columns = 'select m.key, m.subject_id, m.ends_at, m.may_be_ended';
+  const unmet = {
+    unknown: `unmet as materialized (${columns} from import_managed_row m where ${MANAGED})`,
+    known: `
+      other as materialized (
+        select encode(substring(:others from at for 16), 'hex')::uuid as line_digest
+        from generate_series(1, length(:others), 16) at
+      ), unmet as materialized (
+        ${columns} from other o join import_managed_row m on m.line_digest = o.line_digest where ${MANAGED}
+        union all
+        ${columns} from import_managed_row m where ${MANAGED} and m.line_digest is null
+      )`,
+  };
   return `
-    with missing as materialized (
-      select m.key, m.subject_id, m.ends_at from import_managed_row m
-      where ${MANAGED}
-        and (:others is null or m.line_digest is null or m.line_digest in (
-          select encode(substring(:others from at for 16), 'hex')::uuid
-          from generate_series(1, length(:others), 16) at))
-        and not exists (select from behorig.staged s where s.batch_id = :batch and s.key = m.key)
-    ), not_by_hand as materialized (select * from missing m where (${endedByHand}) is not true),
+    with ${unmet[lines]},
+    missing as materialized (
+      select * from unmet m
+      where not exists (select from behorig.staged s where s.batch_id = :batch and s.key = m.key)
+    ), not_by_hand as materialized (
+      select * from missing m where (m.may_be_ended and (${endedByHand})) is not true
+    ),
     left_out as (select * from not_by_hand m where not (${over})),
     run_out as (select * from not_by_hand m where ${over})`;
 }
 
-export function endMissing(sql: RowSetSql): string {
-  return `${missing(sql)}
+/** @param lines whether lines that were met in the file are known; then :others are those that were not */
+export function endMissing(sql: RowSetSql, lines: 'known' | 'unknown'): string {
+  return `${missing(sql, lines)}
     insert into import_row (batch_id, organisation_id, key, verdict, subject_id)
     select :batch, :organisation, key, 'end', subject_id from left_out order by key`;
 }
 
 /** Counts, for a row that cannot be told might be any of them. */
-export function countMissing(sql: RowSetSql): string {
-  return `${missing(sql)} select count(*)::int as count from left_out`;
+export function countMissing(sql: RowSetSql, lines: 'known' | 'unknown'): string {
+  return `${missing(sql, lines)} select count(*)::int as count from left_out`;
 }
 
 /** What came to its own end and is no longer in the file is not ended, only managed no more. */
-export function forgetRunOut(sql: RowSetSql): string {
-  return `${missing(sql)}
+export function forgetRunOut(sql: RowSetSql, lines: 'known' | 'unknown'): string {
+  return `${missing(sql, lines)}
     delete from import_managed_row m using run_out where ${MANAGED} and m.key = run_out.key`;
 }
 
@@ -125,14 +139,17 @@ export function manage({ endsAt = 'null::timestamptz' }: RowSetSql): string {
     where ${PLANNED} and r.verdict in ('create', 'change')
     on conflict (source_id, row_set, key) do update
     set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id,
-      ends_at = excluded.ends_at`;
+      ends_at = excluded.ends_at, may_be_ended = false`;
 }
 
-/** Lines that say the same in other words are known by those from now on. */
+/** Lines that say the same in other words are known by those from now on. Most staged rows have a verdict, and say something new. */
 export const KNOW_AGAIN = `
-  update import_managed_row m set line_digest = s.line_digest from behorig.staged s
-  where s.batch_id = :batch and s.problem is null and s.line_digest is not null
-    and ${MANAGED} and m.key = s.key and m.digest = s.digest and m.line_digest is distinct from s.line_digest`;
+  with again as materialized (
+    select s.key, s.digest, s.line_digest from behorig.staged s
+    where ${UNDECIDED} and s.line_digest is not null
+  )
+  update import_managed_row m set line_digest = s.line_digest from again s
+  where ${MANAGED} and m.key = s.key and m.digest = s.digest and m.line_digest is distinct from s.line_digest`;
 
 export const MANAGE_NO_MORE = `
   delete from import_managed_row m using import_row r

@@ -91,5 +91,6 @@ export const units: RowSetSql = {
      where r.batch_id = :batch and r.verdict in ('create', 'change') and u.id = r.subject_id`,
     COMPARE_AS_BEFORE,
   ],
+  writes: ['unit'],
   acts: { create: 'unit.add', change: 'unit.change', end: '' },
 };
