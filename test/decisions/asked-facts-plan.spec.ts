@@ -4,7 +4,7 @@ import { manyFacts, scannedBy } from '../entitlements/many-facts.js';
 import type { PlantedFacts } from '../entitlements/planted-facts.js';
 
 const ID = '00000000-0000-4000-8000-000000000077';
-const PARTY = `'{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{null}', '{false}', '{pay}', '{invoice}'`;
+const PARTY = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{null}', '{false}', '{pay}', '{invoice}'`;
 const EMPLOYMENT = `'{1}', '{${ID}}', '${ID}', '{pay}', '{invoice}'`;
 const INSTANTS = `'2026-01-01', '2026-01-01'`;
 

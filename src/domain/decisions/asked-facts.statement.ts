@@ -6,7 +6,7 @@ import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
 
 /**
  * The one computation for decisions: the same SQL of what employments hold, narrowed to powers that cover what is asked,
- * for many questions at once. One row of the powers (`powers`), then one for each employment that a question names.
+ * for many questions at once, each narrowed to what covers its own act. One row of the powers (`powers`), then one for each employment that a question names.
  *
  * Who has no agreement costs what nobody costs: nothing of it is computed.
  */
@@ -19,25 +19,25 @@ const POWER = `json_build_object('id', p.id, 'code', p.code, 'nameSv', p.name_sv
       'resourceTypes', array(select t.type from power_resource_type t where t.power_id = p.id order by t.type),
       'maximums', array(select d.dimension from power_dimension d where d.power_id = p.id and d.kind = 'maximum'))`;
 
-/** Which powers matter: those that cover an action on a type of resource, anything on one, or anything at all. */
+/** Which powers matter for which act: those that cover an action on a type of resource, anything on one, or anything at all. */
 const COVERING = {
   act: `
-    select a.power_id as id from wanted cross join unnest(wanted.actions, wanted.types) w(action, type)
+    select w.act, a.power_id as id from wanted cross join unnest(wanted.actions, wanted.types) with ordinality w(action, type, act)
       join power_action a on a.action = w.action
       join power_resource_type t on t.power_id = a.power_id and t.type = w.type`,
   type: `
-    select t.power_id as id from wanted cross join unnest(wanted.types) w(type)
+    select w.act, t.power_id as id from wanted cross join unnest(wanted.types) with ordinality w(type, act)
       join power_resource_type t on t.type = w.type`,
-  all: 'select distinct power_id as id from power_action',
+  all: 'select distinct null::bigint as act, power_id as id from power_action',
 } as const;
 export type Covering = keyof typeof COVERING;
 
-const ONLY = { powers: 'select id from covering' };
+const ONLY = { asked: 'asked' };
 const IDENTIFIERS = identifierTypes.map((type) => `'${type}'`).join(', ');
 
 interface Asking {
   readonly parameters: number;
-  /** SQL of (n, party, employment_id, agreement_terms). `a` is the agreement in its terms. */
+  /** SQL of (n, act, party, employment_id, …); act: of those wanted, counted from one, or null for all of them. */
   readonly subjects: (clock: Clock) => string;
   /** SQL of the agreement `g` that lets the question `s` ask. */
   readonly agreement: string;
@@ -47,15 +47,18 @@ interface Asking {
   readonly types: string;
 }
 
-/** $1 n, $2 party, $3 kind of name, $4 name, $5 hash of a personal number, $6 the kind is not said, $7 actions, $8 types */
+/**
+ * $1 n, $2 act, $3 party, $4 kind of name, $5 name, $6 hash of a personal number, $7 the kind is not said, $8 actions,
+ * $9 types
+ */
 const BY_PARTY: Asking = {
-  parameters: 8,
-  actions: '$7',
-  types: '$8',
+  parameters: 9,
+  actions: '$8',
+  types: '$9',
   subjects: (clock) => `
     with question as materialized (
-      select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[])
-        q(n, party, type, value, hash, unspecified))
+      select * from unnest($1::int[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+        q(n, act, party, type, value, hash, unspecified))
     select q.*, e.id as employment_id
     from question q
       join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
@@ -89,7 +92,7 @@ const BY_EMPLOYMENT: Asking = {
   actions: '$4',
   types: '$5',
   subjects: () => `
-    select q.n, q.employment_id, $3::uuid as party from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
+    select q.n, null::int as act, q.employment_id, $3::uuid as party from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
   agreement: 'g.relying_party_id = s.party',
   computed: 'true',
 };
@@ -100,7 +103,7 @@ with recursive wanted as (select ${asking.actions}::text[] as actions, ${asking.
 covering as materialized (${COVERING[covering]}),
 subject as materialized (${asking.subjects(clock)}),
 found as materialized (
-  select s.n, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement
+  select s.n, s.act, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement
   from subject s
     join employment e on e.id = s.employment_id
     join organisation o on o.id = e.organisation_id and o.onboarded_at <= ${clock.known ?? clock.at}
@@ -111,10 +114,14 @@ found as materialized (
 ),
 employed as materialized (
   select distinct id, organisation_id, person_id, uid, until, last_end from found where ${asking.computed}
+),
+asked as materialized (
+  select distinct f.id as employment_id, c.id as power_id
+  from found f join covering c on f.act is null or c.act = f.act where ${asking.computed}
 ), ${mandateChains(clock, ONLY)}
 select json_build_object(
   'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (${ONLY.powers})), '[]')) as facts
+  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (select id from covering)), '[]')) as facts
 union all
 select json_build_object('n', f.n, 'employmentId', f.id, 'personId', f.person_id, 'uid', f.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number),

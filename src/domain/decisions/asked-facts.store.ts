@@ -45,7 +45,7 @@ interface Lookup {
 }
 
 /** Of questions, and of statements: more at once wait for each other in the database. */
-const AT_ONCE = { most: 32, atOnce: 3 };
+const AT_ONCE = { most: 32, atOnce: 2 };
 
 /** Reads what decisions are made of. */
 @Injectable()
@@ -110,15 +110,13 @@ export class AskedFactsStore {
   }
 
   private async together(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
-    const rows = lookups.flatMap(({ names, party }, n) => names.map((name) => ({ ...name, n, party })));
-    const acts = new Map(
-      lookups.map(({ action, type }) => [JSON.stringify([action, type]), { action, type }]),
-    );
-    const values = [
-      ...columns(rows),
-      [...acts.values()].map(({ action }) => action),
-      [...acts.values()].map(({ type }) => type),
-    ];
+    const keys = [...new Set(lookups.map(actOf))];
+    const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
+    const rows = lookups.flatMap((lookup, n) => {
+      const act = keys.indexOf(actOf(lookup)) + 1;
+      return lookup.names.map((name) => ({ ...name, n, act, party: lookup.party }));
+    });
+    const values = [...columns(rows), acts.map(([action]) => action), acts.map(([, type]) => type)];
     const { at, powers, employments } = await this.asAnswering([byParty.act.now, values]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
   }
@@ -131,9 +129,21 @@ export class AskedFactsStore {
   }
 }
 
-function columns(rows: readonly (SubjectName & { readonly n: number; readonly party: string })[]): unknown[] {
+function actOf({ action, type }: Lookup): string {
+  return JSON.stringify([action, type]);
+}
+
+interface NamedRow extends SubjectName {
+  readonly n: number;
+  /** Which of the acts, counted from one; absent: all of them. */
+  readonly act?: number;
+  readonly party: string;
+}
+
+function columns(rows: readonly NamedRow[]): unknown[] {
   return [
     rows.map(({ n }) => n),
+    rows.map(({ act }) => act ?? null),
     rows.map(({ party }) => party),
     rows.map(({ type }) => type),
     rows.map(({ value }) => value),

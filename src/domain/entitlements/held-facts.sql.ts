@@ -11,9 +11,9 @@ import {
 
 /** What employments hold: mandates with the chains they rest on, and roles with the powers they carry. */
 
-/** SQL that gives the ids of the only powers to look at, where not all of them matter. */
+/** Where not all powers matter: a table of (employment_id, power_id) with those that do, for each employment. */
 interface Only {
-  readonly powers?: string;
+  readonly asked?: string;
 }
 
 /**
@@ -40,13 +40,14 @@ const linkUntil = (mandate: string) => `least(${mandate}.valid_until, state.unti
  * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
  * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
  */
-export const mandateChains = (clock: Clock, { powers }: Only = {}) => `
+export const mandateChains = (clock: Clock, { asked }: Only = {}) => `
   chain as (
     select m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
       array[]::uuid[] as passed_on_from, ${linkUntil('m')} as valid_until
     from employed e
+      ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
-        ${powers ? `and m.power_id in (${powers})` : ''}
+        ${asked ? 'and m.power_id = q.power_id' : ''}
       ${aliveLink('m', clock)}
     union all
     select c.mandate_id, c.holder_id, c.power_id, c.valid_from, c.organisation_id, p.parent_id,
@@ -73,15 +74,20 @@ export const mandatesOf = (employment: string) => `
     from chain c
     where c.parent_id is null and c.holder_id = ${employment}`;
 
-export const rolesOf = (employment: string, clock: Clock, { powers }: Only = {}) => `
+export const rolesOf = (employment: string, clock: Clock, { asked }: Only = {}) => {
+  const isAsked = asked
+    ? `and rp.power_id in (select q.power_id from ${asked} q where q.employment_id = ${employment}.id)`
+    : '';
+  return `
     select coalesce(json_agg(json_build_object(
       'assignmentId', a.id,
       'code', (select r.code from role r where r.id = a.role_id),
       'unit', (select u.code from unit u where u.id = a.unit_id),
       'validFrom', a.valid_from,
       'validUntil', least(${endOf('a', clock)}, ${employment}.until),
-      'powers', array(select ${powerFacts('rp.power_id')} from role_power rp where rp.role_id = a.role_id${powers ? ` and rp.power_id in (${powers})` : ''})
+      'powers', array(select ${powerFacts('rp.power_id')} from role_power rp where rp.role_id = a.role_id ${isAsked})
       ) order by a.id), '[]')
     from role_assignment a
     where a.employment_id = ${employment}.id and ${inForce('a', clock)} and ${beganSince(`${employment}.last_end`, 'a')}
-      ${powers ? `and exists (select from role_power rp where rp.role_id = a.role_id and rp.power_id in (${powers}))` : ''}`;
+      ${asked ? `and exists (select from role_power rp where rp.role_id = a.role_id ${isAsked})` : ''}`;
+};

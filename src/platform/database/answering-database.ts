@@ -12,6 +12,13 @@ export interface PreparedStatement {
 const QUERY_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 16;
+/** A new connection prepares its statements anew, which takes as long as a hundred answers. */
+const IDLE_TIMEOUT_MS = 10 * 60_000;
+/**
+ * A statement is prepared once and run millions of times with few rows: one plan serves all, from the first time on.
+ * Compiling it, which estimates of such statements may ask for, takes longer than running it.
+ */
+const PLANNING = ['plan_cache_mode=force_generic_plan', 'jit=off'];
 const PING = { name: 'ping', text: 'select 1' };
 
 /**
@@ -25,10 +32,11 @@ export class AnsweringDatabase {
   /** @param url a login of the group `behorig_answering` */
   constructor(url: string, connections = CONNECTIONS) {
     this.pool = new pg.Pool({
-      ...connectionConfig(url),
+      ...connectionConfig(url, PLANNING),
       application_name: 'behorig-answering',
       max: connections,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
     });
     // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
