@@ -7,6 +7,7 @@ import { DecisionsService } from './decisions.service.js';
 import { HoldersStore } from './holders.store.js';
 import { LapsedStore } from './lapsed.store.js';
 import { RecordedDecisionsStore } from './recorded-decisions.store.js';
+import { SearchPlaces } from './search-places.js';
 import { SearchesService } from './searches.service.js';
 import { Subjects } from './subjects.service.js';
 import { TogetherService } from './together.service.js';
@@ -23,9 +24,10 @@ import { TogetherStore } from './together.store.js';
     TogetherService,
     DecisionsService,
     SearchesService,
+    SearchPlaces,
     RecordedDecisionsStore,
     AdministeredDecisions,
   ],
-  exports: [DecisionsService, SearchesService, AdministeredDecisions],
+  exports: [DecisionsService, SearchesService, SearchPlaces, AdministeredDecisions],
 })
 export class DecisionsModule {}

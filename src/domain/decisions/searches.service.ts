@@ -23,6 +23,11 @@ export interface Found {
   readonly next?: string;
 }
 
+export interface FoundSubjects extends Found {
+  /** For each of the names, where a page behind it begins. */
+  readonly places: readonly string[];
+}
+
 export interface PageOf {
   readonly limit: number;
   readonly after?: string;
@@ -73,7 +78,7 @@ export class SearchesService {
   ) {}
 
   /** Employees by the kind of name asked for; never one whose identity is protected, nor by personal number. */
-  async subjects(asking: Asking, search: SubjectSearch, page: PageOf): Promise<Found> {
+  async subjects(asking: Asking, search: SubjectSearch, page: PageOf): Promise<FoundSubjects> {
     const { type } = search.subject;
     const { relyingPartyId: partyId } = asking.eService;
     const isKnown = type === UNSPECIFIED || identifierTypes.some((one) => one === type);
@@ -104,7 +109,11 @@ export class SearchesService {
       found.map(({ judged }) => judged),
       found[0]?.at,
     );
-    return { id, names: [...new Set(found.map(({ name }) => name))], ...(next !== undefined && { next }) };
+    const places = new Map(found.map(({ name, judged }) => [name, judged.employment.employmentId]));
+    return {
+      ...{ id, names: [...places.keys()], places: [...places.values()] },
+      ...(next !== undefined && { next }),
+    };
   }
 
   /** Resources that mandates of the subject name: a mandate without a limit to some names none. */

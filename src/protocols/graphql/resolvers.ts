@@ -23,6 +23,7 @@ import { EmployeeEntitlementsFields } from './entitlements/employee-entitlements
 import { AssignmentBasisFields, MandateBasisFields } from './entitlements/basis.fields.js';
 import { HeldMandateFields, HeldRoleFields } from './entitlements/held.fields.js';
 import { DecisionQueries } from './decisions/decision.queries.js';
+import { SearchQueries } from './decisions/search.queries.js';
 import { ExplainedDecisionQueries } from './decisions/explained-decision.queries.js';
 import { MeQuery } from './me/me.query.js';
 import { ClientMutations } from './clients/client.mutations.js';
@@ -68,6 +69,7 @@ export const RESOLVERS = [
   ImportQueries,
   ReleaseQuery,
   DecisionQueries,
+  SearchQueries,
   ExplainedDecisionQueries,
   AgreementMutations,
   AgreementQueries,

@@ -15,6 +15,8 @@ import type { ExplainedQuestion } from '../../../domain/decisions/administered-d
 import type { AskedAt } from '../../../domain/decisions/asked-facts.store.js';
 import type { AccessQuestion, Properties } from '../../../domain/decisions/decision.js';
 import type { Semantic } from '../../../domain/decisions/decisions.service.js';
+import type { SubjectSearch } from '../../../domain/decisions/searches.service.js';
+import { PageArgs } from '../connections/connection.types.js';
 import { EntitlementsArgs } from '../entitlements/entitlement.inputs.js';
 import { given } from '../inputs/given.js';
 import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
@@ -67,13 +69,18 @@ export class ActionInput extends SaidInput {
   readonly name!: string;
 }
 
-@InputType({ description: 'May this subject do this to that?' })
-export class QuestionInput {
-  @Field(() => EntityInput)
-  @ValidateNested()
-  @Type(() => EntityInput)
-  readonly subject!: EntityInput;
+@InputType({ description: 'A subject that is sought.' })
+export class SoughtSubjectInput extends SaidInput {
+  @Field({
+    description: 'How it is to be named: `orgAffiliation`, `hsaId`, `eppn`, or `user`, as in AuthZEN.',
+  })
+  @Length(1, LONGEST_NAME)
+  readonly type!: string;
+}
 
+/** What is to be done to what. */
+@InputType({ isAbstract: true })
+class ActInput {
   @Field(() => ActionInput)
   @ValidateNested()
   @Type(() => ActionInput)
@@ -83,10 +90,34 @@ export class QuestionInput {
   @ValidateNested()
   @Type(() => EntityInput)
   readonly resource!: EntityInput;
+}
+
+@InputType({ description: 'May this subject do this to that?' })
+export class QuestionInput extends ActInput {
+  @Field(() => EntityInput)
+  @ValidateNested()
+  @Type(() => EntityInput)
+  readonly subject!: EntityInput;
 
   @Field(() => JsonObjectScalar, {
     nullable: true,
     description: 'The circumstances: `acr`, `organisation`, `together`, and what conditions ask for.',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly context?: Properties;
+}
+
+@InputType({ description: 'Who may do this to that?' })
+export class SubjectSearchInput extends ActInput {
+  @Field(() => SoughtSubjectInput)
+  @ValidateNested()
+  @Type(() => SoughtSubjectInput)
+  readonly subject!: SoughtSubjectInput;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: 'The circumstances: `acr`, `organisation`, and what conditions ask for.',
   })
   @IsOptional()
   @IsObject()
@@ -115,21 +146,19 @@ export class DecideManyArgs {
   readonly semantic: Semantic = 'execute-all';
 }
 
+@ArgsType()
+export class WhoMayArgs extends PageArgs {
+  @Field(() => SubjectSearchInput)
+  @ValidateNested()
+  @Type(() => SubjectSearchInput)
+  readonly search!: SubjectSearchInput;
+}
+
 @InputType({ description: 'May this employee do this to that?' })
-export class ExplainedQuestionInput {
+export class ExplainedQuestionInput extends ActInput {
   @Field({ description: 'uid@organisation-number.' })
   @MaxLength(256)
   readonly employment!: string;
-
-  @Field(() => ActionInput)
-  @ValidateNested()
-  @Type(() => ActionInput)
-  readonly action!: ActionInput;
-
-  @Field(() => EntityInput)
-  @ValidateNested()
-  @Type(() => EntityInput)
-  readonly resource!: EntityInput;
 
   @Field(() => JsonObjectScalar, { nullable: true, description: 'What is said of the employee.' })
   @IsOptional()
@@ -182,11 +211,7 @@ export class ReplayArgs {
 }
 
 export function toExplained({ action, resource, ...question }: ExplainedQuestionInput): ExplainedQuestion {
-  return given({
-    ...question,
-    action: given({ name: action.name, properties: action.properties }),
-    resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
-  });
+  return given({ ...question, ...toAct({ action, resource }) });
 }
 
 export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
@@ -196,12 +221,19 @@ export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
   };
 }
 
-export function toQuestion({ subject, action, resource, context }: QuestionInput): AccessQuestion {
+export function toQuestion({ subject, context, ...act }: QuestionInput): AccessQuestion {
   const { type, id, properties } = subject;
-  return given({
-    subject: given({ type, id, properties }),
+  return given({ subject: given({ type, id, properties }), ...toAct(act), context });
+}
+
+export function toSubjectSearch({ subject, context, ...act }: SubjectSearchInput): SubjectSearch {
+  const { type, properties } = subject;
+  return given({ subject: given({ type, properties }), ...toAct(act), context });
+}
+
+function toAct({ action, resource }: ActInput): Pick<AccessQuestion, 'action' | 'resource'> {
+  return {
     action: given({ name: action.name, properties: action.properties }),
     resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
-    context,
-  });
+  };
 }
