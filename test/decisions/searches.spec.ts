@@ -127,3 +127,22 @@ it('tells nothing by its tokens', async () => {
   expect(page.next_token).not.toBe('');
   expect(Buffer.from(page.next_token, 'base64url').toString('latin1')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
 });
+
+// Found by a review: it was recorded as a denial, though nothing had been asked that could be denied.
+it.each([
+  ['subject', { subject: { type: 'orgAffiliation' }, action: { name: 'nothing' }, resource }],
+  [
+    'resource',
+    { subject: { type: 'orgAffiliation', id: '' }, action: { name: 'a' }, resource: { type: 'none' } },
+  ],
+  ['action', { subject: { type: 'orgAffiliation', id: '' }, resource: { type: 'none', id: '1' } }],
+])('records a search for a %s that found nothing as one that found nothing', async (kind, body) => {
+  const employee = await world.employee(`empty.${kind}`);
+  for (const id of [employee, `nobody@${NUMBER}`]) {
+    const subject = { ...body.subject, ...('id' in body.subject && { id }) };
+    const { results, context } = await search(token, kind, { ...body, subject });
+    expect(results).toEqual([]);
+    const rows = await world.recorded(context.id);
+    expect(rows).toMatchObject([{ outcome: 'nothing', decision: { outcome: 'nothing', search: kind } }]);
+  }
+});

@@ -6,7 +6,7 @@ import { identifierTypes } from '../directory/identifier.rules.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { AskedFactsStore } from './asked-facts.store.js';
-import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
+import { aboutDecision, type Judged, type Sought } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
 import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
@@ -106,7 +106,7 @@ export class SearchesService {
     const id = await this.record(
       asking,
       question,
-      found.map(({ judged }) => judged),
+      { search: 'subject', judged: found.map(({ judged }) => judged) },
       found[0]?.at,
     );
     const places = new Map(found.map(({ name, judged }) => [name, judged.employment.employmentId]));
@@ -153,7 +153,7 @@ export class SearchesService {
       employment,
       searched: { search, found: names.filter((name) => permitted.get(employment)?.has(name)) },
     }));
-    const id = await this.record(asking, question, judged, subject.at);
+    const id = await this.record(asking, question, { search, judged }, subject.at);
     return { id, names, ...(rest.length > names.length && { next: names.at(-1) ?? after }) };
   }
 
@@ -199,7 +199,7 @@ export class SearchesService {
   private async record(
     { eService, channel, requestId }: Asking,
     question: AccessQuestion,
-    judged: readonly Judged[],
+    { search, judged }: { readonly search: Sought; readonly judged: readonly Judged[] },
     at = new Date().toISOString(),
   ): Promise<string> {
     const id = randomUUID();
@@ -209,7 +209,7 @@ export class SearchesService {
       relyingPartyId: eService.relyingPartyId,
       requestId: requestId ?? id,
       responseId: id,
-      about: aboutDecision(question, at, judged),
+      about: aboutDecision(question, at, judged, search),
     });
     return id;
   }
