@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import { EmployeeReads } from '../directory/employee-reads.service.js';
 import { isUuid } from '../directory/uuid.rules.js';
@@ -44,6 +45,13 @@ export interface Replay {
 
 type Known = Pick<AskedEmployment, 'employmentId' | 'personId' | 'uid' | 'organisation'>;
 
+/** A question whose employee and e-service have been found. */
+export interface KnownQuestion {
+  readonly known: Known;
+  readonly act: Act;
+  readonly partyId: string | undefined;
+}
+
 /** Decisions as administrators see them: nothing is recorded, nothing opened, everything told; as of any instant. */
 @Injectable()
 export class AdministeredDecisions {
@@ -58,13 +66,21 @@ export class AdministeredDecisions {
   /** @throws DomainError as reading the employee does; `relying-party.not-found` */
   async explain(
     caller: Caller,
-    { employment, relyingParty, subjectProperties, ...question }: ExplainedQuestion,
+    question: ExplainedQuestion,
     instants: AskedAt = {},
   ): Promise<ExplainedDecision> {
+    return this.judged(caller, await this.known(caller, question), instants);
+  }
+
+  /** @throws DomainError as `explain` does */
+  async known(
+    caller: Caller,
+    { employment, relyingParty, subjectProperties, ...question }: ExplainedQuestion,
+  ): Promise<KnownQuestion> {
     const known = await this.employment(caller, employment);
     const partyId = relyingParty === undefined ? undefined : await this.partyId(relyingParty);
     const subject = subjectProperties ? { properties: subjectProperties } : {};
-    return this.judged(caller, known, { ...question, subject }, { ...instants, partyId });
+    return { known, act: { ...question, subject }, partyId };
   }
 
   /** Everything the employee may do, alone or with others, in the order of the powers' codes. */
@@ -104,16 +120,18 @@ export class AdministeredDecisions {
     const { decision: recorded, employmentId, personId, uid, number } = row;
     if (recorded.search) throw refusals.isSearch();
     const known = { employmentId, personId, uid, organisation: { id: row.organisationId, number } };
-    const instants = { at: recorded.at, asKnownAt: recorded.at, partyId: row.partyId ?? undefined };
-    const again = await this.judged(caller, known, recorded, instants);
+    const instants = { at: recorded.at, asKnownAt: recorded.at };
+    const question = { known, act: recorded, partyId: row.partyId ?? undefined };
+    const again = await this.judged(caller, question, instants);
     return { recorded, again, same: isSame(recorded, again) };
   }
 
-  private async judged(
+  /** @param reader a rehearsal under way */
+  async judged(
     caller: Caller,
-    known: Known,
-    act: Act,
-    { partyId, ...instants }: AskedAt & { readonly partyId: string | undefined },
+    { known, act, partyId }: KnownQuestion,
+    instants: AskedAt,
+    reader?: Reader,
   ): Promise<ExplainedDecision> {
     const { employmentId } = known;
     const wanted = { covering: 'act', actions: [act.action.name], types: [act.resource.type] } as const;
@@ -123,6 +141,7 @@ export class AdministeredDecisions {
       [employmentId],
       wanted,
       asked,
+      reader,
     );
     const found = employments.get(0)?.[0];
     const rows = await this.lapsed.forCaller(
@@ -130,6 +149,7 @@ export class AdministeredDecisions {
       [employmentId],
       powers.map(({ id }) => id),
       instants,
+      reader,
     );
     const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
     return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
+import { EntitlementsModule } from '../entitlements/entitlements.module.js';
+import { MandatesModule } from '../mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../relying-parties/relying-parties.module.js';
 import { AdministeredDecisions } from './administered-decisions.service.js';
 import { AskedFactsStore } from './asked-facts.store.js';
@@ -9,12 +11,13 @@ import { LapsedStore } from './lapsed.store.js';
 import { RecordedDecisionsStore } from './recorded-decisions.store.js';
 import { SearchPlaces } from './search-places.js';
 import { SearchesService } from './searches.service.js';
+import { SimulationsService } from './simulations.service.js';
 import { Subjects } from './subjects.service.js';
 import { TogetherService } from './together.service.js';
 import { TogetherStore } from './together.store.js';
 
 @Module({
-  imports: [DirectoryModule, RelyingPartiesModule],
+  imports: [DirectoryModule, EntitlementsModule, MandatesModule, RelyingPartiesModule],
   providers: [
     AskedFactsStore,
     LapsedStore,
@@ -27,7 +30,8 @@ import { TogetherStore } from './together.store.js';
     SearchPlaces,
     RecordedDecisionsStore,
     AdministeredDecisions,
+    SimulationsService,
   ],
-  exports: [DecisionsService, SearchesService, SearchPlaces, AdministeredDecisions],
+  exports: [DecisionsService, SearchesService, SearchPlaces, AdministeredDecisions, SimulationsService],
 })
 export class DecisionsModule {}

@@ -25,6 +25,7 @@ import { HeldMandateFields, HeldRoleFields } from './entitlements/held.fields.js
 import { DecisionQueries } from './decisions/decision.queries.js';
 import { SearchQueries } from './decisions/search.queries.js';
 import { ExplainedDecisionQueries } from './decisions/explained-decision.queries.js';
+import { SimulationQueries } from './decisions/simulation.queries.js';
 import { MeQuery } from './me/me.query.js';
 import { ClientMutations } from './clients/client.mutations.js';
 import { ClientQueries } from './clients/client.queries.js';
@@ -71,6 +72,7 @@ export const RESOLVERS = [
   DecisionQueries,
   SearchQueries,
   ExplainedDecisionQueries,
+  SimulationQueries,
   AgreementMutations,
   AgreementQueries,
   RelyingPartyQueries,
