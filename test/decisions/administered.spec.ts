@@ -92,6 +92,20 @@ describe('an administrator is told', () => {
     await expect(as('https://nobody.example')).rejects.toMatchObject({ code: 'relying-party.not-found' });
   });
 
+  // Found by the property test of all doors: it was explained as permitted, though the e-service is told no.
+  it('that an agreement that requires encryption, as SAML alone can, gives no decisions', async () => {
+    const [employment, power] = [await someone(), await world.power()];
+    await world.grant(employment, power);
+    const { entityId: relyingParty, token: asking } = await world.eService({ requireEncryption: true });
+    expect(await decisions.explain(OPERATOR, { ...act, employment, relyingParty })).toMatchObject({
+      ...{ outcome: 'deny', reason: { code: 'not-in-agreement' } },
+    });
+    expect(await decisions.whatMay(OPERATOR, employment, { relyingParty })).toEqual([]);
+    const { decision, context } = await world.ask(asking, employment);
+    expect(decision).toBe(false);
+    expect(await decisions.replay(OPERATOR, await disclosureOf(context.id))).toMatchObject({ same: true });
+  });
+
   it('that others are needed, and nothing is begun by it', async () => {
     const [employment, power] = [await someone(), await world.power({ personsTogether: 2 })];
     await world.grant(employment, power);

@@ -3,14 +3,13 @@ import type { Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import { EmployeeReads } from '../directory/employee-reads.service.js';
 import { isUuid } from '../directory/uuid.rules.js';
-import { codeAllowed } from '../relying-parties/agreement.rules.js';
 import { RelyingPartiesAnswerStore } from '../relying-parties/relying-parties.answer-store.js';
 import { refusals as partyRefusals } from '../relying-parties/relying-parties.errors.js';
 import { AskedFactsStore, type AskedAt, type FoundSubject } from './asked-facts.store.js';
 import type { DecisionRecord } from './decision-record.js';
 import type { AccessQuestion, Act, AskedEmployment, Failure, Held, Properties } from './decision.js';
 import { refusals } from './decisions.errors.js';
-import { judge } from './judgement.rules.js';
+import { isListed, judge } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
@@ -97,16 +96,9 @@ export class AdministeredDecisions {
       party,
     });
     const [found] = employments.get(0) ?? [];
-    const { held = [], agreement } = found ?? {};
-    const listed = ({ power: { code, relyingPartyId } }: Held) =>
-      agreement !== undefined &&
-      codeAllowed(agreement, {
-        kind: 'power',
-        code,
-        ...(relyingPartyId !== undefined && { relyingPartyId }),
-      });
+    const { held = [], agreement } = found ? asPartyAsks(found) : {};
     return held
-      .filter((one) => party === undefined || listed(one))
+      .filter(({ power }) => party === undefined || (agreement !== undefined && isListed(agreement, power)))
       .sort((one, other) => (one.power.code < other.power.code ? -1 : 1));
   }
 
@@ -151,7 +143,9 @@ export class AdministeredDecisions {
       instants,
       reader,
     );
-    const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
+    const inForce: AskedEmployment = found
+      ? asPartyAsks(found)
+      : { ...known, protectedIdentity: false, held: [] };
     return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);
   }
 
@@ -166,6 +160,11 @@ export class AdministeredDecisions {
     if (!party) throw partyRefusals.partyNotFound(entityId);
     return party.id;
   }
+}
+
+/** By an agreement that requires encryption, which is for SAML alone, a party is told no decisions. */
+function asPartyAsks({ agreement, ...employment }: AskedEmployment): AskedEmployment {
+  return agreement && !agreement.requireEncryption ? { ...employment, agreement } : employment;
 }
 
 function explained(

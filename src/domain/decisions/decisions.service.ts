@@ -5,20 +5,11 @@ import type { AskingEService } from '../access/caller.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { USED_TOGETHER } from '../audit/disclosure.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
-import { attributeAllowed, codeAllowed } from '../relying-parties/agreement.rules.js';
+import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
-import type {
-  AccessQuestion,
-  Act,
-  AskedEmployment,
-  Basis,
-  CoveringPower,
-  Failure,
-  Held,
-  Together,
-} from './decision.js';
-import { covers, judge } from './judgement.rules.js';
+import type { AccessQuestion, Act, AskedEmployment, Basis, Failure, Held, Together } from './decision.js';
+import { covers, isListed, judge } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
@@ -194,7 +185,7 @@ export class DecisionsService {
     failure: Failure,
     agreement: AgreementInForce,
   ): Pick<Decision, 'basis' | 'reason' | 'together'> | undefined {
-    if (!failure.held || failure.code === 'not-in-agreement' || !mayKnow(agreement, failure.held.power))
+    if (!failure.held || failure.code === 'not-in-agreement' || !isListed(agreement, failure.held.power))
       return undefined;
     const { basis, power } = failure.held;
     const details = this.knowsDetails(agreement);
@@ -236,15 +227,7 @@ function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Ju
 
 /** Powers that the agreement lists are judged first: of them the party can be told why. */
 function preferKnown(held: readonly Held[], agreement: AgreementInForce): readonly Held[] {
-  return held.filter(({ power }) => mayKnow(agreement, power));
-}
-
-function mayKnow(agreement: AgreementInForce, { code, relyingPartyId }: CoveringPower): boolean {
-  return codeAllowed(agreement, {
-    kind: 'power',
-    code,
-    ...(relyingPartyId !== undefined && { relyingPartyId }),
-  });
+  return held.filter(({ power }) => isListed(agreement, power));
 }
 
 function takesSeveral({ judged }: Considered): boolean {

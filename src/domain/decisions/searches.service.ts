@@ -10,7 +10,7 @@ import { aboutDecision, type Judged, type Sought } from './disclosed-decision.ru
 import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
 import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
-import { judge } from './judgement.rules.js';
+import { covers, isListed, judge } from './judgement.rules.js';
 import { UNSPECIFIED } from './subject-names.rules.js';
 import { inOrganisation, Subjects, type AskedSubject } from './subjects.service.js';
 
@@ -121,8 +121,11 @@ export class SearchesService {
     const { type } = search.resource;
     const question = { ...search, resource: { ...search.resource, id: '' } };
     const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question);
-    const named = ({ held }: AskedEmployment): string[] =>
-      held.flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
+    // What else is held may be known for questions of others that were asked at the same time.
+    const named = ({ held, agreement }: AskedEmployment): string[] =>
+      held
+        .filter(({ power }) => covers(power, question) && agreement && isListed(agreement, power))
+        .flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
     const asked = (id: string) => ({ ...search, resource: { ...search.resource, id } });
     return this.among({ asking, search: 'resource', question, subject, named, asked }, page);
   }
