@@ -70,8 +70,14 @@ class Asked {
   }
 
   get explained() {
-    const { subject: _, ...act } = this.authzen;
-    return { ...act, employment: this.employee, relyingParty: this.called.eService.entityId };
+    const { action, resource, context } = this.authzen;
+    return {
+      action,
+      resource,
+      context,
+      employment: this.employee,
+      relyingParty: this.called.eService.entityId,
+    };
   }
 
   /** As the party decides herself, from what she was told. */
@@ -110,7 +116,7 @@ class Asked {
     const { id, type, properties, context } = question;
     const isOurs = this.employee.endsWith(NUMBER);
     const said = { ...context, ...properties };
-    const counted: Record<string, unknown> = {
+    const counted: Record<string, string | number | undefined> = {
       ...(isOurs && this.all.agreement.passedProperties && said),
       [type]: id,
     };
@@ -291,9 +297,13 @@ async function expectFound(all: Register, called: Registered, asked: readonly As
   }
   await Promise.all(
     asked.map(async (one) => {
-      const { action: _, ...open } = one.authzen;
+      const { subject, resource, context } = one.authzen;
       const { results: ids } = await authzen<Results>(called, 'search/resource', one.authzen);
-      const { results: names } = await authzen<Results>(called, 'search/action', open);
+      const { results: names } = await authzen<Results>(called, 'search/action', {
+        subject,
+        resource,
+        context,
+      });
       expect(ids.map(({ id }) => id)).toEqual(one.resources);
       expect(names.map(({ name = '' }) => name).sort()).toEqual(one.actions.sort());
     }),
