@@ -1,19 +1,23 @@
 import type { Caller } from '../../src/domain/access/caller.js';
+import type { PageRequest } from '../../src/platform/paging/page.js';
+import { AdministeredSearches } from '../../src/domain/decisions/administered-searches.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { AdministeredDecisions } from '../../src/domain/decisions/administered-decisions.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { AgreementsService } from '../../src/domain/relying-parties/agreements.service.js';
 import { OPERATOR } from '../support/service.js';
-import { AskedWorld, NUMBER } from './asked-world.js';
+import { AskedWorld, NUMBER, OTHER_NUMBER } from './asked-world.js';
 
 let world: AskedWorld;
 let token: string;
 let decisions: AdministeredDecisions;
+let searches: AdministeredSearches;
 let people = 0;
 beforeAll(async () => {
   world = await AskedWorld.open();
   token = await world.party();
   decisions = world.get(AdministeredDecisions);
+  searches = world.get(AdministeredSearches);
 }, 60_000);
 afterAll(() => world.service.stop());
 
@@ -124,6 +128,34 @@ describe('an administrator is told', () => {
     for (const code of codes) await world.grant(employment, code);
     const held = await decisions.whatMay(OPERATOR, employment);
     expect(held.map(({ power }) => power.code)).toEqual(codes);
+  });
+
+  it('who may do something, then and now, page by page', async () => {
+    const power = await world.power({ actions: ['who'] });
+    const people = [await someone(), await someone(), await someone()];
+    const mandates: string[] = [];
+    for (const holder of people) mandates.push(await world.grant(holder, power));
+    const before = await now();
+    await world.get(MandatesService).revoke(OPERATOR, { mandateId: mandates[0] ?? '', reason: 'test' });
+    const search = { organisation: NUMBER, action: { name: 'who' }, resource: act.resource };
+    const namesOf = async (page: PageRequest, at?: string) => {
+      const found = await searches.whoMay(OPERATOR, search, page, at ? { at, asKnownAt: at } : {});
+      return { ...found, names: found.edges.map(({ node }) => node.employment) };
+    };
+    const first = await namesOf({ first: 1 });
+    expect(first.hasNextPage).toBe(true);
+    const second = await namesOf({ first: 1, after: first.endCursor ?? '' });
+    expect(second.hasNextPage).toBe(false);
+    expect([...first.names, ...second.names].sort()).toEqual(people.slice(1).sort());
+    expect((await namesOf({ first: 10 }, before)).names.sort()).toEqual([...people].sort());
+    const elsewhere = { ...search, organisation: OTHER_NUMBER };
+    expect((await searches.whoMay(OPERATOR, elsewhere, { first: 10 })).edges).toEqual([]);
+    const stranger: Caller = { actor: 'test:stranger', administers: [] };
+    await expect(searches.whoMay(stranger, search, { first: 1 })).rejects.toMatchObject({
+      code: 'organisation.not-found',
+    });
+    await expect(namesOf({ first: 101 })).rejects.toMatchObject({ code: 'page.size-out-of-range' });
+    await expect(namesOf({ first: 1, after: 'x' })).rejects.toMatchObject({ code: 'page.cursor-malformed' });
   });
 
   it('nothing of another organisation', async () => {

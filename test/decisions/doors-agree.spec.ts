@@ -3,7 +3,7 @@ import { MachineClientsService } from '../../src/domain/callers/machine-clients.
 import { throughGraphql } from '../cases/doors.js';
 import { askGraphql } from '../support/graphql.js';
 import { OPERATOR } from '../support/service.js';
-import { AskedWorld, NUMBER, type Answer } from './asked-world.js';
+import { AskedWorld, NUMBER, OTHER_NUMBER, type Answer } from './asked-world.js';
 import {
   ACTIONS,
   IDS,
@@ -230,6 +230,34 @@ async function together(called: Registered, asked: readonly Asked[]): Promise<Re
   };
 }
 
+/** Whom an administrator is told of, in either organisation, by outcome. */
+async function explained(asked: Asked): Promise<string[]> {
+  const { action, resource, context, relyingParty } = asked.explained;
+  const found = await Promise.all(
+    [NUMBER, OTHER_NUMBER].map((organisation) =>
+      graphql<{ explainWhoMay: { edges: { node: { employment: string; outcome: string } }[] } }>(
+        administrator,
+        `
+          query ($search: ExplainedSearchInput!) {
+            explainWhoMay(search: $search) {
+              edges {
+                node {
+                  employment
+                  outcome
+                }
+              }
+            }
+          }
+        `,
+        { search: { organisation, action, resource, context, relyingParty } },
+      ),
+    ),
+  );
+  return found.flatMap(({ explainWhoMay: { edges } }) =>
+    edges.map(({ node }) => `${node.employment} ${node.outcome}`),
+  );
+}
+
 interface Results {
   readonly results: readonly { readonly id?: string; readonly name?: string }[];
 }
@@ -293,7 +321,10 @@ async function expectFound(all: Register, called: Registered, asked: readonly As
     const shown = ofAll.filter(({ employee }) => called.employees.indexOf(employee) !== all.hidden);
     const may = shown.filter((one) => one.expected().outcome === 'PERMIT').map(({ employee }) => employee);
     const [first] = ofAll;
-    if (first) expect(await subjects(called, first)).toEqual([may.sort(), may.sort()]);
+    if (!first) continue;
+    expect(await subjects(called, first)).toEqual([may.sort(), may.sort()]);
+    const outcomes = ofAll.map((one) => `${one.employee} ${one.expected().outcome}`);
+    expect((await explained(first)).sort()).toEqual(outcomes.filter((one) => !one.endsWith('DENY')).sort());
   }
   await Promise.all(
     asked.map(async (one) => {

@@ -94,7 +94,7 @@ export const registers = fc.record({
         acr: mostly<string | undefined>(LOA4, LOA3, undefined),
       }),
     }),
-    { minLength: 4, maxLength: 4 },
+    { minLength: 3, maxLength: 3 },
   ),
 });
 export type Register = typeof registers extends fc.Arbitrary<infer Value> ? Value : never;

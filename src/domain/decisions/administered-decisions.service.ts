@@ -5,14 +5,14 @@ import { EmployeeReads } from '../directory/employee-reads.service.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import { RelyingPartiesAnswerStore } from '../relying-parties/relying-parties.answer-store.js';
 import { refusals as partyRefusals } from '../relying-parties/relying-parties.errors.js';
-import { AskedFactsStore, type AskedAt, type FoundSubject } from './asked-facts.store.js';
+import { AskedFactsStore, type AskedAt } from './asked-facts.store.js';
 import type { DecisionRecord } from './decision-record.js';
-import type { AccessQuestion, Act, AskedEmployment, Failure, Held, Properties } from './decision.js';
+import type { AccessQuestion, Act, AskedEmployment, Held, Properties } from './decision.js';
 import { refusals } from './decisions.errors.js';
-import { isListed, judge } from './judgement.rules.js';
+import { asPartyAsks, explained, type ExplainedDecision } from './explained.rules.js';
+import { isListed } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
-import { reasonOf, type Reason } from './reasons.js';
 import { RecordedDecisionsStore } from './recorded-decisions.store.js';
 
 /** What an administrator asks about an employee. */
@@ -22,17 +22,6 @@ export interface ExplainedQuestion extends Omit<AccessQuestion, 'subject'> {
   readonly subjectProperties?: Properties;
   /** entityID of the e-service that would ask; absent: no agreement is looked at, and all that is said counts. */
   readonly relyingParty?: string;
-}
-
-/** All there is to know of a decision. */
-export interface ExplainedDecision {
-  /** The instant it is for, with microseconds (RFC 3339). */
-  readonly at: string;
-  readonly outcome: 'permit' | 'deny' | 'together';
-  /** What it rests on, or what came nearest. */
-  readonly held?: Held;
-  readonly agreementId?: string;
-  readonly reason?: Reason;
 }
 
 export interface Replay {
@@ -143,9 +132,7 @@ export class AdministeredDecisions {
       instants,
       reader,
     );
-    const inForce: AskedEmployment = found
-      ? asPartyAsks(found)
-      : { ...known, protectedIdentity: false, held: [] };
+    const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
     return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);
   }
 
@@ -155,36 +142,12 @@ export class AdministeredDecisions {
     return { employmentId, personId, uid, organisation: { id, number } };
   }
 
-  private async partyId(entityId: string): Promise<string> {
+  /** @throws DomainError `relying-party.not-found` */
+  async partyId(entityId: string): Promise<string> {
     const party = await this.parties.findByEntityId(entityId);
     if (!party) throw partyRefusals.partyNotFound(entityId);
     return party.id;
   }
-}
-
-/** By an agreement that requires encryption, which is for SAML alone, a party is told no decisions. */
-function asPartyAsks({ agreement, ...employment }: AskedEmployment): AskedEmployment {
-  return agreement && !agreement.requireEncryption ? { ...employment, agreement } : employment;
-}
-
-function explained(
-  employment: AskedEmployment,
-  act: Act,
-  at: FoundSubject['at'],
-  forParty: boolean,
-): ExplainedDecision {
-  const { agreement } = employment;
-  const propertiesCount = forParty ? (agreement?.passedProperties ?? false) : true;
-  const verdict = judge(employment, { act, propertiesCount, ...(agreement && { agreement }) });
-  const told = { at, ...(agreement && { agreementId: agreement.id }) };
-  if (verdict.outcome === 'deny') return { ...told, ...denied(verdict.failure) };
-  const held = verdict.outcome === 'permit' ? verdict.held : verdict.candidates[0];
-  if (forParty && !agreement) return { ...told, ...denied({ code: 'not-in-agreement', held }) };
-  return { ...told, outcome: verdict.outcome, held };
-}
-
-function denied(failure: Failure): Pick<ExplainedDecision, 'outcome' | 'held' | 'reason'> {
-  return { outcome: 'deny', reason: reasonOf(failure, true), ...(failure.held && { held: failure.held }) };
 }
 
 /** What took several persons is not decided by one of them: the same is that it takes them still. */

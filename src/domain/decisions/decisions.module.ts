@@ -4,6 +4,8 @@ import { EntitlementsModule } from '../entitlements/entitlements.module.js';
 import { MandatesModule } from '../mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../relying-parties/relying-parties.module.js';
 import { AdministeredDecisions } from './administered-decisions.service.js';
+import { AdministeredHoldersStore } from './administered-holders.store.js';
+import { AdministeredSearches } from './administered-searches.service.js';
 import { AskedFactsStore } from './asked-facts.store.js';
 import { DecisionsService } from './decisions.service.js';
 import { HoldersStore } from './holders.store.js';
@@ -30,8 +32,17 @@ import { TogetherStore } from './together.store.js';
     SearchPlaces,
     RecordedDecisionsStore,
     AdministeredDecisions,
+    AdministeredHoldersStore,
+    AdministeredSearches,
     SimulationsService,
   ],
-  exports: [DecisionsService, SearchesService, SearchPlaces, AdministeredDecisions, SimulationsService],
+  exports: [
+    DecisionsService,
+    SearchesService,
+    SearchPlaces,
+    AdministeredDecisions,
+    AdministeredSearches,
+    SimulationsService,
+  ],
 })
 export class DecisionsModule {}

@@ -8,11 +8,11 @@ import type { Decision, Grant } from '../mandates/mandate.js';
 import { MandatesService } from '../mandates/mandates.service.js';
 import {
   AdministeredDecisions,
-  type ExplainedDecision,
   type ExplainedQuestion,
   type KnownQuestion,
 } from './administered-decisions.service.js';
 import { refusals } from './decisions.errors.js';
+import type { ExplainedDecision } from './explained.rules.js';
 
 /** A mandate that would be granted, or revoked with all that was passed on from it. */
 export type SimulatedAct = { readonly grant: Grant } | { readonly revoke: Decision };

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, IntersectionType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { ExplainedQuestion } from '../../../domain/decisions/administered-decisions.service.js';
+import type { ExplainedSearch } from '../../../domain/decisions/administered-searches.service.js';
 import type { AskedAt } from '../../../domain/decisions/asked-facts.store.js';
 import type { AccessQuestion, Properties } from '../../../domain/decisions/decision.js';
 import type { Semantic } from '../../../domain/decisions/decisions.service.js';
@@ -19,6 +20,7 @@ import type { SubjectSearch } from '../../../domain/decisions/searches.service.j
 import { PageArgs } from '../connections/connection.types.js';
 import { EntitlementsArgs } from '../entitlements/entitlement.inputs.js';
 import { given } from '../inputs/given.js';
+import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
 
 const LONGEST_NAME = 1_000;
@@ -154,12 +156,9 @@ export class WhoMayArgs extends PageArgs {
   readonly search!: SubjectSearchInput;
 }
 
-@InputType({ description: 'May this employee do this to that?' })
-export class ExplainedQuestionInput extends ActInput {
-  @Field({ description: 'uid@organisation-number.' })
-  @MaxLength(256)
-  readonly employment!: string;
-
+/** What is asked by an administrator. */
+@InputType({ isAbstract: true })
+class ExplainedActInput extends ActInput {
   @Field(() => JsonObjectScalar, { nullable: true, description: 'What is said of the employee.' })
   @IsOptional()
   @IsObject()
@@ -181,6 +180,28 @@ export class ExplainedQuestionInput extends ActInput {
   @IsOptional()
   @MaxLength(1024)
   readonly relyingParty?: string;
+}
+
+@InputType({ description: 'May this employee do this to that?' })
+export class ExplainedQuestionInput extends ExplainedActInput {
+  @Field({ description: 'uid@organisation-number.' })
+  @MaxLength(256)
+  readonly employment!: string;
+}
+
+@InputType({ description: 'Who in the organisation may do this to that?' })
+export class ExplainedSearchInput extends ExplainedActInput {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly organisation!: string;
+}
+
+@ArgsType()
+export class ExplainWhoMayArgs extends IntersectionType(PageArgs, EntitlementsArgs) {
+  @Field(() => ExplainedSearchInput)
+  @ValidateNested()
+  @Type(() => ExplainedSearchInput)
+  readonly search!: ExplainedSearchInput;
 }
 
 @ArgsType()
@@ -212,6 +233,10 @@ export class ReplayArgs {
 
 export function toExplained({ action, resource, ...question }: ExplainedQuestionInput): ExplainedQuestion {
   return given({ ...question, ...toAct({ action, resource }) });
+}
+
+export function toExplainedSearch({ action, resource, ...search }: ExplainedSearchInput): ExplainedSearch {
+  return given({ ...search, ...toAct({ action, resource }) });
 }
 
 export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
