@@ -1,19 +1,23 @@
 import type { Caller } from '../../src/domain/access/caller.js';
+import type { PageRequest } from '../../src/platform/paging/page.js';
+import { AdministeredSearches } from '../../src/domain/decisions/administered-searches.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { AdministeredDecisions } from '../../src/domain/decisions/administered-decisions.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { AgreementsService } from '../../src/domain/relying-parties/agreements.service.js';
 import { OPERATOR } from '../support/service.js';
-import { AskedWorld, NUMBER } from './asked-world.js';
+import { AskedWorld, NUMBER, OTHER_NUMBER } from './asked-world.js';
 
 let world: AskedWorld;
 let token: string;
 let decisions: AdministeredDecisions;
+let searches: AdministeredSearches;
 let people = 0;
 beforeAll(async () => {
   world = await AskedWorld.open();
   token = await world.party();
   decisions = world.get(AdministeredDecisions);
+  searches = world.get(AdministeredSearches);
 }, 60_000);
 afterAll(() => world.service.stop());
 
@@ -92,6 +96,20 @@ describe('an administrator is told', () => {
     await expect(as('https://nobody.example')).rejects.toMatchObject({ code: 'relying-party.not-found' });
   });
 
+  // Found by the property test of all doors: it was explained as permitted, though the e-service is told no.
+  it('that an agreement that requires encryption, as SAML alone can, gives no decisions', async () => {
+    const [employment, power] = [await someone(), await world.power()];
+    await world.grant(employment, power);
+    const { entityId: relyingParty, token: asking } = await world.eService({ requireEncryption: true });
+    expect(await decisions.explain(OPERATOR, { ...act, employment, relyingParty })).toMatchObject({
+      ...{ outcome: 'deny', reason: { code: 'not-in-agreement' } },
+    });
+    expect(await decisions.whatMay(OPERATOR, employment, { relyingParty })).toEqual([]);
+    const { decision, context } = await world.ask(asking, employment);
+    expect(decision).toBe(false);
+    expect(await decisions.replay(OPERATOR, await disclosureOf(context.id))).toMatchObject({ same: true });
+  });
+
   it('that others are needed, and nothing is begun by it', async () => {
     const [employment, power] = [await someone(), await world.power({ personsTogether: 2 })];
     await world.grant(employment, power);
@@ -110,6 +128,34 @@ describe('an administrator is told', () => {
     for (const code of codes) await world.grant(employment, code);
     const held = await decisions.whatMay(OPERATOR, employment);
     expect(held.map(({ power }) => power.code)).toEqual(codes);
+  });
+
+  it('who may do something, then and now, page by page', async () => {
+    const power = await world.power({ actions: ['who'] });
+    const people = [await someone(), await someone(), await someone()];
+    const mandates: string[] = [];
+    for (const holder of people) mandates.push(await world.grant(holder, power));
+    const before = await now();
+    await world.get(MandatesService).revoke(OPERATOR, { mandateId: mandates[0] ?? '', reason: 'test' });
+    const search = { organisation: NUMBER, action: { name: 'who' }, resource: act.resource };
+    const namesOf = async (page: PageRequest, at?: string) => {
+      const found = await searches.whoMay(OPERATOR, search, page, at ? { at, asKnownAt: at } : {});
+      return { ...found, names: found.edges.map(({ node }) => node.employment) };
+    };
+    const first = await namesOf({ first: 1 });
+    expect(first.hasNextPage).toBe(true);
+    const second = await namesOf({ first: 1, after: first.endCursor ?? '' });
+    expect(second.hasNextPage).toBe(false);
+    expect([...first.names, ...second.names].sort()).toEqual(people.slice(1).sort());
+    expect((await namesOf({ first: 10 }, before)).names.sort()).toEqual([...people].sort());
+    const elsewhere = { ...search, organisation: OTHER_NUMBER };
+    expect((await searches.whoMay(OPERATOR, elsewhere, { first: 10 })).edges).toEqual([]);
+    const stranger: Caller = { actor: 'test:stranger', administers: [] };
+    await expect(searches.whoMay(stranger, search, { first: 1 })).rejects.toMatchObject({
+      code: 'organisation.not-found',
+    });
+    await expect(namesOf({ first: 101 })).rejects.toMatchObject({ code: 'page.size-out-of-range' });
+    await expect(namesOf({ first: 1, after: 'x' })).rejects.toMatchObject({ code: 'page.cursor-malformed' });
   });
 
   it('nothing of another organisation', async () => {

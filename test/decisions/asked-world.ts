@@ -15,6 +15,12 @@ import { OPERATOR, startService, type TestService } from '../support/service.js'
 export const NUMBER = '5562265719';
 export const OTHER_NUMBER = '2021005489';
 
+export interface EService {
+  readonly entityId: string;
+  /** Of a client that is it. */
+  readonly token: string;
+}
+
 /** What an e-service is answered over HTTP. */
 export interface Answer {
   readonly decision: boolean;
@@ -32,7 +38,7 @@ export class AskedWorld {
   static async open(): Promise<AskedWorld> {
     const world = new AskedWorld(await startService());
     for (const number of [NUMBER, OTHER_NUMBER])
-      await world.get(OrganisationsService).onboard(OPERATOR, { number, name: number, scopes: [] });
+      await world.get(OrganisationsService).onboard(OPERATOR, { number, name: number, scopes: [number] });
     return world;
   }
 
@@ -70,6 +76,10 @@ export class AskedWorld {
 
   /** An e-service with an agreement about the organisation, unless it is told to have none. @returns its token */
   async party(agreement: Partial<NewAgreement> | 'none' = {}): Promise<string> {
+    return (await this.eService(agreement)).token;
+  }
+
+  async eService(agreement: Partial<NewAgreement> | 'none' = {}): Promise<EService> {
     const relyingParty = `https://party.example/${randomUUID()}`;
     const party = { entityId: relyingParty, displayName: 'Party', metadata: '', entityCategories: [] };
     await this.get(RelyingPartiesService).add(OPERATOR, party);
@@ -83,7 +93,7 @@ export class AskedWorld {
       ...{ relyingParty, name: 'test', permissions: [], reason: 'test' },
       expiresAt: new Date(Date.now() + 86_400_000),
     });
-    return issued.token;
+    return { entityId: relyingParty, token: issued.token };
   }
 
   async post(token: string, path: string, body: unknown, address = this.service.address): Promise<Response> {

@@ -78,7 +78,7 @@ describe('a denial says', () => {
     expect(await reason(employee)).toMatchObject({
       reason: 'revoked',
       reason_admin: {
-        en: expect.stringMatching(/^The mandate ”Decide” was revoked on \d{4}-\d\d-\d\d\.$/) as string,
+        en: expect.stringMatching(/^The mandate “Decide” was revoked on \d{4}-\d\d-\d\d\.$/) as string,
       },
       reason_user: { sv: 'Ditt mandat ”Besluta” är återkallat.' },
     });
@@ -129,7 +129,7 @@ describe('a denial says', () => {
     ).toBe(true);
     expect(await reason(employee, { properties: { ...properties, amount: '1000.51' } })).toMatchObject({
       ...{ reason: 'limit-exceeded', dimension: 'amount' },
-      reason_user: { en: 'Your mandate ”Decide” does not extend to this ("amount" to 1000.50).' },
+      reason_user: { en: 'Your mandate “Decide” does not extend to this (“amount” to 1000.50).' },
     });
     for (const amount of [-1, '1e3', 'NaN', 1e21, '0x1'])
       expect(await reason(employee, { properties: { ...properties, amount } })).toMatchObject({
@@ -197,7 +197,7 @@ describe('a denial says', () => {
   it('no dates and values to a party that is told no details', async () => {
     const { employee } = await holding({}, { from: days(-20), until: days(-2) });
     const { context } = await world.ask(await world.party({ release: ['mandate'] }), employee);
-    expect(context).toMatchObject({ reason: 'ended', reason_admin: { en: 'The mandate ”Decide” ended.' } });
+    expect(context).toMatchObject({ reason: 'ended', reason_admin: { en: 'The mandate “Decide” ended.' } });
   });
 });
 

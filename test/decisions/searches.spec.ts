@@ -1,5 +1,8 @@
 import { IdentifiersService } from '../../src/domain/directory/identifiers.service.js';
+import { DecisionsService } from '../../src/domain/decisions/decisions.service.js';
+import { SearchesService } from '../../src/domain/decisions/searches.service.js';
 import { AgreementsService } from '../../src/domain/relying-parties/agreements.service.js';
+import { RelyingPartiesAnswerStore } from '../../src/domain/relying-parties/relying-parties.answer-store.js';
 import { OPERATOR } from '../support/service.js';
 import { AskedWorld, NUMBER, OTHER_NUMBER } from './asked-world.js';
 
@@ -126,4 +129,69 @@ it('tells nothing by its tokens', async () => {
   });
   expect(page.next_token).not.toBe('');
   expect(Buffer.from(page.next_token, 'base64url').toString('latin1')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+});
+
+// Found by a review: it was recorded as a denial, though nothing had been asked that could be denied.
+it.each([
+  ['subject', { subject: { type: 'orgAffiliation' }, action: { name: 'nothing' }, resource }],
+  [
+    'resource',
+    { subject: { type: 'orgAffiliation', id: '' }, action: { name: 'a' }, resource: { type: 'none' } },
+  ],
+  ['action', { subject: { type: 'orgAffiliation', id: '' }, resource: { type: 'none', id: '1' } }],
+])('records a search for a %s that found nothing as one that found nothing', async (kind, body) => {
+  const employee = await world.employee(`empty.${kind}`);
+  for (const id of [employee, `nobody@${NUMBER}`]) {
+    const subject = { ...body.subject, ...('id' in body.subject && { id }) };
+    const { results, context } = await search(token, kind, { ...body, subject });
+    expect(results).toEqual([]);
+    const rows = await world.recorded(context.id);
+    expect(rows).toMatchObject([{ outcome: 'nothing', decision: { outcome: 'nothing', search: kind } }]);
+  }
+});
+
+// Found by the property test of all doors: a resource was named that no power names that the search is about.
+describe('a resource is named', () => {
+  const searchBy = (asking: string, id: string, action: string) =>
+    search(asking, 'resource', {
+      ...{ subject: { type: 'orgAffiliation', id }, action: { name: action }, resource: { type: 'case' } },
+    });
+
+  it('by no power that the agreement does not list', async () => {
+    const employee = await world.employee('unlisted.1');
+    const dimensions = [{ name: 'case' }];
+    const listed = await world.power({ actions: ['unlisted'], dimensions });
+    const other = await world.power({ actions: ['unlisted'], dimensions });
+    await world.grant(employee, listed);
+    await world.grant(employee, other, { limits: { case: ['secret-1'] } });
+    const { results } = await searchBy(await world.party({ powers: [listed] }), employee, 'unlisted');
+    expect(results).toEqual([]);
+    const all = await searchBy(await world.party({ powers: [listed, other] }), employee, 'unlisted');
+    expect(all.results).toEqual([{ type: 'case', id: 'secret-1' }]);
+  });
+
+  it('by no power for another act, though that is asked about at the same time', async () => {
+    const employee = await world.employee('pooled.1');
+    await world.grant(employee, await world.power({ actions: ['pooled-read'] }));
+    const other = await world.power({ actions: ['pooled-sign'], dimensions: [{ name: 'case' }] });
+    await world.grant(employee, other, { limits: { case: ['signed-1'] } });
+    const { entityId } = await world.eService();
+    const party = await world.get(RelyingPartiesAnswerStore).findByEntityId(entityId);
+    const eService = { kind: 'e-service', actor: 'test', entityId, relyingPartyId: party?.id ?? '' } as const;
+    const asking = { eService, channel: 'test' };
+    const subject = { type: 'orgAffiliation', id: employee };
+    const [{ names }, { permitted }] = await Promise.all([
+      world
+        .get(SearchesService)
+        .resources(
+          asking,
+          { subject, action: { name: 'pooled-read' }, resource: { type: 'case' } },
+          { limit: 10 },
+        ),
+      world.get(DecisionsService).decide(asking, {
+        ...{ subject, action: { name: 'pooled-sign' }, resource: { type: 'case', id: 'signed-1' } },
+      }),
+    ]);
+    expect([names, permitted]).toEqual([[], true]);
+  });
 });

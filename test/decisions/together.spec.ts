@@ -207,3 +207,63 @@ describe('whoever took part counts', () => {
     expect(await take(other, 'late', { together })).toMatchObject({ decision: false });
   });
 });
+
+// Found by a review: a permit was used up though it could not be recorded, and its record named the last person's mandate alone.
+describe('the record of the permit', () => {
+  it('is what uses it: when it could not be recorded, whoever took part asks again', async () => {
+    const { people: three } = await several(3, 2, 'sign-unrecorded');
+    const together = referenceOf(await ask('sign-unrecorded', three[0]));
+    const owner = await world.service.database.connect();
+    await owner.query(`create function pg_temp.fail() returns trigger language plpgsql as $$ begin
+      raise exception 'no space left' using errcode = '53100'; end $$`);
+    await owner.query(`create trigger zz_fail before insert on disclosure for each row
+      when (new.outcome = 'permitted') execute function pg_temp.fail()`);
+    const question = {
+      ...{ subject: { type: 'orgAffiliation', id: three[1] }, action: { name: 'sign-unrecorded' } },
+      ...{ resource: { type: 'case', id: '1' }, context: { together } },
+    };
+    try {
+      expect((await world.post(token, 'evaluation', question)).status).toBe(503);
+    } finally {
+      await owner.query('drop trigger zz_fail on disclosure');
+      await owner.end();
+    }
+    expect((await ask('sign-unrecorded', three[0], together)).decision).toBe(true);
+    expect(await ask('sign-unrecorded', three[1], together)).toMatchObject({
+      ...{ decision: false, context: { reason: 'together-used' } },
+    });
+  });
+
+  it('names what each of those rests on who counted, and of nobody else', async () => {
+    const { people: four, mandates } = await several(4, 3, 'sign-named');
+    const together = referenceOf(await ask('sign-named', four[0]));
+    await ask('sign-named', four[1], together);
+    await world.get(MandatesService).revoke(OPERATOR, { mandateId: mandates[1] ?? '', reason: 'test' });
+    await ask('sign-named', four[2], together);
+    const { decision, context } = await ask('sign-named', four[3], together);
+    expect(decision).toBe(true);
+    const [row, ...more] = await world.recorded(context.id);
+    expect(more).toEqual([]);
+    const [first, , third, last] = mandates;
+    expect([...(row?.mandate_ids as string[])].sort()).toEqual([first, third, last].sort());
+    const { basis, others, together: reference } = row?.decision as Record<string, unknown>;
+    expect([basis, reference]).toMatchObject([{ mandateId: last }, together]);
+    const ids = (others as { mandateId: string }[]).map(({ mandateId }) => mandateId);
+    expect(ids.sort()).toEqual([first, third].sort());
+  });
+
+  it('is there once, for one party, whatever the service does', async () => {
+    const { people: two } = await several(2, 2, 'sign-recorded');
+    const together = referenceOf(await ask('sign-recorded', two[0]));
+    const { context } = await ask('sign-recorded', two[1], together);
+    const owner = await world.service.database.connect();
+    const again = `insert into disclosure (organisation_id, channel, requester, relying_party_id, request_id, response_id, outcome,
+        released, mandate_ids, role_assignment_ids, decision)
+      select organisation_id, channel, requester, relying_party_id, request_id, 'again', outcome, released, mandate_ids,
+        role_assignment_ids, decision from disclosure where response_id = $1`;
+    await expect(owner.query(again, [context.id])).rejects.toMatchObject({
+      ...{ code: 'BH002', message: 'together.used' },
+    });
+    await owner.end();
+  });
+});

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { LIMITS, COUNT_COST, LIST_COST } from '../../src/protocols/graphql/limits/limits.js';
+import {
+  LIMITS,
+  COUNT_COST,
+  LIST_COST,
+  SEARCH_COST,
+  SIMULATION_COST,
+} from '../../src/protocols/graphql/limits/limits.js';
 import { contract } from '../../src/protocols/graphql/schema-text.js';
 import { operationsOf } from '../graphql/operations.js';
 
@@ -36,6 +42,8 @@ describe('docs/graphql.md', () => {
     expect(table.map(([most]) => Number(most))).toEqual(Object.values(LIMITS));
     const cost = table.find(([, of]) => of?.startsWith('cost'))?.[1];
     expect(cost).toContain(`a list ${LIST_COST} times`);
+    expect(cost).toContain(`whoMay ${SEARCH_COST}`);
+    expect(cost).toContain(`simulate ${SIMULATION_COST}`);
     expect(cost).toContain(`totalCount ${COUNT_COST} an entry`);
   });
 });

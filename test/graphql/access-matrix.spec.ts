@@ -87,6 +87,7 @@ describe('every operation of the contract', () => {
 const SHARED = [
   'roles',
   'powers',
+  'simulate',
   'relyingParties',
   'disclosures',
   'auditEvents',

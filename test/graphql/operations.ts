@@ -34,8 +34,17 @@ export function operationsOf(schema: GraphQLSchema): Operation[] {
   return [...of('query', schema.getQueryType()), ...of('mutation', schema.getMutationType())];
 }
 
-/** Left out: they would only narrow what is asked for. */
-const NARROWING = new Set(['unmask', 'after', 'filter', 'status', 'ifVersion', 'outcome', 'asKnownAt']);
+/** Left out: they would only narrow what is asked for, or be one act too many. */
+const NARROWING = new Set([
+  'revoke',
+  'unmask',
+  'after',
+  'filter',
+  'status',
+  'ifVersion',
+  'outcome',
+  'asKnownAt',
+]);
 
 /** Gives the value of an argument or input field of that name, of a leaf type; undefined leaves it out. */
 export type Values = (name: string, operation: string) => unknown;

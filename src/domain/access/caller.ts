@@ -55,6 +55,24 @@ export function callerFor(authenticated: AuthenticatedCaller, permission: Permis
   return { ...authenticated, administers };
 }
 
+/**
+ * The caller of an operation that needs another permission, too: it administers the organisations it has both for.
+ * @throws DomainError `access.permission-missing` when there is no such organisation
+ */
+export function alsoFor(caller: Caller, permission: Permission): Caller {
+  if (!caller.grants) return caller;
+  const having = organisationsWith(caller.grants, permission);
+  const { administers } = caller;
+  const both =
+    having === 'all'
+      ? administers
+      : administers === 'all'
+        ? having
+        : having.filter((id) => administers.includes(id));
+  if (both !== 'all' && both.length === 0) throw permissionMissing(permission);
+  return { ...caller, administers: both };
+}
+
 /** Whether the person acts, or a program that goes back to them: nobody gives to themselves, by whatever way. */
 export function actsFor(caller: Caller, personId: string): boolean {
   return [caller.personId, caller.issuedByPersonId].includes(personId);

@@ -34,9 +34,13 @@ export interface DisclosureAbout {
 
 /** Enough to decide the same again: domain/decisions/decision-record.ts tells what is in it. */
 export interface RecordedDecision {
-  readonly outcome: 'permitted' | 'denied';
+  /** `nothing`: a search found none. */
+  readonly outcome: 'permitted' | 'denied' | 'nothing';
   readonly [name: string]: unknown;
 }
+
+/** Code of the refusal to record a second permit of what several did together. */
+export const USED_TOGETHER = 'together.used';
 
 /** One answer, about to be sent. */
 export interface DisclosedAnswer {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import type { DisclosedAnswer, DisclosureAbout } from './disclosure.js';
+import { USED_TOGETHER, type DisclosedAnswer, type DisclosureAbout } from './disclosure.js';
 
 const RECORD = {
   name: 'disclosure-record',
@@ -32,12 +32,14 @@ export class DisclosuresStore {
   /**
    * Records an answer, one row for each employment it concerns: all or none, committed when this resolves. Answers of the
    * same moment are committed together.
-   * @throws DomainError of kind `unavailable`: it is not recorded, so there must be no answer
+   * @throws DomainError of kind `unavailable`: it is not recorded, so there must be no answer; or `together.used`, where
+   *   it holds a permit of what several did together and another one is on record
    */
   async record(answer: DisclosedAnswer): Promise<void> {
     try {
       await this.commits.of(answer);
     } catch (cause) {
+      if (cause instanceof DomainError && cause.code === USED_TOGETHER) throw cause;
       throw new DomainError(
         'disclosure.not-recorded',
         'unavailable',

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import { EmployeeReads } from '../directory/employee-reads.service.js';
 import { isUuid } from '../directory/uuid.rules.js';
-import { codeAllowed } from '../relying-parties/agreement.rules.js';
 import { RelyingPartiesAnswerStore } from '../relying-parties/relying-parties.answer-store.js';
 import { refusals as partyRefusals } from '../relying-parties/relying-parties.errors.js';
-import { AskedFactsStore, type AskedAt, type FoundSubject } from './asked-facts.store.js';
+import { AskedFactsStore, type AskedAt } from './asked-facts.store.js';
 import type { DecisionRecord } from './decision-record.js';
-import type { AccessQuestion, Act, AskedEmployment, Failure, Held, Properties } from './decision.js';
+import type { AccessQuestion, Act, AskedEmployment, Held, Properties } from './decision.js';
 import { refusals } from './decisions.errors.js';
-import { judge } from './judgement.rules.js';
+import { asPartyAsks, explained, type ExplainedDecision } from './explained.rules.js';
+import { isListed } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
-import { reasonOf, type Reason } from './reasons.js';
 import { RecordedDecisionsStore } from './recorded-decisions.store.js';
 
 /** What an administrator asks about an employee. */
@@ -24,17 +24,6 @@ export interface ExplainedQuestion extends Omit<AccessQuestion, 'subject'> {
   readonly relyingParty?: string;
 }
 
-/** All there is to know of a decision. */
-export interface ExplainedDecision {
-  /** The instant it is for, with microseconds (RFC 3339). */
-  readonly at: string;
-  readonly outcome: 'permit' | 'deny' | 'together';
-  /** What it rests on, or what came nearest. */
-  readonly held?: Held;
-  readonly agreementId?: string;
-  readonly reason?: Reason;
-}
-
 export interface Replay {
   readonly recorded: DecisionRecord;
   readonly again: ExplainedDecision;
@@ -43,6 +32,13 @@ export interface Replay {
 }
 
 type Known = Pick<AskedEmployment, 'employmentId' | 'personId' | 'uid' | 'organisation'>;
+
+/** A question whose employee and e-service have been found. */
+export interface KnownQuestion {
+  readonly known: Known;
+  readonly act: Act;
+  readonly partyId: string | undefined;
+}
 
 /** Decisions as administrators see them: nothing is recorded, nothing opened, everything told; as of any instant. */
 @Injectable()
@@ -58,13 +54,21 @@ export class AdministeredDecisions {
   /** @throws DomainError as reading the employee does; `relying-party.not-found` */
   async explain(
     caller: Caller,
-    { employment, relyingParty, subjectProperties, ...question }: ExplainedQuestion,
+    question: ExplainedQuestion,
     instants: AskedAt = {},
   ): Promise<ExplainedDecision> {
+    return this.judged(caller, await this.known(caller, question), instants);
+  }
+
+  /** @throws DomainError as `explain` does */
+  async known(
+    caller: Caller,
+    { employment, relyingParty, subjectProperties, ...question }: ExplainedQuestion,
+  ): Promise<KnownQuestion> {
     const known = await this.employment(caller, employment);
     const partyId = relyingParty === undefined ? undefined : await this.partyId(relyingParty);
     const subject = subjectProperties ? { properties: subjectProperties } : {};
-    return this.judged(caller, known, { ...question, subject }, { ...instants, partyId });
+    return { known, act: { ...question, subject }, partyId };
   }
 
   /** Everything the employee may do, alone or with others, in the order of the powers' codes. */
@@ -81,16 +85,9 @@ export class AdministeredDecisions {
       party,
     });
     const [found] = employments.get(0) ?? [];
-    const { held = [], agreement } = found ?? {};
-    const listed = ({ power: { code, relyingPartyId } }: Held) =>
-      agreement !== undefined &&
-      codeAllowed(agreement, {
-        kind: 'power',
-        code,
-        ...(relyingPartyId !== undefined && { relyingPartyId }),
-      });
+    const { held = [], agreement } = found ? asPartyAsks(found) : {};
     return held
-      .filter((one) => party === undefined || listed(one))
+      .filter(({ power }) => party === undefined || (agreement !== undefined && isListed(agreement, power)))
       .sort((one, other) => (one.power.code < other.power.code ? -1 : 1));
   }
 
@@ -104,16 +101,18 @@ export class AdministeredDecisions {
     const { decision: recorded, employmentId, personId, uid, number } = row;
     if (recorded.search) throw refusals.isSearch();
     const known = { employmentId, personId, uid, organisation: { id: row.organisationId, number } };
-    const instants = { at: recorded.at, asKnownAt: recorded.at, partyId: row.partyId ?? undefined };
-    const again = await this.judged(caller, known, recorded, instants);
+    const instants = { at: recorded.at, asKnownAt: recorded.at };
+    const question = { known, act: recorded, partyId: row.partyId ?? undefined };
+    const again = await this.judged(caller, question, instants);
     return { recorded, again, same: isSame(recorded, again) };
   }
 
-  private async judged(
+  /** @param reader a rehearsal under way */
+  async judged(
     caller: Caller,
-    known: Known,
-    act: Act,
-    { partyId, ...instants }: AskedAt & { readonly partyId: string | undefined },
+    { known, act, partyId }: KnownQuestion,
+    instants: AskedAt,
+    reader?: Reader,
   ): Promise<ExplainedDecision> {
     const { employmentId } = known;
     const wanted = { covering: 'act', actions: [act.action.name], types: [act.resource.type] } as const;
@@ -123,6 +122,7 @@ export class AdministeredDecisions {
       [employmentId],
       wanted,
       asked,
+      reader,
     );
     const found = employments.get(0)?.[0];
     const rows = await this.lapsed.forCaller(
@@ -130,6 +130,7 @@ export class AdministeredDecisions {
       [employmentId],
       powers.map(({ id }) => id),
       instants,
+      reader,
     );
     const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
     return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);
@@ -141,31 +142,12 @@ export class AdministeredDecisions {
     return { employmentId, personId, uid, organisation: { id, number } };
   }
 
-  private async partyId(entityId: string): Promise<string> {
+  /** @throws DomainError `relying-party.not-found` */
+  async partyId(entityId: string): Promise<string> {
     const party = await this.parties.findByEntityId(entityId);
     if (!party) throw partyRefusals.partyNotFound(entityId);
     return party.id;
   }
-}
-
-function explained(
-  employment: AskedEmployment,
-  act: Act,
-  at: FoundSubject['at'],
-  forParty: boolean,
-): ExplainedDecision {
-  const { agreement } = employment;
-  const propertiesCount = forParty ? (agreement?.passedProperties ?? false) : true;
-  const verdict = judge(employment, { act, propertiesCount, ...(agreement && { agreement }) });
-  const told = { at, ...(agreement && { agreementId: agreement.id }) };
-  if (verdict.outcome === 'deny') return { ...told, ...denied(verdict.failure) };
-  const held = verdict.outcome === 'permit' ? verdict.held : verdict.candidates[0];
-  if (forParty && !agreement) return { ...told, ...denied({ code: 'not-in-agreement', held }) };
-  return { ...told, outcome: verdict.outcome, held };
-}
-
-function denied(failure: Failure): Pick<ExplainedDecision, 'outcome' | 'held' | 'reason'> {
-  return { outcome: 'deny', reason: reasonOf(failure, true), ...(failure.held && { held: failure.held }) };
 }
 
 /** What took several persons is not decided by one of them: the same is that it takes them still. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import { ReadingDatabase } from '../../platform/database/reading-database.js';
+import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import type { Caller } from '../access/caller.js';
 import { byEmployment, byParty, type Covering } from './asked-facts.statement.js';
@@ -97,11 +97,12 @@ export class AskedFactsStore {
     employmentIds: readonly string[],
     { covering, actions, types }: Wanted,
     { at, asKnownAt, party }: AskedAt & { readonly party?: string | undefined } = {},
+    reader: Reader = this.reading,
   ): Promise<AskedFacts> {
     const numbers = employmentIds.map((_, n) => n);
     const values = [numbers, employmentIds, party ?? null, actions, types];
     const statements = byEmployment[covering];
-    const rows = await this.reading.query<{ facts: AskedFactsRow }>(administers, statements.asOf, [
+    const rows = await reader.query<{ facts: AskedFactsRow }>(administers, statements.asOf, [
       ...values,
       at ?? null,
       asKnownAt ?? null,

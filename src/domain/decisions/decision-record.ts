@@ -16,6 +16,8 @@ export interface DecisionRecord extends RecordedDecision {
   readonly dimension?: string;
   /** Reference of a use by several persons. */
   readonly together?: string;
+  /** What the others were empowered by who used it together with the employee. */
+  readonly others?: readonly Basis[];
   /** What was sought, instead of a decision being asked for, and what was found for the employee. */
   readonly search?: 'subject' | 'resource' | 'action';
   readonly found?: readonly string[];

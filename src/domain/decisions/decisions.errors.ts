@@ -9,6 +9,10 @@ const explanations = {
     rule: 'A search is no decision, and is not replayed.',
     remedy: 'Ask for a decision as of the same instant instead.',
   },
+  'simulation.busy': {
+    rule: 'As many simulations are under way as may be at a time.',
+    remedy: 'Ask again in a moment.',
+  },
 };
 
 const refusal = refusing(explanations);
@@ -16,4 +20,5 @@ const refusal = refusing(explanations);
 export const refusals = {
   notRecorded: () => refusal('decision.not-recorded', 'not-found'),
   isSearch: () => refusal('decision.is-search', 'refused'),
+  busy: () => refusal('simulation.busy', 'unavailable'),
 };

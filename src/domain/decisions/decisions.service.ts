@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../platform/errors/domain-error.js';
 import type { AskingEService } from '../access/caller.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
+import { USED_TOGETHER } from '../audit/disclosure.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
-import { attributeAllowed, codeAllowed } from '../relying-parties/agreement.rules.js';
+import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
-import type {
-  AccessQuestion,
-  Act,
-  AskedEmployment,
-  Basis,
-  CoveringPower,
-  Failure,
-  Held,
-  Together,
-} from './decision.js';
-import { covers, judge } from './judgement.rules.js';
+import type { AccessQuestion, Act, AskedEmployment, Basis, Failure, Held, Together } from './decision.js';
+import { covers, isListed, judge } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
@@ -99,23 +92,36 @@ export class DecisionsService {
   }
 
   private async conclude(asking: Asking, considered: Considered): Promise<Decision> {
+    const concluded = await this.concluded(asking, considered);
+    try {
+      return await this.recorded(asking, considered, concluded);
+    } catch (error) {
+      // Somebody else's permit of the same use by several was recorded before this one.
+      if (!(error instanceof DomainError) || error.code !== USED_TOGETHER) throw error;
+      return this.recorded(asking, considered, concluded.map(usedByOthers));
+    }
+  }
+
+  private async concluded(asking: Asking, considered: Considered): Promise<readonly Judged[]> {
     const { judged } = considered;
-    const permit = judged.find(({ verdict }) => verdict?.outcome === 'permit');
-    const several = permit ? [] : judged.filter(({ verdict }) => verdict?.outcome === 'together');
-    const concluded =
-      several.length > 0
-        ? await this.withOthers(asking, considered, several)
-        : permit
-          ? judged
-          : await this.withReasons(considered);
+    if (judged.some(({ verdict }) => verdict?.outcome === 'permit')) return judged;
+    const several = judged.filter(({ verdict }) => verdict?.outcome === 'together');
+    return several.length > 0 ? this.withOthers(asking, considered, several) : this.withReasons(considered);
+  }
+
+  private async recorded(
+    { eService, channel, requestId }: Asking,
+    { question, found }: Considered,
+    concluded: readonly Judged[],
+  ): Promise<Decision> {
     const id = randomUUID();
     await this.disclosures.record({
-      channel: asking.channel,
-      requester: asking.eService.entityId,
-      relyingPartyId: asking.eService.relyingPartyId,
-      requestId: asking.requestId ?? id,
+      channel,
+      requester: eService.entityId,
+      relyingPartyId: eService.relyingPartyId,
+      requestId: requestId ?? id,
       responseId: id,
-      about: aboutDecision(considered.question, considered.found.at, concluded),
+      about: aboutDecision(question, found.at, concluded),
     });
     return this.told(id, concluded);
   }
@@ -179,7 +185,7 @@ export class DecisionsService {
     failure: Failure,
     agreement: AgreementInForce,
   ): Pick<Decision, 'basis' | 'reason' | 'together'> | undefined {
-    if (!failure.held || failure.code === 'not-in-agreement' || !mayKnow(agreement, failure.held.power))
+    if (!failure.held || failure.code === 'not-in-agreement' || !isListed(agreement, failure.held.power))
       return undefined;
     const { basis, power } = failure.held;
     const details = this.knowsDetails(agreement);
@@ -195,12 +201,17 @@ export class DecisionsService {
   }
 }
 
-function afterTakingPart(outcome: TogetherOutcome): Pick<Judged, 'verdict' | 'together'> {
+function afterTakingPart(outcome: TogetherOutcome): Pick<Judged, 'verdict' | 'together' | 'others'> {
   const { held, together } = outcome;
   const shown = together && { together };
   return outcome.outcome === 'complete'
-    ? { verdict: { outcome: 'permit', held }, ...shown }
+    ? { verdict: { outcome: 'permit', held }, others: outcome.others, ...shown }
     : { verdict: { outcome: 'deny', failure: { code: outcome.code, held, ...shown } } };
+}
+
+function usedByOthers({ together, others: _, ...one }: Judged): Judged {
+  if (!together || one.verdict?.outcome !== 'permit') return one;
+  return { ...one, verdict: { outcome: 'deny', failure: { code: 'together-used', held: one.verdict.held } } };
 }
 
 function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Judged {
@@ -216,15 +227,7 @@ function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Ju
 
 /** Powers that the agreement lists are judged first: of them the party can be told why. */
 function preferKnown(held: readonly Held[], agreement: AgreementInForce): readonly Held[] {
-  return held.filter(({ power }) => mayKnow(agreement, power));
-}
-
-function mayKnow(agreement: AgreementInForce, { code, relyingPartyId }: CoveringPower): boolean {
-  return codeAllowed(agreement, {
-    kind: 'power',
-    code,
-    ...(relyingPartyId !== undefined && { relyingPartyId }),
-  });
+  return held.filter(({ power }) => isListed(agreement, power));
 }
 
 function takesSeveral({ judged }: Considered): boolean {

@@ -2,6 +2,8 @@ import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
 import { keptQuestion, type DecisionRecord } from './decision-record.js';
 import type { AccessQuestion, AskedEmployment, Basis, Together, Verdict } from './decision.js';
 
+export type Sought = NonNullable<DecisionRecord['search']>;
+
 /** What an employment came to; without a verdict where the party may not ask about it. */
 export interface Judged {
   readonly employment: AskedEmployment;
@@ -9,9 +11,11 @@ export interface Judged {
   readonly withheld?: WithheldReason;
   /** The use by several that a permit completed. */
   readonly together?: Together;
+  /** What the others rest on who completed it with this one. */
+  readonly others?: readonly Basis[];
   /** It was not asked about, but found or looked at in a search; with what was found by its name. */
   readonly searched?: {
-    readonly search: 'subject' | 'resource' | 'action';
+    readonly search: Sought;
     readonly found?: readonly string[];
   };
 }
@@ -19,13 +23,14 @@ export interface Judged {
 const PERSONAL = ['personalIdentityNumber', 'prid', 'issuerId'];
 
 /**
- * What goes on record about each employment. A subject named as a person is no business of an employer that has no
+ * What goes on record about each employment; of a search that found nobody, that it did not. A subject named as a person is no business of an employer that has no
  * agreement with the party: that is recorded about the person, without the organisation.
  */
 export function aboutDecision(
   question: AccessQuestion,
   at: string,
   judged: readonly Judged[],
+  sought?: Sought,
 ): DisclosureAbout[] {
   const namesPerson = PERSONAL.includes(question.subject.type);
   const concerned = judged.filter(
@@ -35,7 +40,11 @@ export function aboutDecision(
   const persons = [...new Set(judged.map(({ employment }) => employment.personId))];
   const denied = {
     ...NOTHING,
-    decision: { ...keptQuestion(question, false), at, outcome: 'denied' as const },
+    decision: {
+      ...keptQuestion(question, false),
+      at,
+      ...(sought ? ({ outcome: 'nothing', search: sought } as const) : ({ outcome: 'denied' } as const)),
+    },
   };
   if (persons.length === 0) return [denied];
   return persons.map((personId) => ({ ...denied, withheld: { '*': 'no-agreement' as const }, personId }));
@@ -48,11 +57,11 @@ type Conclusion = Pick<DecisionRecord, 'outcome' | 'power' | 'basis' | 'reason' 
 function aboutOne(
   question: AccessQuestion,
   at: string,
-  { employment, verdict, withheld, together, searched }: Judged,
+  { employment, verdict, withheld, together, others, searched }: Judged,
   isFirst: boolean,
 ): DisclosureAbout {
   const { agreement } = employment;
-  const basis = verdict?.outcome === 'permit' ? verdict.held.basis : undefined;
+  const bases = verdict?.outcome === 'permit' ? [verdict.held.basis, ...(others ?? [])] : [];
   return {
     ...NOTHING,
     organisationId: employment.organisation.id,
@@ -60,7 +69,7 @@ function aboutOne(
     personId: employment.personId,
     ...(agreement && { agreementId: agreement.id }),
     ...(withheld && { withheld: { '*': withheld } }),
-    ...basisIds(basis),
+    ...basisIds(bases),
     decision: {
       // Of a search that found many what was said of things is kept once.
       ...keptQuestion(
@@ -69,8 +78,9 @@ function aboutOne(
       ),
       at,
       ...conclusion(verdict),
-      ...(searched && { ...searched, outcome: searched.found?.length === 0 ? 'denied' : 'permitted' }),
+      ...(searched && { ...searched, outcome: searched.found?.length === 0 ? 'nothing' : 'permitted' }),
       ...(together && { together: together.reference }),
+      ...(others && { others }),
     },
   };
 }
@@ -91,9 +101,10 @@ function conclusion(verdict: Verdict | undefined): Conclusion {
   };
 }
 
-function basisIds(basis: Basis | undefined): Pick<DisclosureAbout, 'mandateIds' | 'roleAssignmentIds'> {
-  if (!basis) return { mandateIds: [], roleAssignmentIds: [] };
-  return basis.kind === 'mandate'
-    ? { mandateIds: [basis.mandateId, ...basis.passedOnFrom], roleAssignmentIds: [] }
-    : { mandateIds: [], roleAssignmentIds: [basis.assignmentId] };
+function basisIds(bases: readonly Basis[]): Pick<DisclosureAbout, 'mandateIds' | 'roleAssignmentIds'> {
+  const mandateIds = bases.flatMap((one) =>
+    one.kind === 'mandate' ? [one.mandateId, ...one.passedOnFrom] : [],
+  );
+  const roleAssignmentIds = bases.flatMap((one) => (one.kind === 'assignment' ? [one.assignmentId] : []));
+  return { mandateIds: [...new Set(mandateIds)], roleAssignmentIds: [...new Set(roleAssignmentIds)] };
 }

@@ -60,6 +60,15 @@ export function covers({ actions, resourceTypes }: Held['power'], { action, reso
   return actions.includes(action.name) && resourceTypes.includes(resource.type);
 }
 
+/** Whether the agreement lists the power: of others the party is not to know that they are held. */
+export function isListed(agreement: AgreementInForce, { code, relyingPartyId }: Held['power']): boolean {
+  return codeAllowed(agreement, {
+    kind: 'power',
+    code,
+    ...(relyingPartyId !== undefined && { relyingPartyId }),
+  });
+}
+
 /** Each check in the order of `failureCodes`: the first that fails is what would have to be mended first. */
 function failureOf(
   held: Held,
@@ -78,9 +87,7 @@ function failureOf(
     if (condition === undefined) return failed('condition-cannot-be-told');
     if (!condition) return failed('condition-not-met');
   }
-  const { code, relyingPartyId } = power;
-  const stated = { kind: 'power', code, ...(relyingPartyId !== undefined && { relyingPartyId }) } as const;
-  if (agreement && !codeAllowed(agreement, stated)) return failed('not-in-agreement');
+  if (agreement && !isListed(agreement, power)) return failed('not-in-agreement');
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import { ReadingDatabase } from '../../platform/database/reading-database.js';
+import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import type { AskedAt } from './asked-facts.store.js';
 import type { LapsedRow } from './lapsed.rules.js';
@@ -34,10 +34,11 @@ export class LapsedStore {
     employmentIds: readonly string[],
     powerIds: readonly string[],
     { at, asKnownAt }: AskedAt = {},
+    reader: Reader = this.reading,
   ): Promise<LapsedRow[]> {
     if (employmentIds.length === 0 || powerIds.length === 0) return [];
     const values = [employmentIds, powerIds, at ?? null, asKnownAt ?? null];
-    const rows = await this.reading.query<{ lapsed: LapsedRow }>(administers, lapsed.asOf, values);
+    const rows = await reader.query<{ lapsed: LapsedRow }>(administers, lapsed.asOf, values);
     return rows.map((row) => row.lapsed);
   }
 }

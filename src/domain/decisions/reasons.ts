@@ -89,7 +89,7 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
   'limit-not-told': ({ sv, en, dimension }) => ({
     admin: {
       sv: `Mandatet ${sv} är begränsat i ”${dimension}”, som frågan inte anger.`,
-      en: `The mandate ${en} is limited in "${dimension}", which the question does not tell.`,
+      en: `The mandate ${en} is limited in “${dimension}”, which the question does not tell.`,
     },
     user: {
       sv: `Ditt mandat ${sv} är begränsat, och tjänsten angav inte vad som behövs för att pröva det.`,
@@ -99,11 +99,11 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
   'limit-exceeded': ({ sv, en, dimension, allowed }) => ({
     admin: {
       sv: `Mandatet ${sv} är begränsat i ”${dimension}”${allowed.sv}, och frågan går utöver det.`,
-      en: `The mandate ${en} is limited in "${dimension}"${allowed.en}, and the question exceeds it.`,
+      en: `The mandate ${en} is limited in “${dimension}”${allowed.en}, and the question exceeds it.`,
     },
     user: {
       sv: `Ditt mandat ${sv} omfattar inte detta (”${dimension}”${allowed.sv}).`,
-      en: `Your mandate ${en} does not extend to this ("${dimension}"${allowed.en}).`,
+      en: `Your mandate ${en} does not extend to this (“${dimension}”${allowed.en}).`,
     },
   }),
   'level-too-low': ({ sv, en }) => ({
@@ -190,8 +190,8 @@ function wordsOf({ held, at, dimension = '', together }: Failure, details: boole
   const day = details && at ? DAY.format(at) : undefined;
   const allowed = details ? (held?.limits[dimension] ?? []).join(', ') : '';
   return {
-    sv: named(held?.power.nameSv),
-    en: named(held?.power.nameEn),
+    sv: `”${held?.power.nameSv ?? ''}”`,
+    en: `“${held?.power.nameEn ?? ''}”`,
     on: day === undefined ? { sv: '', en: '' } : { sv: ` den ${day}`, en: ` on ${day}` },
     from:
       day === undefined ? { sv: '', en: '' } : { sv: `, utan från den ${day}`, en: `; it begins on ${day}` },
@@ -204,8 +204,4 @@ function wordsOf({ held, at, dimension = '', together }: Failure, details: boole
         }
       : { sv: '', en: '' },
   };
-}
-
-function named(name = ''): string {
-  return `”${name}”`;
 }

@@ -6,11 +6,11 @@ import { identifierTypes } from '../directory/identifier.rules.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { AskedFactsStore } from './asked-facts.store.js';
-import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
+import { aboutDecision, type Judged, type Sought } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
 import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
-import { judge } from './judgement.rules.js';
+import { covers, isListed, judge } from './judgement.rules.js';
 import { UNSPECIFIED } from './subject-names.rules.js';
 import { inOrganisation, Subjects, type AskedSubject } from './subjects.service.js';
 
@@ -21,6 +21,11 @@ export interface Found {
   readonly names: readonly string[];
   /** Where the next page begins; absent: there is no more. */
   readonly next?: string;
+}
+
+export interface FoundSubjects extends Found {
+  /** For each of the names, where a page behind it begins. */
+  readonly places: readonly string[];
 }
 
 export interface PageOf {
@@ -73,7 +78,7 @@ export class SearchesService {
   ) {}
 
   /** Employees by the kind of name asked for; never one whose identity is protected, nor by personal number. */
-  async subjects(asking: Asking, search: SubjectSearch, page: PageOf): Promise<Found> {
+  async subjects(asking: Asking, search: SubjectSearch, page: PageOf): Promise<FoundSubjects> {
     const { type } = search.subject;
     const { relyingPartyId: partyId } = asking.eService;
     const isKnown = type === UNSPECIFIED || identifierTypes.some((one) => one === type);
@@ -101,10 +106,14 @@ export class SearchesService {
     const id = await this.record(
       asking,
       question,
-      found.map(({ judged }) => judged),
+      { search: 'subject', judged: found.map(({ judged }) => judged) },
       found[0]?.at,
     );
-    return { id, names: [...new Set(found.map(({ name }) => name))], ...(next !== undefined && { next }) };
+    const places = new Map(found.map(({ name, judged }) => [name, judged.employment.employmentId]));
+    return {
+      ...{ id, names: [...places.keys()], places: [...places.values()] },
+      ...(next !== undefined && { next }),
+    };
   }
 
   /** Resources that mandates of the subject name: a mandate without a limit to some names none. */
@@ -112,8 +121,11 @@ export class SearchesService {
     const { type } = search.resource;
     const question = { ...search, resource: { ...search.resource, id: '' } };
     const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question);
-    const named = ({ held }: AskedEmployment): string[] =>
-      held.flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
+    // What else is held may be known for questions of others that were asked at the same time.
+    const named = ({ held, agreement }: AskedEmployment): string[] =>
+      held
+        .filter(({ power }) => covers(power, question) && agreement && isListed(agreement, power))
+        .flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
     const asked = (id: string) => ({ ...search, resource: { ...search.resource, id } });
     return this.among({ asking, search: 'resource', question, subject, named, asked }, page);
   }
@@ -144,7 +156,7 @@ export class SearchesService {
       employment,
       searched: { search, found: names.filter((name) => permitted.get(employment)?.has(name)) },
     }));
-    const id = await this.record(asking, question, judged, subject.at);
+    const id = await this.record(asking, question, { search, judged }, subject.at);
     return { id, names, ...(rest.length > names.length && { next: names.at(-1) ?? after }) };
   }
 
@@ -190,7 +202,7 @@ export class SearchesService {
   private async record(
     { eService, channel, requestId }: Asking,
     question: AccessQuestion,
-    judged: readonly Judged[],
+    { search, judged }: { readonly search: Sought; readonly judged: readonly Judged[] },
     at = new Date().toISOString(),
   ): Promise<string> {
     const id = randomUUID();
@@ -200,7 +212,7 @@ export class SearchesService {
       relyingPartyId: eService.relyingPartyId,
       requestId: requestId ?? id,
       responseId: id,
-      about: aboutDecision(question, at, judged),
+      about: aboutDecision(question, at, judged, search),
     });
     return id;
   }

@@ -7,6 +7,7 @@ import {
   idOf,
   type Act,
   type AskedEmployment,
+  type Basis,
   type FailureCode,
   type Held,
   type Together,
@@ -29,7 +30,12 @@ export type TogetherOutcome = {
   /** Of the candidates the one that counted. */
   readonly held: Held;
 } & (
-  | { readonly outcome: 'complete'; readonly together: Together }
+  | {
+      readonly outcome: 'complete';
+      readonly together: Together;
+      /** What the others who counted could use the power by. */
+      readonly others: readonly Basis[];
+    }
   | { readonly outcome: 'incomplete'; readonly code: FailureCode; readonly together?: Together }
 );
 
@@ -42,7 +48,7 @@ const TRIES = 10;
 
 /**
  * Powers that take k distinct natural persons: the first opens a use and gets its reference, the others take part in it
- * for the same act, and the last of them gets the one permit.
+ * for the same act, and the last of them gets the one permit: whoever of them is the first to have it recorded.
  */
 @Injectable()
 export class TogetherService {
@@ -60,7 +66,8 @@ export class TogetherService {
     for (let tries = 0; tries < TRIES; tries++) {
       const before = reference === undefined ? [] : await this.store.parts(reference, partyId);
       const others = before.filter(({ personId }) => personId !== employment.personId);
-      const { held, still } = nearestOf(candidates, await this.stillHeld(participant, others));
+      const stillHeld = await this.stillHeld(participant, others);
+      const { held, still } = nearestOf(candidates, stillHeld);
       const { personsTogether: needed, togetherMinutes: minutes, id: powerId } = held.power;
       const taken = await this.store.takePart({
         ...(reference !== undefined && { reference }),
@@ -72,19 +79,21 @@ export class TogetherService {
         bases: candidates.map(({ basis }) => idOf(basis)),
         lookedAt: others.map(({ personId }) => personId),
       });
-      if (taken.outcome !== 'again') return { held, ...outcomeOf(taken, needed) };
+      if (taken.outcome === 'again') continue;
+      const counted = taken.counted.flatMap((person) => stillHeld.get(person)?.get(powerId) ?? []);
+      return { held, ...outcomeOf(taken, needed, counted) };
     }
     return { outcome: 'incomplete', code: 'more-persons-needed', held: candidates[0] };
   }
 
   /**
-   * By person who took part before: ids of the powers that they hold still by what was enough for them then. Another mandate
-   * of the same power was not judged with what was said of them.
+   * By person who took part before: by id of a power, what they hold it by still and was enough for them then. Another
+   * mandate of the same power was not judged with what was said of them.
    */
   private async stillHeld(
     { partyId, act, agreement }: Participant,
     others: readonly Part[],
-  ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  ): Promise<StillHeld> {
     if (others.length === 0) return new Map();
     const wanted = { covering: 'act', actions: [act.action.name], types: [act.resource.type] } as const;
     const ids = others.map(({ employmentId }) => employmentId);
@@ -97,16 +106,19 @@ export class TogetherService {
           (held) =>
             bases.includes(idOf(held.basis)) && judge({ ...one, held: [held] }, judging).outcome !== 'deny',
         );
-        return [one.personId, new Set(enough.map(({ power }) => power.id))];
+        return [one.personId, new Map(enough.map(({ power, basis }) => [power.id, basis]))];
       }),
     );
   }
 }
 
+/** By person and id of a power. */
+type StillHeld = ReadonlyMap<string, ReadonlyMap<string, Basis>>;
+
 /** The candidate that the fewest are missing for, and who can still use it. */
 function nearestOf(
   [first, ...rest]: Participant['candidates'],
-  stillHeld: ReadonlyMap<string, ReadonlySet<string>>,
+  stillHeld: StillHeld,
 ): { held: Held; still: string[] } {
   const withStill = (held: Held) => ({
     held,
@@ -119,10 +131,15 @@ function nearestOf(
     .reduce((best, one) => (missing(one) < missing(best) ? one : best), withStill(first));
 }
 
-function outcomeOf({ outcome, reference, have, expiresAt }: PartTaken, needed: number) {
+function outcomeOf(
+  { outcome, reference, counted, expiresAt }: PartTaken,
+  needed: number,
+  others: readonly Basis[],
+) {
+  const have = counted.length;
   const together =
     reference !== null && expiresAt !== null && have > 0 ? { reference, needed, have, expiresAt } : undefined;
-  if (outcome === 'complete' && together) return { outcome, together } as const;
+  if (outcome === 'complete' && together) return { outcome, together, others } as const;
   const code = FAILURES[outcome] ?? 'more-persons-needed';
   return { outcome: 'incomplete', code, ...(together && { together }) } as const;
 }

@@ -8,7 +8,7 @@ const PARTS = {
 const TAKE = {
   name: 'together-take-part',
   text: `
-select id as reference, have, expires_at as "expiresAt", outcome
+select id as reference, counted, expires_at as "expiresAt", outcome
 from behorig.take_part($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11::uuid[], $12::uuid[])`,
 };
 
@@ -38,7 +38,8 @@ export interface TakingPart extends Part {
 export interface PartTaken {
   readonly outcome: 'open' | 'complete' | 'unknown' | 'used' | 'expired' | 'again';
   readonly reference: string | null;
-  readonly have: number;
+  /** Persons who could use the power together now, this one among them. */
+  readonly counted: readonly string[];
   readonly expiresAt: Date | null;
 }
 
@@ -54,7 +55,10 @@ export class TogetherStore {
     ]);
   }
 
-  /** Committed when it resolves; `again`: somebody took part meanwhile who was not looked at, and nothing was done. */
+  /**
+   * Committed when it resolves. `complete`: as many as it takes; it is used when the permit is recorded. `again`: somebody
+   * took part meanwhile who was not looked at, and nothing was done.
+   */
   async takePart(part: TakingPart): Promise<PartTaken> {
     const [taken] = await this.database.query<{ [Name in keyof PartTaken]: PartTaken[Name] }>(TAKE, [
       ...[

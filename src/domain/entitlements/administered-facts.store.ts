@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReadingDatabase } from '../../platform/database/reading-database.js';
+import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import type { EmploymentFacts, Instants } from './entitlement.js';
 import { byEmployments } from './entitlements.statement.js';
@@ -15,21 +15,17 @@ export class AdministeredFactsStore {
     { administers }: Caller,
     employmentIds: readonly string[],
     { at, asKnownAt }: Instants,
+    reader: Reader = this.database,
   ): Promise<EmploymentFacts[]> {
     const instants = [at?.toISOString() ?? null, asKnownAt?.toISOString() ?? null];
     const rows =
       at || asKnownAt
-        ? await this.read(administers, byEmployments.asOf, [employmentIds, ...instants])
-        : await this.read(administers, byEmployments.now, [employmentIds]);
+        ? await reader.query<{ facts: FactsRow }>(administers, byEmployments.asOf, [
+            employmentIds,
+            ...instants,
+          ])
+        : await reader.query<{ facts: FactsRow }>(administers, byEmployments.now, [employmentIds]);
     const facts = rows.map((row) => toFacts(row.facts));
     return facts.filter(({ organisation }) => administers === 'all' || administers.includes(organisation.id));
-  }
-
-  private read(
-    administers: Caller['administers'],
-    statement: typeof byEmployments.now,
-    values: readonly unknown[],
-  ): Promise<{ facts: FactsRow }[]> {
-    return this.database.query<{ facts: FactsRow }>(administers, statement, values);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../platform/database/reading-database.js';
 import { oneForEach } from '../../platform/paging/batch.rules.js';
 import type { Caller } from '../access/caller.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
@@ -31,14 +32,16 @@ export class EntitlementsService {
   /**
    * What employments in the organisations the caller administers entitle to, in the order of the ids; undefined for one
    * that is not in force, not there or elsewhere, and where the organisation is not onboarded.
+   * @param reader a rehearsal under way
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
   async ofEmployments(
     caller: Caller,
     employmentIds: readonly string[],
     instants: Instants = {},
+    reader?: Reader,
   ): Promise<(EntitledEmployment | undefined)[]> {
-    const found = await this.administeredFacts.of(caller, employmentIds.filter(isUuid), instants);
+    const found = await this.administeredFacts.of(caller, employmentIds.filter(isUuid), instants, reader);
     return oneForEach(employmentIds, found.map(entitled), ({ facts }) => facts.employmentId);
   }
 

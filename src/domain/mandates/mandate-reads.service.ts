@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { oneForEach, someForEach } from '../../platform/paging/batch.rules.js';
+import type { Reader } from '../../platform/database/reading-database.js';
 import { MICROSECONDS_PART, placeOf, UUID_PART } from '../../platform/paging/cursor.rules.js';
 import type { Page, PageRequest } from '../../platform/paging/page.js';
 import { pageOf, rowsToRead } from '../../platform/paging/page.rules.js';
@@ -57,6 +58,17 @@ export class MandateReads {
   async byIds(caller: Caller, ids: readonly string[]): Promise<(MandateSummary | undefined)[]> {
     const found = await this.store.byIds(caller, ids.filter(isUuid));
     return oneForEach(ids, administered(caller, found).map(summary), ({ id }) => id);
+  }
+
+  /** Employments that hold the mandates, at most so many, as a rehearsal sees them. */
+  async holders(
+    caller: Caller,
+    mandateIds: readonly string[],
+    most: number,
+    reader: Reader,
+  ): Promise<string[]> {
+    const found = administered(caller, await this.store.holders(caller, mandateIds, most, reader));
+    return found.map(({ employmentId }) => employmentId);
   }
 
   /** Those each employment holds or held, the newest first; of the statuses, or of all. */

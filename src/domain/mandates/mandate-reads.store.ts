@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
-import { ReadingDatabase } from '../../platform/database/reading-database.js';
+import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import type { ApprovalView, Limits, MandateStateView, MandateStatus, MandateSummary } from './mandate.js';
 import { mandatePage, type MandatePlace } from './mandate-page.sql.js';
@@ -54,10 +54,30 @@ const APPROVALS: PreparedStatement = {
     approver_person_id as "approverPersonId", verdict, reason, recorded_at as "recordedAt"
     from approval where mandate_id = any($1::uuid[]) order by recorded_at, id`,
 };
+const HOLDERS: PreparedStatement = {
+  name: 'holders-of-mandates',
+  text: `select distinct holder_id as "employmentId", organisation_id as "organisationId" from mandate
+    where id = any($1::uuid[]) order by holder_id limit $2`,
+};
+
+export interface Holder {
+  readonly employmentId: string;
+  readonly organisationId: string;
+}
 
 @Injectable()
 export class MandateReadsStore {
   constructor(private readonly database: ReadingDatabase) {}
+
+  /** In the order of their ids. */
+  async holders(
+    { administers }: Caller,
+    mandateIds: readonly string[],
+    most: number,
+    reader: Reader,
+  ): Promise<Holder[]> {
+    return reader.query<{ [Name in keyof Holder]: Holder[Name] }>(administers, HOLDERS, [mandateIds, most]);
+  }
 
   async page(
     caller: Caller,

@@ -59,14 +59,17 @@ export class MandateStates {
   }
 
   async revoke(caller: Caller, input: Decision): Promise<{ revoked: string[] }> {
+    return this.database.transaction(caller.administers, (tx) => this.revoked(tx, caller, input));
+  }
+
+  /** Revokes it within the transaction. */
+  async revoked(tx: Transaction, caller: Caller, input: Decision): Promise<{ revoked: string[] }> {
     const reason = requireText('reason', input.reason, 1000);
-    return this.database.transaction(caller.administers, async (tx) => {
-      const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
-      await this.enter(tx, found, 'revoked', reason);
-      const revoked = await this.mandates.revokedWith(tx, found.mandate.id);
-      await this.record(tx, caller, found, 'revoked', { reason, ids: revoked });
-      return { revoked };
-    });
+    const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
+    await this.enter(tx, found, 'revoked', reason);
+    const revoked = await this.mandates.revokedWith(tx, found.mandate.id);
+    await this.record(tx, caller, found, 'revoked', { reason, ids: revoked });
+    return { revoked };
   }
 
   /** @throws DomainError when the state it is in does not lead there. */

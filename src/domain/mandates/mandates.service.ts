@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
@@ -39,11 +40,19 @@ export class MandatesService {
    *   `mandate.too-long` and `mandate.holder-not-employed`.
    */
   async grant(caller: Caller, input: Grant): Promise<IssuedMandate> {
-    return this.database.transaction(caller.administers, async (tx) => {
-      const holder = await this.employments.require(tx, caller, input.holder, 'holder');
-      const sent = once('mandate.grant', input, holder.organisation.id);
-      return this.acts.once(tx, caller, sent, () => this.grantTo(tx, caller, holder, input));
-    });
+    return this.database.transaction(caller.administers, (tx) => this.granted(tx, caller, input));
+  }
+
+  /**
+   * What would be if it was granted: the same act, taken back after `look` has read what came of it.
+   * @throws DomainError as `grant` and `AdministrationDatabase.rehearsal` say
+   */
+  async rehearseGrant<Seen>(
+    caller: Caller,
+    input: Grant,
+    look: (issued: IssuedMandate, reader: Reader) => Promise<Seen>,
+  ): Promise<Seen> {
+    return this.database.rehearsal(caller.administers, (tx) => this.granted(tx, caller, input), look);
   }
 
   /**
@@ -65,6 +74,15 @@ export class MandatesService {
     return this.states.revoke(caller, input);
   }
 
+  /** What would be if it was revoked, as `rehearseGrant`. */
+  async rehearseRevocation<Seen>(
+    caller: Caller,
+    input: Decision,
+    look: (done: { revoked: string[] }, reader: Reader) => Promise<Seen>,
+  ): Promise<Seen> {
+    return this.database.rehearsal(caller.administers, (tx) => this.states.revoked(tx, caller, input), look);
+  }
+
   /** Nobody may use the mandate, nor those passed on from it, until it is resumed. */
   async suspend(caller: Caller, input: Decision): Promise<void> {
     await this.states.change(caller, input, 'suspended');
@@ -82,6 +100,12 @@ export class MandatesService {
   /** One rejection is enough, and final. */
   async reject(caller: Caller, input: Decision): Promise<{ state: MandateState }> {
     return this.approvals.decide(caller, input, 'rejected');
+  }
+
+  private async granted(tx: Transaction, caller: Caller, input: Grant): Promise<IssuedMandate> {
+    const holder = await this.employments.require(tx, caller, input.holder, 'holder');
+    const sent = once('mandate.grant', input, holder.organisation.id);
+    return this.acts.once(tx, caller, sent, () => this.grantTo(tx, caller, holder, input));
   }
 
   private async grantTo(

@@ -18,6 +18,9 @@ const SET_SCOPE = {
   text: `select set_config('behorig.organisations', $1, false)`,
 };
 
+/** What prepared statements are read through: the reading database, or a rehearsal under way. */
+export type Reader = Pick<ReadingDatabase, 'query'>;
+
 /**
  * What administration reads much of, through prepared statements, under the same row-level security as
  * AdministrationDatabase: each statement sees the rows of the organisations it is asked for, and nothing else. The scope

@@ -1,7 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalJson, type CanonicalValue } from '../../domain/audit/canonical-json.js';
-import { KeyRing } from '../../platform/keys/key-ring.js';
+import type { CanonicalValue } from '../../domain/audit/canonical-json.js';
+import { SearchPlaces } from '../../domain/decisions/search-places.js';
 import { refusals } from './authzen.errors.js';
 import { isObject, type JsonObject } from './bounded-json.js';
 import { LIMITS } from './limits.js';
@@ -11,19 +10,13 @@ export interface PageAsked {
   readonly after?: string;
 }
 
-const PURPOSE = 'authzen page token';
-const CIPHER = 'aes-256-gcm';
-const NONCE = 12;
-const TAG = 16;
-
 /**
- * Tokens that tell us, and nobody else, where the next page begins: for the same search of the same party alone (section
- * 8.2.1). The limit may be left out with a token, and may not be another one. Any instance reads them: their key is
- * derived from the signing key, so a rotation makes them void.
+ * Tokens of the next page (section 8.2.1): of the same search alone. The limit may be left out with a token, and may not
+ * be another one.
  */
 @Injectable()
 export class PageTokens {
-  constructor(private readonly keys: KeyRing) {}
+  constructor(private readonly places: SearchPlaces) {}
 
   /** @param search what the page is of: the party, the endpoint and all that was asked @throws DomainError */
   asked({ page }: JsonObject, search: CanonicalValue): PageAsked {
@@ -37,42 +30,16 @@ export class PageTokens {
   }
 
   next(after: string | undefined, limit: number, search: CanonicalValue): string {
-    if (after === undefined) return '';
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv(CIPHER, this.key(), nonce).setAAD(aboutOf(search));
-    const sealed = Buffer.concat([cipher.update(JSON.stringify([limit, after])), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    return after === undefined ? '' : this.places.sealed(JSON.stringify([limit, after]), search);
   }
 
   private read(token: string, search: CanonicalValue, limit: number | undefined): PageAsked {
-    const [was, after] = this.opened(Buffer.from(token, 'base64url'), search);
+    const place = this.places.opened(token, search);
+    if (place === undefined) throw refusals.token();
+    const [was, after] = JSON.parse(place) as [limit: number, after: string];
     if (limit !== undefined && limit !== was) throw refusals.token();
     return { limit: was, after };
   }
-
-  private opened(token: Buffer, search: CanonicalValue): [limit: number, after: string] {
-    try {
-      const decipher = createDecipheriv(CIPHER, this.key(), token.subarray(0, NONCE), { authTagLength: TAG })
-        .setAAD(aboutOf(search))
-        .setAuthTag(token.subarray(NONCE, NONCE + TAG));
-      const text = Buffer.concat([decipher.update(token.subarray(NONCE + TAG)), decipher.final()]);
-      return JSON.parse(text.toString()) as [number, string];
-    } catch {
-      throw refusals.token();
-    }
-  }
-
-  private key(): Buffer {
-    const { privateKey } = this.keys.signing('EC') ?? this.keys.signing('RSA') ?? {};
-    if (!privateKey) throw new Error('There is no signing key.');
-    return Buffer.from(
-      hkdfSync('sha256', privateKey.export({ type: 'pkcs8', format: 'der' }), '', PURPOSE, 32),
-    );
-  }
-}
-
-function aboutOf(search: CanonicalValue): Buffer {
-  return Buffer.from(canonicalJson(search));
 }
 
 function limitOf({ limit }: JsonObject): number | undefined {

@@ -23,7 +23,9 @@ import { EmployeeEntitlementsFields } from './entitlements/employee-entitlements
 import { AssignmentBasisFields, MandateBasisFields } from './entitlements/basis.fields.js';
 import { HeldMandateFields, HeldRoleFields } from './entitlements/held.fields.js';
 import { DecisionQueries } from './decisions/decision.queries.js';
+import { SearchQueries } from './decisions/search.queries.js';
 import { ExplainedDecisionQueries } from './decisions/explained-decision.queries.js';
+import { SimulationQueries } from './decisions/simulation.queries.js';
 import { MeQuery } from './me/me.query.js';
 import { ClientMutations } from './clients/client.mutations.js';
 import { ClientQueries } from './clients/client.queries.js';
@@ -68,7 +70,9 @@ export const RESOLVERS = [
   ImportQueries,
   ReleaseQuery,
   DecisionQueries,
+  SearchQueries,
   ExplainedDecisionQueries,
+  SimulationQueries,
   AgreementMutations,
   AgreementQueries,
   RelyingPartyQueries,

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, IntersectionType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,11 +12,15 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { ExplainedQuestion } from '../../../domain/decisions/administered-decisions.service.js';
+import type { ExplainedSearch } from '../../../domain/decisions/administered-searches.service.js';
 import type { AskedAt } from '../../../domain/decisions/asked-facts.store.js';
 import type { AccessQuestion, Properties } from '../../../domain/decisions/decision.js';
 import type { Semantic } from '../../../domain/decisions/decisions.service.js';
+import type { SubjectSearch } from '../../../domain/decisions/searches.service.js';
+import { PageArgs } from '../connections/connection.types.js';
 import { EntitlementsArgs } from '../entitlements/entitlement.inputs.js';
 import { given } from '../inputs/given.js';
+import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
 
 const LONGEST_NAME = 1_000;
@@ -67,13 +71,18 @@ export class ActionInput extends SaidInput {
   readonly name!: string;
 }
 
-@InputType({ description: 'May this subject do this to that?' })
-export class QuestionInput {
-  @Field(() => EntityInput)
-  @ValidateNested()
-  @Type(() => EntityInput)
-  readonly subject!: EntityInput;
+@InputType({ description: 'A subject that is sought.' })
+export class SoughtSubjectInput extends SaidInput {
+  @Field({
+    description: 'How it is to be named: `orgAffiliation`, `hsaId`, `eppn`, or `user`, as in AuthZEN.',
+  })
+  @Length(1, LONGEST_NAME)
+  readonly type!: string;
+}
 
+/** What is to be done to what. */
+@InputType({ isAbstract: true })
+class ActInput {
   @Field(() => ActionInput)
   @ValidateNested()
   @Type(() => ActionInput)
@@ -83,10 +92,34 @@ export class QuestionInput {
   @ValidateNested()
   @Type(() => EntityInput)
   readonly resource!: EntityInput;
+}
+
+@InputType({ description: 'May this subject do this to that?' })
+export class QuestionInput extends ActInput {
+  @Field(() => EntityInput)
+  @ValidateNested()
+  @Type(() => EntityInput)
+  readonly subject!: EntityInput;
 
   @Field(() => JsonObjectScalar, {
     nullable: true,
     description: 'The circumstances: `acr`, `organisation`, `together`, and what conditions ask for.',
+  })
+  @IsOptional()
+  @IsObject()
+  readonly context?: Properties;
+}
+
+@InputType({ description: 'Who may do this to that?' })
+export class SubjectSearchInput extends ActInput {
+  @Field(() => SoughtSubjectInput)
+  @ValidateNested()
+  @Type(() => SoughtSubjectInput)
+  readonly subject!: SoughtSubjectInput;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: 'The circumstances: `acr`, `organisation`, and what conditions ask for.',
   })
   @IsOptional()
   @IsObject()
@@ -115,22 +148,17 @@ export class DecideManyArgs {
   readonly semantic: Semantic = 'execute-all';
 }
 
-@InputType({ description: 'May this employee do this to that?' })
-export class ExplainedQuestionInput {
-  @Field({ description: 'uid@organisation-number.' })
-  @MaxLength(256)
-  readonly employment!: string;
-
-  @Field(() => ActionInput)
+@ArgsType()
+export class WhoMayArgs extends PageArgs {
+  @Field(() => SubjectSearchInput)
   @ValidateNested()
-  @Type(() => ActionInput)
-  readonly action!: ActionInput;
+  @Type(() => SubjectSearchInput)
+  readonly search!: SubjectSearchInput;
+}
 
-  @Field(() => EntityInput)
-  @ValidateNested()
-  @Type(() => EntityInput)
-  readonly resource!: EntityInput;
-
+/** What is asked by an administrator. */
+@InputType({ isAbstract: true })
+class ExplainedActInput extends ActInput {
   @Field(() => JsonObjectScalar, { nullable: true, description: 'What is said of the employee.' })
   @IsOptional()
   @IsObject()
@@ -152,6 +180,28 @@ export class ExplainedQuestionInput {
   @IsOptional()
   @MaxLength(1024)
   readonly relyingParty?: string;
+}
+
+@InputType({ description: 'May this employee do this to that?' })
+export class ExplainedQuestionInput extends ExplainedActInput {
+  @Field({ description: 'uid@organisation-number.' })
+  @MaxLength(256)
+  readonly employment!: string;
+}
+
+@InputType({ description: 'Who in the organisation may do this to that?' })
+export class ExplainedSearchInput extends ExplainedActInput {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly organisation!: string;
+}
+
+@ArgsType()
+export class ExplainWhoMayArgs extends IntersectionType(PageArgs, EntitlementsArgs) {
+  @Field(() => ExplainedSearchInput)
+  @ValidateNested()
+  @Type(() => ExplainedSearchInput)
+  readonly search!: ExplainedSearchInput;
 }
 
 @ArgsType()
@@ -182,11 +232,11 @@ export class ReplayArgs {
 }
 
 export function toExplained({ action, resource, ...question }: ExplainedQuestionInput): ExplainedQuestion {
-  return given({
-    ...question,
-    action: given({ name: action.name, properties: action.properties }),
-    resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
-  });
+  return given({ ...question, ...toAct({ action, resource }) });
+}
+
+export function toExplainedSearch({ action, resource, ...search }: ExplainedSearchInput): ExplainedSearch {
+  return given({ ...search, ...toAct({ action, resource }) });
 }
 
 export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
@@ -196,12 +246,19 @@ export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
   };
 }
 
-export function toQuestion({ subject, action, resource, context }: QuestionInput): AccessQuestion {
+export function toQuestion({ subject, context, ...act }: QuestionInput): AccessQuestion {
   const { type, id, properties } = subject;
-  return given({
-    subject: given({ type, id, properties }),
+  return given({ subject: given({ type, id, properties }), ...toAct(act), context });
+}
+
+export function toSubjectSearch({ subject, context, ...act }: SubjectSearchInput): SubjectSearch {
+  const { type, properties } = subject;
+  return given({ subject: given({ type, properties }), ...toAct(act), context });
+}
+
+function toAct({ action, resource }: ActInput): Pick<AccessQuestion, 'action' | 'resource'> {
+  return {
     action: given({ name: action.name, properties: action.properties }),
     resource: given({ type: resource.type, id: resource.id, properties: resource.properties }),
-    context,
-  });
+  };
 }

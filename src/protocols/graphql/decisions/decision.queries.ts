@@ -7,7 +7,7 @@ import { DecideArgs, DecideManyArgs, toQuestion } from './decision.inputs.js';
 import { Decision, Decisions, toDecision } from './decision.types.js';
 
 /** The door's name in the record of disclosures. */
-const CHANNEL = 'graphql';
+export const CHANNEL = 'graphql';
 
 @Resolver()
 export class DecisionQueries {

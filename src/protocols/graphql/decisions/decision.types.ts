@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Decision as View } from '../../../domain/decisions/decisions.service.js';
+import { connectionOf } from '../connections/connection.types.js';
 import { listCost } from '../limits/cost.js';
 
 @ObjectType({ description: 'A text in Swedish and English.' })
@@ -90,6 +91,24 @@ export class Decision {
 export class Decisions {
   @Field(() => [Decision], { complexity: listCost })
   readonly decisions!: readonly Decision[];
+}
+
+@ObjectType({ description: 'An employee who would be permitted.' })
+export class FoundSubject {
+  @Field({ description: 'The kind of name that was asked for.' })
+  readonly type!: string;
+
+  @Field({ description: 'The name, as `id` of a subject that is asked about.' })
+  readonly id!: string;
+}
+
+@ObjectType({
+  description:
+    'Employees who would be permitted if they were asked about. A page may be short, or empty, although there is another.',
+})
+export class FoundSubjects extends connectionOf<FoundSubject>('FoundSubject', () => FoundSubject) {
+  @Field(() => ID, { description: 'What the search is recorded under.' })
+  readonly id!: string;
 }
 
 export function toDecision({ basis, ...decision }: View): Decision {

@@ -1,10 +1,21 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Caller } from '../../../domain/access/caller.js';
 import { AdministeredDecisions } from '../../../domain/decisions/administered-decisions.service.js';
+import { AdministeredSearches } from '../../../domain/decisions/administered-searches.service.js';
 import { Acting } from '../access/acting.js';
 import { Requires } from '../access/requires.js';
-import { listCost } from '../limits/cost.js';
-import { ExplainArgs, ReplayArgs, toExplained, toInstants, WhatMayArgs } from './decision.inputs.js';
+import { mapNodes, toConnection } from '../connections/connection.types.js';
+import { given } from '../inputs/given.js';
+import { listCost, searchCost } from '../limits/cost.js';
+import {
+  ExplainArgs,
+  ExplainWhoMayArgs,
+  ReplayArgs,
+  toExplained,
+  toExplainedSearch,
+  toInstants,
+  WhatMayArgs,
+} from './decision.inputs.js';
 import {
   ExplainedDecision,
   HeldPower,
@@ -12,11 +23,16 @@ import {
   toExplainedDecision,
   toHeldPower,
   toReplayed,
+  toWhoMayDo,
+  WhoMayDoConnection,
 } from './explained-decision.types.js';
 
 @Resolver()
 export class ExplainedDecisionQueries {
-  constructor(private readonly decisions: AdministeredDecisions) {}
+  constructor(
+    private readonly decisions: AdministeredDecisions,
+    private readonly searches: AdministeredSearches,
+  ) {}
 
   @Requires('mandates:read')
   @Query(() => ExplainedDecision, {
@@ -42,6 +58,22 @@ export class ExplainedDecisionQueries {
   ): Promise<HeldPower[]> {
     const as = { ...toInstants(instants), ...(relyingParty !== undefined && { relyingParty }) };
     return (await this.decisions.whatMay(caller, employment, as)).map(toHeldPower);
+  }
+
+  @Requires('mandates:read')
+  @Query(() => WhoMayDoConnection, {
+    complexity: searchCost,
+    description:
+      'Who in an organisation may do this to that, alone or with others, and by what. A page may be short although there is another.',
+  })
+  async explainWhoMay(
+    @Acting() caller: Caller,
+    @Args() args: ExplainWhoMayArgs,
+  ): Promise<InstanceType<typeof WhoMayDoConnection>> {
+    const { search, first, after, ...instants } = given(args);
+    const page = { first, ...(after !== undefined && { after }) };
+    const found = await this.searches.whoMay(caller, toExplainedSearch(search), page, toInstants(instants));
+    return toConnection(mapNodes(found, toWhoMayDo));
   }
 
   @Requires('records:read')

@@ -1,9 +1,9 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type {
-  ExplainedDecision as View,
-  Replay as ReplayView,
-} from '../../../domain/decisions/administered-decisions.service.js';
+import type { Replay as ReplayView } from '../../../domain/decisions/administered-decisions.service.js';
+import type { WhoMayDo as WhoMayDoView } from '../../../domain/decisions/administered-searches.service.js';
 import type { Held } from '../../../domain/decisions/decision.js';
+import type { ExplainedDecision as View } from '../../../domain/decisions/explained.rules.js';
+import { connectionOf } from '../connections/connection.types.js';
 import { Limit, toLimits } from '../mandates/limit.types.js';
 import { DecisionReason } from './decision.types.js';
 
@@ -95,6 +95,24 @@ export class ReplayedDecision {
 
   @Field({ description: 'Whether it comes out the same, for the same reason.' })
   readonly same!: boolean;
+}
+
+@ObjectType({ description: 'An employee who may do something, and by what.' })
+export class WhoMayDo {
+  @Field({ description: 'uid@organisation-number.' })
+  readonly employment!: string;
+
+  @Field(() => ExplainedOutcome, { description: '`PERMIT`, or `TOGETHER`.' })
+  readonly outcome!: Outcome;
+
+  @Field(() => HeldPower)
+  readonly held!: HeldPower;
+}
+
+export const WhoMayDoConnection = connectionOf<WhoMayDo>('WhoMayDo', () => WhoMayDo);
+
+export function toWhoMayDo({ held, ...view }: WhoMayDoView): WhoMayDo {
+  return { ...view, held: toHeldPower(held) };
 }
 
 export function toExplainedDecision({ held, agreementId: agreement, ...view }: View): ExplainedDecision {

@@ -58,7 +58,7 @@ export class Refusal {
   }
 }
 
-/** What a mutation answers with: the object it made or changed, or why it did not. */
+/** What an act is answered with: the object it made or changed, or why it did not. */
 export function orRefusal<T extends object>(name: string, success: () => Type<T>) {
   return createUnionType({
     name,

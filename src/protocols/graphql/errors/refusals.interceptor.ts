@@ -1,6 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import type { GraphQLResolveInfo } from 'graphql';
+import { getNamedType, isUnionType, type GraphQLNamedType, type GraphQLResolveInfo } from 'graphql';
 import { catchError, of, throwError, type Observable } from 'rxjs';
 import { DomainError, type ErrorKind } from '../../../platform/errors/domain-error.js';
 import { withFieldAsWritten } from './field-as-written.js';
@@ -13,14 +13,14 @@ const TYPED: Partial<Record<ErrorKind, RefusalKind>> = {
   forbidden: RefusalKind.FORBIDDEN,
 };
 
-/** What a mutation is expected to refuse is part of its result; everything else stays an error. Either names fields as written. */
+/** What an act is expected to refuse is part of its result; everything else stays an error. Either names fields as written. */
 @Injectable()
 export class RefusalsInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType<GqlContextType>() !== 'graphql') return next.handle();
     const operation = GqlExecutionContext.create(context);
-    const { parentType } = operation.getInfo<GraphQLResolveInfo>();
-    const kinds = parentType.name === 'Mutation' ? TYPED : {};
+    const { returnType } = operation.getInfo<GraphQLResolveInfo>();
+    const kinds = mayBeRefusal(getNamedType(returnType)) ? TYPED : {};
     return next.handle().pipe(
       catchError((thrown: unknown) => {
         const error = withFieldAsWritten(thrown, operation.getArgs());
@@ -29,6 +29,10 @@ export class RefusalsInterceptor implements NestInterceptor {
       }),
     );
   }
+}
+
+function mayBeRefusal(type: GraphQLNamedType): boolean {
+  return isUnionType(type) && type.getTypes().some(({ name }) => name === Refusal.name);
 }
 
 /** Without the permission there is no such operation for the caller, whatever it is about. */

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import { tooMuch } from './document.rules.js';
-import { LIMITS, LIST_COST } from './limits.js';
+import { LIMITS, LIST_COST, SEARCH_COST, SIMULATION_COST } from './limits.js';
 
 const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
 
@@ -14,6 +14,13 @@ export const listCost = ({ childComplexity }: CostQuestion): number => 1 + LIST_
 
 /** As `complexity` of a page inside other objects, which takes a statement of its own for each of them. */
 export const statementCost = (question: CostQuestion): number => 400 + pageCost(question);
+
+/** As `complexity` of a page that is found by judging many. */
+export const searchCost = (question: CostQuestion): number => SEARCH_COST + pageCost(question);
+
+/** As `complexity` of an act that is done and taken back. */
+export const simulationCost = ({ childComplexity }: CostQuestion): number =>
+  SIMULATION_COST + childComplexity;
 
 interface CostQuestion {
   readonly args: Record<string, unknown>;

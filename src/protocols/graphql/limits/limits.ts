@@ -24,5 +24,11 @@ export const LIMITS = {
 /** What a list that is not paged is taken to hold. */
 export const LIST_COST = 10;
 
+/** What a search among all who hold something is taken to cost beside its page: three of them fit in an operation. */
+export const SEARCH_COST = 3_000;
+
+/** What an act that is done and taken back is taken to cost beside what is told of it: one fits in an operation. */
+export const SIMULATION_COST = 5_000;
+
 /** What counting all that is on the pages is taken to cost; a page takes it, as everything in it, for each entry. */
 export const COUNT_COST = 10;

@@ -16,7 +16,7 @@ registerEnumType(DisclosureOutcome, {
   description: 'What an answer came to.',
   valuesMap: {
     RELEASED: { description: 'Something was told.' },
-    NOTHING: { description: 'Nothing was told.' },
+    NOTHING: { description: 'Nothing was told, or found in a search.' },
     REFUSED: { description: 'The question was refused, whatever it was about.' },
     PERMITTED: { description: 'A decision: yes.' },
     DENIED: { description: 'A decision: no.' },
