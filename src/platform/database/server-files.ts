@@ -66,9 +66,9 @@ export async function writeSettings(server: Server): Promise<void> {
   await writeAs(server, join(folders.data, 'postgresql.auto.conf'), lines.join(''));
 }
 
-/** An eighth of the machine's memory is the server's own, at most a gigabyte; it is taken as it is used. */
+/** A quarter of the machine's memory, as PostgreSQL advises (manual, 19.4.1); it is taken as it is used. */
 function sharedMegabytes(): number {
-  return Math.max(128, Math.min(1024, Math.floor(totalmem() / 2 ** 20 / 8)));
+  return Math.max(128, Math.floor(totalmem() / 2 ** 20 / 4));
 }
 
 /** Runs pg_ctl, which also takes away the rights that the server refuses to have on Windows. */
