@@ -14,9 +14,17 @@ import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.st
 import { GivingWay, UnderWay } from './platform/jobs/giving-way.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
+import { MetadataFeeds } from './protocols/saml/feeds/metadata-feeds.js';
 
 const CALLER = { actor: 'service:upkeep', administers: 'all' } as const;
-const EVERY_MS = { seal: 5_000, fetch: 15_000, resume: 30_000, expire: 60_000, checkpoint: 3_600_000 };
+const EVERY_MS = {
+  seal: 5_000,
+  feeds: 15_000,
+  fetch: 15_000,
+  resume: 30_000,
+  expire: 60_000,
+  checkpoint: 3_600_000,
+};
 
 /**
  * What the service does beside answering. Nothing that is true depends on it: validity is tested in the queries. Every
@@ -33,6 +41,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly verifier: SealVerifierService,
     private readonly replays: ExpiredReplaysStore,
     private readonly together: ExpiredTogetherStore,
+    private readonly feeds: MetadataFeeds,
     private readonly fetches: DueFetches,
     private readonly imports: ImportsService,
     private readonly keys: KeyRing,
@@ -48,6 +57,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
         return !this.isStopping;
       });
     });
+    this.repeat('feeds', () => this.feeds.refreshDue());
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));
     this.repeat('expire', async () => {

@@ -18,6 +18,7 @@ import { migrateCommand } from './migrate.commands.js';
 import { organisationCommands } from './organisation.commands.js';
 import { powerCommands } from './power.commands.js';
 import { queryCommand } from './query.commands.js';
+import { feedCommands } from './feed.commands.js';
 import { relyingPartyCommands } from './relying-party.commands.js';
 import { roleCommands } from './role.commands.js';
 import type { Terminal } from './terminal.js';
@@ -37,6 +38,7 @@ const NOUNS = [
   importFetchCommands,
   importCommands,
   relyingPartyCommands,
+  feedCommands,
   agreementCommands,
   clientCommands,
   queryCommand,

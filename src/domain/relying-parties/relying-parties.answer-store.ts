@@ -20,7 +20,10 @@ from relying_party p
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
     from agreement a where a.relying_party_id = p.id and ${IN_FORCE}) terms
-where p.entity_id = $1 and p.removed_at is null`,
+where p.entity_id = $1 and p.removed_at is null
+  and (p.managed_by not like 'feed:%' or exists (
+    select from metadata_feed f
+    where f.name = substring(p.managed_by from 6) and f.valid_until > statement_timestamp()))`,
 };
 
 const METADATA = {
@@ -41,7 +44,10 @@ where a.relying_party_id = $1 and a.organisation_id = any($2::uuid[]) and ${IN_F
 export class RelyingPartiesAnswerStore {
   constructor(private readonly database: AnsweringDatabase) {}
 
-  /** The registered party of exactly this entityID; undefined when there is none or it has been removed. */
+  /**
+   * The registered party of exactly this entityID; undefined when there is none, it has been removed, or the feed that it
+   * comes from has expired.
+   */
   async findByEntityId(entityId: string): Promise<KnownParty | undefined> {
     const rows = await this.database.query<{ party: KnownParty }>(PARTY, [entityId]);
     return rows[0]?.party;

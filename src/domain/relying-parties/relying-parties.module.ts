@@ -9,6 +9,8 @@ import { AgreementsService } from './agreements.service.js';
 import { AgreementsStore } from './agreements.store.js';
 import { AnswerService } from './answer.service.js';
 import { AskedReleaseService } from './asked-release.service.js';
+import { MetadataFeedsService } from './metadata-feeds.service.js';
+import { MetadataFeedsStore } from './metadata-feeds.store.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import { RelyingPartiesService } from './relying-parties.service.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
@@ -17,6 +19,7 @@ import { explanations } from './relying-parties.errors.js';
 
 const services = [
   RelyingPartiesService,
+  MetadataFeedsService,
   AgreementsService,
   AnswerService,
   AskedReleaseService,
@@ -26,7 +29,7 @@ const services = [
 
 @Module({
   imports: [AuditModule, DisclosuresModule, AttributesModule, DirectoryModule, EntitlementsModule],
-  providers: [...services, RelyingPartiesStore, AgreementsStore],
+  providers: [...services, MetadataFeedsStore, RelyingPartiesStore, AgreementsStore],
   exports: [...services, AttributesModule, DisclosuresModule],
 })
 export class RelyingPartiesModule {

@@ -5,6 +5,7 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
+import { isFeed, sourceOfFeed } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
@@ -90,6 +91,35 @@ export class RelyingPartiesService {
     });
   }
 
+  /**
+   * Registers what is new or changed of some parties of a feed. What an operator registered itself is left alone.
+   * @returns how many were added or changed
+   */
+  async bring(caller: Caller, feed: string, parties: readonly NewRelyingParty[]): Promise<number> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const outcomes = await this.registerAll(tx, caller, parties, sourceOfFeed(feed));
+      return outcomes.filter(({ outcome }) => outcome === 'added' || outcome === 'changed').length;
+    });
+  }
+
+  /**
+   * Removes the parties of a feed that it does not name any longer.
+   * @param named entityIDs of all that it names, whether or not they can be used: what is broken is kept as it was
+   */
+  async strikeOthers(caller: Caller, feed: string, named: ReadonlySet<string>): Promise<number> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const vanished = (await this.store.list(tx, sourceOfFeed(feed))).filter(
+        ({ entityId }) => !named.has(entityId),
+      );
+      for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its feed');
+      return vanished.length;
+    });
+  }
+
   private async registerAll(
     tx: Transaction,
     caller: Caller,
@@ -117,7 +147,7 @@ export class RelyingPartiesService {
     const before = await this.store.find(tx, party.entityId);
     const other = otherSource(before, managedBy);
     if (other) throw refusals.managedElsewhere(party.entityId, other);
-    if (before?.removedAt === null && isSame(before, party))
+    if (before?.removedAt === null && before.managedBy === managedBy && isSame(before, party))
       return { party: before, outcome: 'unchanged' as const };
     const after = before
       ? await this.store.change(tx, before.id, party, managedBy)
@@ -151,9 +181,10 @@ function without(parties: readonly RelyingParty[], entityIds: readonly string[])
   return parties.filter(({ entityId }) => !named.has(entityId));
 }
 
-/** The other source that has the party registered, if one has. */
+/** The other source that has the party registered, if one has. What comes from a feed gives way to what an operator gives. */
 function otherSource(party: StoredParty | undefined, managedBy: string): string | undefined {
-  return party?.removedAt === null && party.managedBy !== managedBy ? party.managedBy : undefined;
+  if (party?.removedAt !== null || party.managedBy === managedBy) return undefined;
+  return isFeed(party.managedBy) && !isFeed(managedBy) ? undefined : party.managedBy;
 }
 
 function isSame(before: RelyingParty, party: NewRelyingParty): boolean {

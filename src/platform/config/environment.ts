@@ -81,6 +81,12 @@ export class Environment {
   @Expose()
   RELYING_PARTY_METADATA?: string;
 
+  /** JSON file of the federations whose signed metadata the service fetches by itself. Unset: none. */
+  @IsOptional()
+  @IsReadableFile()
+  @Expose()
+  METADATA_FEEDS_FILE?: string;
+
   /** Base of our own attribute names, without a trailing slash, e.g. `https://example.se/attributes/1.0`. */
   @Matches(/^[a-z][a-z0-9+.-]*:\S*[^/\s]$/i, { message: 'must be an absolute URI without a trailing slash' })
   @Expose()

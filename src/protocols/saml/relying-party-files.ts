@@ -42,7 +42,7 @@ export function readRelyingPartyFiles(paths: readonly string[]): FoundParties {
     parties: one.parties.filter(({ entityId }) => !claimed.has(entityId)),
   }));
   return {
-    parties: taken.flatMap(({ parties }) => parties).map(toNewParty),
+    parties: taken.flatMap(({ parties }) => parties).map(newParty),
     problems: [
       ...found.flatMap(({ file, problems }) => problems.map((problem) => ({ file, ...problem }))),
       ...[...claimed].map(([entityId, by]) => ({
@@ -104,7 +104,8 @@ function claimedByMany(found: readonly ReadFile[]): Map<string, string[]> {
   return new Map([...claims].filter(([, files]) => files.length > 1));
 }
 
-function toNewParty({
+/** The party as it is registered. */
+export function newParty({
   entityId,
   displayNames,
   organisationName,

@@ -9,6 +9,7 @@ import { AuthorityMetadata } from './authority-metadata.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
 import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
 import { IdentifySubject } from './steps/identify-subject.js';
@@ -22,6 +23,7 @@ import { WriteAnswer } from './steps/write-answer.js';
   providers: [
     AuthorityAddresses,
     AuthorityMetadata,
+    MetadataFeeds,
     MetadataFolder,
     OwnSigningKeys,
     ScopesStore,
@@ -33,5 +35,6 @@ import { WriteAnswer } from './steps/write-answer.js';
     RecordDisclosure,
     WriteAnswer,
   ],
+  exports: [MetadataFeeds],
 })
 export class SamlModule {}

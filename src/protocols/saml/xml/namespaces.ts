@@ -9,6 +9,7 @@ export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 export const XS = 'http://www.w3.org/2001/XMLSchema';
 export const XML = 'http://www.w3.org/XML/1998/namespace';
 export const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
+export const MDRPI = 'urn:oasis:names:tc:SAML:metadata:rpi';
 export const MDUI = 'urn:oasis:names:tc:SAML:metadata:ui';
 export const MDATTR = 'urn:oasis:names:tc:SAML:metadata:attribute';
 export const ALG = 'urn:oasis:names:tc:SAML:metadata:algsupport';

@@ -43,6 +43,25 @@ export function readRelyingPartyMetadata(xml: Uint8Array): MetadataFile {
   return withDocument(xml, METADATA_LIMITS, ({ root }) => collect(entitiesIn(root, []).map(read)));
 }
 
+/** What one piece of an aggregate holds. */
+export interface AggregatePiece extends MetadataFile {
+  /** How many entities there are in it, of whatever kind. */
+  readonly entities: number;
+}
+
+/**
+ * Reads entities of a federation one piece at a time: `xml` is its root with a few of them. Until when the root is valid does not become theirs: it says so
+ * anew each time that it is published, and what it says of them is the same.
+ * @throws XmlRefused when it is no XML at all
+ */
+export function readAggregatePiece(xml: Uint8Array): AggregatePiece {
+  return withDocument(xml, METADATA_LIMITS, ({ root }) => {
+    root.attrs.find(({ name, namespaceUri }) => name === 'validUntil' && namespaceUri === '')?.remove();
+    const entities = entitiesIn(root, []);
+    return { entities: entities.length, ...collect(entities.map(read)) };
+  });
+}
+
 interface PlacedEntity {
   readonly entity: XmlElement;
   readonly enclosing: readonly XmlElement[];

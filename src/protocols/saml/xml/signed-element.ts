@@ -8,14 +8,21 @@ import { SignatureRefused, type SignatureRefusal } from './signature-refused.js'
 
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
-/** Everything needed to verify a signed element, in canonical bytes. Nothing in it is to be believed yet. */
-export interface SignedElement {
-  /** The element without its signature, as digested. */
-  readonly element: Buffer;
+/** Everything needed to verify a signature beside what is signed. Nothing in it is to be believed yet. */
+export interface TakenSignature {
+  /** In canonical bytes. */
   readonly signedInfo: Buffer;
   readonly algorithm: SignatureAlgorithm;
   readonly digest: { readonly hash: Hash; readonly value: Buffer };
   readonly value: Buffer;
+  /** The PrefixList that what is signed is canonicalised with. */
+  readonly prefixes: readonly string[];
+}
+
+/** A signed element taken apart. */
+export interface SignedElement extends TakenSignature {
+  /** The element without its signature, as digested: canonical bytes. */
+  readonly element: Buffer;
 }
 
 /** Where the signature stands: after Issuer in messages and assertions, first in metadata. */
@@ -31,13 +38,22 @@ export function takeSignedElement(element: XmlElement, place: SignaturePlace): S
   const id = attributeOf(element, 'ID') ?? refuse('id');
   const signature = signatureOf(element, place);
   refuseComments(element);
+  const taken = takeSignature(signature, id);
+  signature.remove();
+  return { element: canonicalise(element, taken.prefixes), ...taken };
+}
+
+/**
+ * Takes the signature of the element with this ID apart, if it has the one form that is allowed; see `takeSignedElement`. Its SignedInfo **leaves the
+ * document**.
+ * @throws SignatureRefused
+ */
+export function takeSignature(signature: XmlElement, id: string): TakenSignature {
   const parts = signatureParts(signature);
   const signedInfoPrefixes = prefixesOf(elementChildren(parts.signedInfo)[0]);
   const value = decodeBase64(parts.value.content);
   const signedInfo = canonicalise(parts.signedInfo, signedInfoPrefixes);
-  const described = readSignedInfo(readCanonical(signedInfo.toString()), id);
-  signature.remove();
-  return { element: canonicalise(element, described.prefixes), signedInfo, value, ...described };
+  return { signedInfo, value, ...readSignedInfo(readCanonical(signedInfo.toString()), id) };
 }
 
 function signatureOf(element: XmlElement, place: SignaturePlace): XmlElement {

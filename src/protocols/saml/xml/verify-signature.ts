@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 import { usableFamily } from './keys.js';
-import type { SignedElement } from './signed-element.js';
+import type { SignedElement, TakenSignature } from './signed-element.js';
 import { SignatureRefused } from './signature-refused.js';
 
 declare const verified: unique symbol;
@@ -21,16 +21,24 @@ export interface Signed {
  */
 export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]): VerifiedXml {
   if (signed instanceof SignatureRefused) throw signed;
-  const { element, digest, algorithm } = signed;
-  const actual = hash(digest.hash, element, 'buffer');
+  const { element, digest } = signed;
+  verifyDigest(signed, hash(digest.hash, element, 'buffer'), keys);
+  return element.toString() as VerifiedXml;
+}
+
+/**
+ * The same where what is signed was digested as it came.
+ * @throws SignatureRefused
+ */
+export function verifyDigest(signature: TakenSignature, actual: Buffer, keys: readonly KeyObject[]): void {
+  const { digest, algorithm } = signature;
   if (actual.length !== digest.value.length || !timingSafeEqual(actual, digest.value))
     throw new SignatureRefused('digest');
   const fitting = keys.filter((key) => usableFamily(key) === algorithm.family);
   if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
-  if (!fitting.some((key) => isSignedBy(key, signed))) throw new SignatureRefused('value');
-  return element.toString() as VerifiedXml;
+  if (!fitting.some((key) => isSignedBy(key, signature))) throw new SignatureRefused('value');
 }
 
-function isSignedBy(key: KeyObject, { algorithm, signedInfo, value }: SignedElement): boolean {
+function isSignedBy(key: KeyObject, { algorithm, signedInfo, value }: TakenSignature): boolean {
   return verify(algorithm.hash, signedInfo, { key, dsaEncoding: 'ieee-p1363' }, value);
 }

@@ -1,0 +1,45 @@
+/** What is not as it should be with an entity of a feed. */
+export interface FeedProblem {
+  readonly entityId: string;
+  readonly reason: string;
+}
+
+/** What was verified of a feed. */
+export interface VerifiedFeed {
+  /** SHA-256, hexadecimal. */
+  readonly digest: string;
+  readonly validUntil: Date;
+  /** When the federation published it, where it says so. */
+  readonly publishedAt?: Date;
+  readonly entities: number;
+  /** How many of the entities may ask us. */
+  readonly parties: number;
+  readonly problems: readonly FeedProblem[];
+}
+
+/** How it stands with a feed. Without `verified` nothing of it was ever believed. */
+export interface MetadataFeed {
+  readonly name: string;
+  readonly location: string;
+  /** `valid`; `expired`: its parties are not answered; `never-verified`. */
+  readonly state: 'valid' | 'expired' | 'never-verified';
+  readonly verified?: VerifiedFeed & { readonly at: Date };
+  /** What its server calls the version that was verified. */
+  readonly version?: string;
+  readonly nextAt: Date;
+  /** Why the last attempt failed, and since when all have. What was verified before stands until it expires. */
+  readonly failure?: string;
+  readonly failingSince?: Date;
+}
+
+const PREFIX = 'feed:';
+
+/** The source that parties of the feed are registered from. */
+export function sourceOfFeed(name: string): string {
+  return `${PREFIX}${name}`;
+}
+
+/** Whether parties of the source come from a feed: what an operator registers itself takes the place of them. */
+export function isFeed(source: string): boolean {
+  return source.startsWith(PREFIX);
+}

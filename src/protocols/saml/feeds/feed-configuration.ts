@@ -1,0 +1,36 @@
+import { IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+
+function isLocation(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  return value.startsWith('/') || (URL.canParse(value) && new URL(value).protocol === 'https:');
+}
+
+const LOCATION = 'must be an https address or the absolute path of a file';
+
+/** A feed of METADATA_FEEDS_FILE: signed metadata of a federation, an aggregate or a single entity. */
+export class FeedConfiguration {
+  /** What it is called in records; its parties are registered as `feed:<name>`. */
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/, { message: 'must be small letters, digits and hyphens' })
+  readonly name!: string;
+
+  @ValidateBy({ name: 'isLocation', validator: { validate: isLocation } }, { message: LOCATION })
+  readonly location!: string;
+
+  /** PEM files of the certificates that it may be signed with; their keys count, nothing else of them. */
+  @Matches(/./, { each: true, message: 'must name PEM files' })
+  readonly certificates!: readonly string[];
+
+  /** It is refused when it says that it is valid for longer: whoever has an old copy could use it for as long. */
+  @IsOptional()
+  @IsInt({ message: 'must be a number of days' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(366, { message: 'must be at most 366' })
+  readonly validAtMostDays: number = 31;
+
+  /** More than this is not read. */
+  @IsOptional()
+  @IsInt({ message: 'must be a number of megabytes' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(4096, { message: 'must be at most 4096' })
+  readonly megabytesAtMost: number = 512;
+}

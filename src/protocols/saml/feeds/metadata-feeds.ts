@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { FeedProblem, MetadataFeed } from '../../../domain/relying-parties/metadata-feed.js';
+import { MetadataFeedsService } from '../../../domain/relying-parties/metadata-feeds.service.js';
+import { RelyingPartiesService } from '../../../domain/relying-parties/relying-parties.service.js';
+import type { NewRelyingParty } from '../../../domain/relying-parties/relying-party.js';
+import { Environment } from '../../../platform/config/environment.js';
+import { DomainError } from '../../../platform/errors/domain-error.js';
+import { GivingWay, UnderWay } from '../../../platform/jobs/giving-way.js';
+import { LOG } from '../../../platform/logging/logger.js';
+import { newParty } from '../relying-party-files.js';
+import { AggregateRefused } from '../xml/aggregate-refused.js';
+import { SignatureRefused } from '../xml/signature-refused.js';
+import { readAggregate, verifyAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate.js';
+import { XmlRefused } from '../xml/xml-refused.js';
+import { copyFeed, type FeedCopy } from './feed-copy.js';
+import { FeedRefused } from './feed-refused.js';
+import { readFeeds, type ConfiguredFeed } from './feeds-file.js';
+import { nextAfterFailure, nextAfterSuccess } from './refresh-time.rules.js';
+
+const CALLER = { actor: 'service:metadata-feeds', administers: 'all' } as const;
+const DAY_MS = 24 * 3_600_000;
+/** Longer than the largest aggregate takes; then another instance tries. */
+const LEASE_SECONDS = 1_800;
+/** Parties registered in one transaction: others that register wait for so many. */
+const AT_ONCE = 50;
+
+/**
+ * Keeps the parties of federations up to date: fetches each feed when it is due, verifies its signature, and registers the
+ * parties that it names. Of several instances one does. What cannot be believed changes nothing; what was verified before
+ * stands until it expires.
+ */
+@Injectable()
+export class MetadataFeeds {
+  private readonly feeds: readonly ConfiguredFeed[];
+
+  constructor(
+    { METADATA_FEEDS_FILE: file }: Environment,
+    private readonly states: MetadataFeedsService,
+    private readonly parties: RelyingPartiesService,
+    private readonly underWay: UnderWay,
+    @Inject(LOG) private readonly logger: Logger,
+  ) {
+    this.feeds = readFeeds(file);
+  }
+
+  /** Those that are due, one after the other. Never throws for what a feed holds. */
+  async refreshDue(): Promise<void> {
+    for (const feed of this.feeds) {
+      const before = await this.states.claim(CALLER, feed, LEASE_SECONDS);
+      if (before) await this.refresh(feed, before);
+    }
+  }
+
+  private async refresh(feed: ConfiguredFeed, before: MetadataFeed): Promise<void> {
+    try {
+      const copy = await copyFeed(feed.location, before.version, feed.megabytesAtMost * 1_000_000);
+      try {
+        if (copy) await this.take(feed, before, copy);
+        else if (before.verified) await this.states.unchanged(CALLER, feed.name, next(before.verified));
+      } finally {
+        await copy?.close();
+      }
+    } catch (error) {
+      const reason = reasonOf(error);
+      this.logger.warn({ feed: feed.name, reason, err: error }, 'metadata feed not refreshed');
+      const nextAt = nextAfterFailure(new Date(), before.failingSince, Math.random());
+      await this.states.failed(CALLER, feed.name, reason, nextAt);
+    }
+  }
+
+  private async take(feed: ConfiguredFeed, before: MetadataFeed, copy: FeedCopy): Promise<void> {
+    const way = new GivingWay(this.underWay);
+    const between = () => way.give();
+    const now = new Date();
+    const verified = await verifyAggregate(copy.read(), {
+      ...{ keys: feed.keys, now, furthest: new Date(now.getTime() + feed.validAtMostDays * DAY_MS) },
+      ...{ bytesAtMost: feed.megabytesAtMost * 1_000_000, between },
+    });
+    refuseOlder(verified, before);
+    const registered = await this.register(feed.name, copy, verified, between);
+    await this.states.verified(
+      CALLER,
+      feed.name,
+      { ...verified, ...registered },
+      { version: copy.version, nextAt: next(verified) },
+    );
+    const { problems, ...counted } = registered;
+    this.logger.info(
+      { feed: feed.name, ...counted, problems: problems.length, validUntil: verified.validUntil },
+      'metadata feed refreshed',
+    );
+  }
+
+  private async register(
+    name: string,
+    copy: FeedCopy,
+    { digest }: VerifiedAggregate,
+    between: () => Promise<void>,
+  ) {
+    const named = new Set<string>();
+    const problems: FeedProblem[] = [];
+    let [entities, parties, changed]: [number, number, number] = [0, 0, 0];
+    let gathered: NewRelyingParty[] = [];
+    const bring = async () => {
+      changed += await this.parties.bring(CALLER, name, gathered);
+      gathered = [];
+    };
+    for await (const piece of readAggregate(copy.read(), digest, between)) {
+      entities += piece.entities;
+      parties += piece.parties.length;
+      for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
+      for (const { entityId } of [...piece.parties, ...piece.problems]) named.add(entityId ?? '');
+      gathered.push(...piece.parties.map(newParty));
+      if (gathered.length >= AT_ONCE) await bring();
+    }
+    await bring();
+    if (parties === 0) throw new FeedRefused('no-parties');
+    const removed = await this.parties.strikeOthers(CALLER, name, named);
+    return { entities, parties, changed, removed, problems };
+  }
+}
+
+/** Who serves an old copy would bring back parties and keys that were taken away. */
+function refuseOlder({ publishedAt, validUntil }: VerifiedAggregate, { verified }: MetadataFeed): void {
+  if (!verified) return;
+  const isOlder =
+    publishedAt && verified.publishedAt
+      ? publishedAt < verified.publishedAt
+      : validUntil < verified.validUntil;
+  if (isOlder) throw new FeedRefused('rolled-back');
+}
+
+function next(verified: { readonly validUntil: Date; readonly cacheSeconds?: number }): Date {
+  return nextAfterSuccess(new Date(), verified, Math.random());
+}
+
+function reasonOf(error: unknown): string {
+  const isRefusal = [FeedRefused, AggregateRefused, SignatureRefused, XmlRefused].some(
+    (kind) => error instanceof kind,
+  );
+  if (isRefusal) return (error as FeedRefused).reason;
+  return error instanceof DomainError ? error.code : 'internal';
+}
