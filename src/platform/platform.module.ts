@@ -6,6 +6,7 @@ import { AnsweringDatabase } from './database/answering-database.js';
 import { ImportingDatabase } from './database/importing-database.js';
 import { ReadingDatabase } from './database/reading-database.js';
 import { HealthController } from './health/health.controller.js';
+import { UnderWay } from './jobs/giving-way.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { KeyRing } from './keys/key-ring.js';
 import { LOG } from './logging/logger.js';
@@ -37,6 +38,7 @@ export class PlatformModule {
         provide: JobQueue,
         useFactory: () => new JobQueue(environment.ADMINISTRATION_DATABASE_URL, logger),
       },
+      { provide: UnderWay, useFactory: () => new UnderWay() },
       { provide: KeyRing, useFactory: () => new KeyRing(environment.KEYS_FOLDER) },
     ];
     return {

@@ -74,6 +74,11 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     administration: 'SELECT, INSERT, UPDATE(digest, ends_at, line_digest, may_be_ended, subject_id), DELETE',
     answering: NOTHING,
   },
+  metadata_feed: {
+    administration:
+      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
+    answering: 'SELECT(name, valid_until)',
+  },
   idempotent_act: { administration: RECORD, answering: NOTHING },
   approval: { administration: RECORD, answering: NOTHING },
   relying_party: {

@@ -58,7 +58,7 @@ const OWNED_BY: Record<string, string> = {
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',
 };
-const SERVICE_WIDE = ['relying_party', 'seal', 'checkpoint', 'replay_record'];
+const SERVICE_WIDE = ['metadata_feed', 'relying_party', 'seal', 'checkpoint', 'replay_record'];
 /** Of no login: read and written by functions alone. */
 const BY_FUNCTIONS = ['together_use', 'together_part'];
 /** Without row-level security, because COPY does not work under it: administration may only add to it. */
@@ -102,7 +102,15 @@ it.each([...Object.keys(OWNED_BY), ...SERVICE_WIDE])(
 );
 /** Seen by whoever has any scope. */
 const SHARED = new Set([
-  ...['role', 'power', 'power_dimension', 'power_action', 'power_resource_type', 'relying_party'],
+  ...[
+    'role',
+    'power',
+    'power_dimension',
+    'power_action',
+    'power_resource_type',
+    'relying_party',
+    'metadata_feed',
+  ],
 ]);
 
 it('forgets the scope with the transaction', async () => {

@@ -24,7 +24,8 @@ ALTER TABLE metadata_feed ADD CONSTRAINT metadata_feed__name CHECK (name ~ '^[a-
 
 -- It belongs to no organisation: the service as a whole knows its parties by it.
 ALTER TABLE metadata_feed ENABLE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON metadata_feed TO behorig_administration;
+GRANT SELECT, INSERT, UPDATE (location, version, digest, valid_until, published_at, entities, parties, problems, verified_at,
+  next_at, failing_since, failure) ON metadata_feed TO behorig_administration;
 GRANT SELECT (name, valid_until) ON metadata_feed TO behorig_answering;
 CREATE POLICY administration_reads ON metadata_feed FOR SELECT TO behorig_administration
   USING (behorig.administers_any());

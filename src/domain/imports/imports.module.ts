@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ImportingDatabase } from '../../platform/database/importing-database.js';
-import { UnderWay } from '../../platform/jobs/giving-way.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { ImportFetches } from './fetching/import-fetches.service.js';
 import { ImportFetchStore } from './fetching/import-fetches.store.js';
@@ -15,7 +14,6 @@ import { ImportsService } from './imports.service.js';
 @Module({
   imports: [DirectoryModule],
   providers: [
-    UnderWay,
     ImportsService,
     ImportReception,
     ImportReads,
@@ -25,7 +23,7 @@ import { ImportsService } from './imports.service.js';
     ImportFetches,
     ImportFetchStore,
   ],
-  exports: [UnderWay, ImportsService, ImportReads, ImportSources, ImportFetches, ImportFetchStore],
+  exports: [ImportsService, ImportReads, ImportSources, ImportFetches, ImportFetchStore],
 })
 export class ImportsModule {
   constructor(database: ImportingDatabase) {

@@ -1,0 +1,307 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import pino from 'pino';
+import { MetadataFeedsService } from '../../src/domain/relying-parties/metadata-feeds.service.js';
+import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
+import { readEnvironment } from '../../src/platform/config/environment.js';
+import { UnderWay } from '../../src/platform/jobs/giving-way.js';
+import { MetadataFeeds } from '../../src/protocols/saml/feeds/metadata-feeds.js';
+import { selfSigned } from '../imports/self-signed.js';
+import { makeKeyPair, type KeyPair } from '../saml-xml/parties.js';
+import { signAggregate } from '../saml-xml/signed-aggregate.js';
+import { makeEService, type EService } from '../support/e-service.js';
+import { OPERATOR } from '../support/service.js';
+import { makeSetting } from '../support/setting.js';
+import { Asker, DENIED } from './asker.js';
+import { ANNA, startScenario, type Scenario } from './scenario.js';
+
+const HOUR_MS = 3_600_000;
+const folder = mkdtempSync(join(tmpdir(), 'feeds-'));
+const file = (name: string) => join(folder, name);
+
+let scenario: Scenario;
+let operator: KeyPair;
+let one: EService;
+let two: EService;
+let feeds: MetadataFeeds;
+
+beforeAll(async () => {
+  operator = await makeKeyPair('ec');
+  [one, two] = (await Promise.all(
+    ['one', 'two'].map((name) => makeEService(`https://${name}.example/sp`)),
+  )) as [EService, EService];
+  writeFileSync(file('operator.pem'), operator.certificatePem);
+  configure('federation', file('federation.xml'));
+  const setting = await makeSetting();
+  scenario = await startScenario({}, setting);
+  feeds = feedsOf();
+});
+afterAll(async () => {
+  await scenario.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function configure(name: string, location: string, more: object = {}): void {
+  writeFileSync(
+    file('feeds.json'),
+    JSON.stringify([{ name, location, certificates: ['operator.pem'], ...more }]),
+  );
+}
+
+/** As the service makes it, so that a test says when it looks. */
+function feedsOf(): MetadataFeeds {
+  const { administration, environment } = scenario.service;
+  return new MetadataFeeds(
+    { ...environment, METADATA_FEEDS_FILE: file('feeds.json') },
+    administration.get(MetadataFeedsService),
+    administration.get(RelyingPartiesService),
+    new UnderWay(),
+    pino({ level: 'silent' }),
+  );
+}
+
+interface Published {
+  readonly validHours?: number;
+  readonly publishedAt?: Date;
+  readonly key?: KeyPair;
+}
+
+function published(
+  parties: readonly EService[],
+  { validHours = 48, publishedAt, key = operator }: Published = {},
+): string {
+  const until = new Date(Date.now() + validHours * HOUR_MS).toISOString();
+  const at = publishedAt
+    ? `<md:Extensions><mdrpi:PublicationInfo xmlns:mdrpi="urn:oasis:names:tc:SAML:metadata:rpi" publisher="p" creationInstant="${publishedAt.toISOString()}"/></md:Extensions>`
+    : '';
+  const entities = parties.map(({ metadata }) => metadata.replace(/^<\?xml[^>]*\?>\s*/, '')).join('\n');
+  return signAggregate(
+    `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_f" validUntil="${until}">${at}${entities}</md:EntitiesDescriptor>`,
+    key,
+  );
+}
+
+/** Puts it where the feed is, and looks now. */
+async function publish(parties: readonly EService[], how: Published = {}): Promise<void> {
+  writeFileSync(file('federation.xml'), published(parties, how));
+  await look();
+}
+
+async function look(): Promise<void> {
+  await run(`update metadata_feed set next_at = statement_timestamp() - interval '1 second'`);
+  await feeds.refreshDue();
+}
+
+async function run(statement: string) {
+  const owner = await scenario.service.database.connect();
+  return owner.query<Record<string, unknown>>(statement);
+}
+
+const state = async (name = 'federation') =>
+  (await scenario.service.administration.get(MetadataFeedsService).list(OPERATOR)).find(
+    (feed) => feed.name === name,
+  );
+const registered = async () =>
+  (await scenario.service.administration.get(RelyingPartiesService).list(OPERATOR)).map(
+    ({ entityId, managedBy }) => [entityId, managedBy],
+  );
+const asked = (eService: EService) =>
+  new Asker(scenario.service.address, scenario.authority, eService).ask({ nameId: ANNA });
+const acts = async () => (await run(`select count(*)::int as count from audit_event`)).rows[0]?.count;
+
+const minute = (count: number) => new Date(Date.UTC(2026, 0, 1, 0, count));
+
+describe('a feed of a federation', () => {
+  it('registers the parties that it names, which are answered as agreed', async () => {
+    await publish([one, two]);
+    expect(await state()).toMatchObject({
+      state: 'valid',
+      verified: { entities: 2, parties: 2, problems: [] },
+    });
+    expect(await registered()).toEqual([
+      [one.entityId, 'feed:federation'],
+      [two.entityId, 'feed:federation'],
+    ]);
+    expect((await asked(one)).assertion).toBeUndefined();
+    await scenario.arrange.agreement(one.entityId);
+    expect((await asked(one)).assertion).toMatchObject({ audience: one.entityId });
+  });
+
+  it('changes nothing when it says the same for longer', async () => {
+    const before = await acts();
+    await publish([one, two], { validHours: 72 });
+    expect(await state()).toMatchObject({ state: 'valid' });
+    expect(await acts()).toBe(before);
+  });
+
+  it('is one instance’s at a time, and looked at only when it is due', async () => {
+    const before = await state();
+    await feeds.refreshDue();
+    expect(await state()).toEqual(before);
+  });
+
+  it('takes away whom it does not name any longer', async () => {
+    await publish([one], { validHours: 73 });
+    expect(await registered()).toEqual([[one.entityId, 'feed:federation']]);
+    expect((await asked(two)).status).toEqual(DENIED);
+  });
+
+  it.each([
+    ['unsigned', 'none', () => published([two]).replace(/<ds:Signature [^]*<\/ds:Signature>/, '')],
+    ['signed by somebody else', 'value', async () => published([two], { key: await makeKeyPair('ec') })],
+    ['changed', 'digest', () => published([two], { validHours: 90 }).replace('two.example', 'twe.example')],
+    ['cut off', 'truncated', () => published([two], { validHours: 90 }).slice(0, -50)],
+    ['valid for too long', 'valid-too-long', () => published([two], { validHours: 24 * 40 })],
+    ['older than what was verified', 'rolled-back', () => published([two], { validHours: 24 })],
+    ['without parties', 'no-parties', () => published([], { validHours: 90 })],
+  ])('stands as it was when another one comes that is %s', async (_, reason, made) => {
+    const before = await state();
+    writeFileSync(file('federation.xml'), await made());
+    await look();
+    expect(await state()).toMatchObject({
+      state: 'valid',
+      failure: reason,
+      failingSince: expect.any(Date) as Date,
+      verified: before?.verified,
+    });
+    expect(await registered()).toEqual([[one.entityId, 'feed:federation']]);
+    expect((await asked(one)).assertion).toBeDefined();
+  });
+
+  it('is told apart by when it was published, where it says so', async () => {
+    await publish([one], { validHours: 90, publishedAt: minute(2) });
+    expect(await state()).not.toHaveProperty('failure');
+    await publish([one, two], { validHours: 96, publishedAt: minute(1) });
+    expect(await state()).toMatchObject({ failure: 'rolled-back' });
+    await publish([one], { validHours: 80, publishedAt: minute(3) });
+    expect(await state()).not.toHaveProperty('failure');
+  });
+
+  it('reports a broken entity, keeps what it was, and takes the others', async () => {
+    const broken = {
+      ...one,
+      metadata: one.metadata.replace(/<ds:X509Certificate>[^<]*/g, '<ds:X509Certificate>AAAA'),
+    };
+    await publish([broken, two], { publishedAt: minute(4) });
+    expect(await state()).toMatchObject({
+      verified: {
+        parties: 1,
+        problems: expect.arrayContaining([{ entityId: one.entityId, reason: 'no-signing-key' }]) as unknown,
+      },
+    });
+    expect((await asked(one)).assertion).toBeDefined();
+    expect((await registered()).length).toBe(2);
+  });
+
+  it('gives way to what an operator registers, and takes it back when that is gone', async () => {
+    await scenario.arrange.relyingParty(one);
+    await publish([one, two], { publishedAt: minute(5) });
+    expect(await registered()).toContainEqual([one.entityId, 'manual']);
+    await scenario.service.administration.get(RelyingPartiesService).remove(OPERATOR, one.entityId);
+    await publish([one, two], { publishedAt: minute(6) });
+    expect(await registered()).toContainEqual([one.entityId, 'feed:federation']);
+  });
+
+  it('fails closed when it has expired', async () => {
+    await run(`update metadata_feed set valid_until = statement_timestamp()`);
+    expect(await state()).toMatchObject({ state: 'expired' });
+    expect((await asked(one)).status).toEqual(DENIED);
+  });
+});
+
+describe('a feed at an address', () => {
+  const trusted = getCACertificates();
+  let server: Server;
+  let origin: string;
+  let answer: { status: number; body?: string; headers?: Record<string, string> };
+  let known: (string | undefined)[] = [];
+
+  beforeAll(async () => {
+    const { key, certificate } = await selfSigned('localhost');
+    setDefaultCACertificates([...trusted, certificate]);
+    server = createServer(
+      { key, cert: certificate },
+      ({ headers: { 'if-none-match': version } }, response) => {
+        known.push(version);
+        const isKnown = version !== undefined && version === answer.headers?.etag;
+        response.writeHead(isKnown ? 304 : answer.status, answer.headers);
+        response.end(isKnown ? undefined : answer.body);
+      },
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+    configure('remote', `${origin}/all.xml`, { megabytesAtMost: 1 });
+    feeds = feedsOf();
+  });
+  afterAll(() => {
+    setDefaultCACertificates(trusted);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is fetched, and only asked whether it has changed from then on', async () => {
+    answer = { status: 200, body: published([two]), headers: { etag: '"1"' } };
+    await look();
+    expect(await state('remote')).toMatchObject({ state: 'valid', version: '"1"' });
+    const before = await state('remote');
+    await look();
+    expect(known).toEqual([undefined, '"1"']);
+    expect((await state('remote'))?.verified).toEqual(before?.verified);
+    known = [];
+  });
+
+  it.each([
+    ['not there', 'not-found', { status: 404 }],
+    ['elsewhere', 'status', { status: 302, headers: { location: 'https://localhost:1/' } }],
+    ['broken', 'status', { status: 500 }],
+    ['packed', 'packed', { status: 200, body: 'x', headers: { 'content-encoding': 'gzip' } }],
+    ['larger than it may be', 'too-large', { status: 200, body: ' '.repeat(1_000_001) }],
+    ['no metadata', 'not-an-aggregate', { status: 200, body: '<html></html>' }],
+  ])('stands as it was when it is %s', async (_, reason, given) => {
+    answer = given;
+    await look();
+    expect(await state('remote')).toMatchObject({ state: 'valid', failure: reason });
+  });
+
+  it('tries again soon, and later the longer it has been failing', async () => {
+    answer = { status: 500 };
+    const waited = async () => {
+      await look();
+      return ((await state('remote'))?.nextAt.getTime() ?? 0) - Date.now();
+    };
+    expect(await waited()).toBeLessThan(61_000);
+    await run(`update metadata_feed set failing_since = failing_since - interval '1 day'`);
+    expect(await waited()).toBeGreaterThan(47 * 60_000);
+  });
+
+  it('is unreachable when nobody is there', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await look();
+    expect(await state('remote')).toMatchObject({ state: 'valid', failure: 'unreachable' });
+  });
+});
+
+it('is refused with everything that is wrong with its configuration', () => {
+  writeFileSync(
+    file('feeds.json'),
+    JSON.stringify([
+      { name: 'A b', location: 'http://x.example/', certificates: ['operator.pem'] },
+      { name: 'twice', location: '/x.xml', certificates: [] },
+      { name: 'twice', location: '/x.xml', certificates: ['missing.pem'], further: 1 },
+    ]),
+  );
+  expect(() => feedsOf()).toThrow(
+    [
+      'METADATA_FEEDS_FILE[0].name must be small letters, digits and hyphens',
+      'METADATA_FEEDS_FILE[0].location must be an https address or the absolute path of a file',
+    ].join('\n  - '),
+  );
+  expect(() => readEnvironment({ METADATA_FEEDS_FILE: file('none.json') }, ['METADATA_FEEDS_FILE'])).toThrow(
+    'METADATA_FEEDS_FILE',
+  );
+});
