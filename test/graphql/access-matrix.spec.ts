@@ -88,6 +88,7 @@ const SHARED = [
   'roles',
   'powers',
   'simulate',
+  'metadataFeeds',
   'relyingParties',
   'disclosures',
   'auditEvents',

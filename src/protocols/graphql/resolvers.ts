@@ -38,6 +38,7 @@ import { ImportQueries } from './imports/import.queries.js';
 import { ReleaseQuery } from './release/release.query.js';
 import { AgreementMutations } from './relying-parties/agreement.mutations.js';
 import { AgreementQueries } from './relying-parties/agreement.queries.js';
+import { MetadataFeedQueries } from './relying-parties/metadata-feed.queries.js';
 import { RelyingPartyQueries } from './relying-parties/relying-party.queries.js';
 
 /** Every resolver there is: what the module provides and the schema is made of. */
@@ -75,6 +76,7 @@ export const RESOLVERS = [
   SimulationQueries,
   AgreementMutations,
   AgreementQueries,
+  MetadataFeedQueries,
   RelyingPartyQueries,
   EmployeeMandatesFields,
   MandateFields,

@@ -1,0 +1,73 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { MetadataFeed as Feed } from '../../../domain/relying-parties/metadata-feed.js';
+
+enum MetadataFeedState {
+  VALID = 'valid',
+  EXPIRED = 'expired',
+  NEVER_VERIFIED = 'never-verified',
+}
+
+registerEnumType(MetadataFeedState, {
+  name: 'MetadataFeedState',
+  valuesMap: {
+    EXPIRED: { description: 'Its parties are not answered.' },
+    NEVER_VERIFIED: { description: 'Nothing of it was ever believed.' },
+  },
+});
+
+@ObjectType()
+export class MetadataFeedProblem {
+  @Field()
+  readonly entityId!: string;
+
+  @Field({ description: 'What is not as it should be, as a stable code.' })
+  readonly reason!: string;
+}
+
+@ObjectType({ description: 'Signed metadata of a federation, which the service fetches by itself.' })
+export class MetadataFeed {
+  @Field({ description: 'Its parties are registered from `feed:` and this.' })
+  readonly name!: string;
+
+  @Field(() => MetadataFeedState)
+  readonly state!: MetadataFeedState;
+
+  @Field(() => Date, { nullable: true })
+  readonly validUntil?: Date;
+
+  @Field(() => Date, { nullable: true })
+  readonly verifiedAt?: Date;
+
+  @Field(() => Int, { nullable: true, description: 'Of whatever kind.' })
+  readonly entities?: number;
+
+  @Field(() => Int, { nullable: true, description: 'How many of the entities may ask.' })
+  readonly parties?: number;
+
+  @Field(() => [MetadataFeedProblem], { description: 'Of entities; at most 200.' })
+  readonly problems!: readonly MetadataFeedProblem[];
+
+  @Field(() => Date, { description: 'When it is fetched next.' })
+  readonly nextAt!: Date;
+
+  @Field({
+    nullable: true,
+    description: 'Why the last attempt failed. What was verified before stands until it expires.',
+  })
+  readonly failure?: string;
+
+  @Field(() => Date, { nullable: true })
+  readonly failingSince?: Date;
+}
+
+export function toMetadataFeed({ verified, state, ...feed }: Feed): MetadataFeed {
+  return {
+    ...feed,
+    state: state as MetadataFeedState,
+    problems: verified?.problems ?? [],
+    ...(verified && {
+      ...{ validUntil: verified.validUntil, verifiedAt: verified.at },
+      ...{ entities: verified.entities, parties: verified.parties },
+    }),
+  };
+}
