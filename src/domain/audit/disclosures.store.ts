@@ -14,7 +14,9 @@ select r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreemen
   r.decision
 from jsonb_to_recordset($1::jsonb) as r(organisation_id uuid, channel text, requester text, relying_party_id uuid,
   agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid, outcome disclosure_outcome,
-  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text, decision jsonb)`,
+  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text, decision jsonb)
+-- Uses by several are marked used in one order: two statements never wait for each other.
+order by r.decision ->> 'together'`,
 };
 
 /** Answers recorded by one statement, and statements at once. */

@@ -38,11 +38,11 @@ const UNSEALED_DISCLOSURE = Prisma.sql`(
 
 /** How far the database has come, as a pass over it sees. Transactions are numbered in the order they begin to write. */
 export interface Horizon {
-  /** What is recorded from now on is later than this (RFC 3339), save by a statement that lasts longer than a minute. */
+  /** A transaction that begins to write from now on records later than this (RFC 3339), save in a statement of more than a minute. */
   readonly begun: string;
   /** All transactions before this one have ended. */
   readonly ended: bigint;
-  /** No transaction from this one on was seen. */
+  /** The one that asks: all that had begun to write have a smaller number. (What a snapshot ends with is no more than the last that has ended.) */
   readonly next: bigint;
 }
 
@@ -77,7 +77,7 @@ export class SealStore {
   async horizon(tx: Prisma.TransactionClient): Promise<Horizon> {
     const [row] = await tx.$queryRaw<Horizon[]>`
       select ${instant("(clock_timestamp() - interval '1 minute')")} as begun,
-        pg_snapshot_xmin(seen)::text::bigint as ended, pg_snapshot_xmax(seen)::text::bigint as next
+        pg_snapshot_xmin(seen)::text::bigint as ended, pg_current_xact_id()::text::bigint as next
       from pg_current_snapshot() seen`;
     if (!row) throw new Error('The database does not tell how far it has come.');
     return row;

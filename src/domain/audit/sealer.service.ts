@@ -34,6 +34,7 @@ export class SealerService {
    */
   async sealPending(between: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
     const now = await this.database.transaction('all', (tx) => this.store.horizon(tx));
+    this.lookAtAllAfterStepBack(now);
     const over = this.passes.filter(({ next }) => next <= now.ended);
     const last = over.at(-1);
     const recordedAt = last ? this.settled : (this.passes.at(-1)?.begun ?? this.settled);
@@ -49,6 +50,14 @@ export class SealerService {
     if (last) this.settled = last.begun;
     this.passes = [...this.passes.slice(over.length), now];
     return sealed;
+  }
+
+  /** Another server took over, or its clock was put back: what it has recorded since may be older than where we went on. */
+  private lookAtAllAfterStepBack(now: Horizon): void {
+    const last = this.passes.at(-1);
+    if (!last || (last.begun <= now.begun && last.next < now.next)) return;
+    this.settled = BEGINNING;
+    this.passes = [];
   }
 
   /** @returns undefined when somebody else is sealing. `next`: where a full batch ended; absent when there was no more. */

@@ -109,7 +109,10 @@ export class SearchesService {
       { search: 'subject', judged: found.map(({ judged }) => judged) },
       found[0]?.at,
     );
-    const places = new Map(found.map(({ name, judged }) => [name, judged.employment.employmentId]));
+    const places = new Map<string, string>();
+    // Of an employee that comes again the first place: going on from there leaves nobody out.
+    for (const { name, judged } of found)
+      if (!places.has(name)) places.set(name, judged.employment.employmentId);
     return {
       ...{ id, names: [...places.keys()], places: [...places.values()] },
       ...(next !== undefined && { next }),

@@ -81,14 +81,13 @@ export class SimulationsService {
     if (this.running >= MOST_AT_ONCE) throw refusals.busy();
     this.running++;
     try {
-      return await this.compared(caller, reading, act, questions, at);
+      return await this.compared(reading, act, questions, at);
     } finally {
       this.running--;
     }
   }
 
   private async compared(
-    caller: Caller,
     reading: Caller,
     act: SimulatedAct,
     questions: readonly ExplainedQuestion[],
@@ -105,8 +104,8 @@ export class SimulationsService {
         entitled: await this.entitlements.ofEmployments(reading, concerned, at && { at }, reader),
       };
     };
-    const seen = await this.rehearsed(caller, act, look);
     const before = await this.judged(reading, known, at);
+    const seen = await this.rehearsed(reading, act, look);
     const entitled = await this.entitlements.ofEmployments(reading, seen.concerned, at && { at });
     return {
       state: seen.state,

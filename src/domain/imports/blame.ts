@@ -14,10 +14,10 @@ export function isOfTheFile(error: unknown): error is DomainError {
 }
 
 /** Somebody may have changed what the work has just looked at: then it looks again. */
-export async function inTries<T>(work: (isRepeated: boolean) => Promise<T>): Promise<T> {
+export async function inTries<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++)
     try {
-      return await work(tried > 1);
+      return await work();
     } catch (error) {
       if (tried === TRIES || !isRefusal(error)) throw error;
     }

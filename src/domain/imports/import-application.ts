@@ -1,7 +1,6 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
-import { REPLACE } from './row-set.sql.js';
 import { refusals } from './imports.errors.js';
 import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
@@ -21,9 +20,9 @@ export async function apply(
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
   const parts = await partsOf(tx, parameters);
-  const managing = [manage(sql), MANAGE_NO_MORE];
-  const before = sql.changesReplace ? [REPLACE, ...managing, ...sql.apply] : [...sql.apply];
-  const after = sql.changesReplace ? [audit(sql)] : [audit(sql), ...managing];
+  // Managed rows after what they are of, as whoever ends something by hand comes to them: nobody waits for the other.
+  const before = [...sql.apply];
+  const after = [audit(sql), manage(sql), MANAGE_NO_MORE];
   const all = before.length + after.length;
   let [done, written] = [0, 0];
   const inTurns = async (statement: string) => {

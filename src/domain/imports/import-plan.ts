@@ -69,19 +69,17 @@ export async function plan(
 }
 
 /**
- * Looks again at what was planned in an earlier transaction: what somebody ended by hand in the meantime is rejected, and
- * after longer than a moment (`wasLeft`) whatever the register does not allow any more.
+ * Looks again at what was planned in an earlier transaction, days ago where it waited: what somebody ended, revoked or
+ * took in the meantime is rejected.
  */
 export async function lookAgain(
   tx: ImportTransaction,
   rowSet: RowSet,
-  { wasLeft, ...planned }: Verdicts & { readonly wasLeft: boolean },
   parameters: ImportParameters,
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
-  const ended = await run(tx, rejectEndedMeanwhile(sql), parameters);
-  if (!wasLeft && ended === 0) return planned;
-  if (wasLeft) for (const { statement } of sql.checks) await run(tx, statement, parameters);
+  await run(tx, rejectEndedMeanwhile(sql), parameters);
+  for (const { statement } of sql.checks) await run(tx, statement, parameters);
   return counted(tx, sql, parameters);
 }
 

@@ -81,7 +81,7 @@ export class ImportsService {
           await way.give();
         };
         await applying(0);
-        return await this.apply(caller, decided, applying, { wasLeft: false });
+        return await this.apply(caller, decided, applying);
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -124,7 +124,7 @@ export class ImportsService {
           keeper.keep({ ...told, done });
           await way.give();
         };
-        return await this.apply(caller, confirmed, applying, { wasLeft: true, confirmed: confirmed.ended });
+        return await this.apply(caller, confirmed, applying, confirmed.ended);
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -189,21 +189,17 @@ export class ImportsService {
     });
   }
 
-  /**
-   * @param wasLeft since it was planned, for longer than a moment
-   * @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again
-   */
+  /** @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again */
   private async apply(
     caller: Caller,
     batch: BatchRecord,
     onShare: OnShare,
-    { wasLeft, confirmed }: { wasLeft: boolean; confirmed?: number },
+    confirmed?: number,
   ): Promise<BatchRecord> {
-    const once = async (tx: ImportTransaction, isRepeated: boolean) => {
+    const once = async (tx: ImportTransaction) => {
       if (!batch.rowSet) throw refusals.interrupted();
       const of = await parametersOf(tx, batch, this.administer);
-      const planned = { ...batch, wasLeft: wasLeft || isRepeated };
-      const verdicts = await lookAgain(tx, batch.rowSet, planned, of);
+      const verdicts = await lookAgain(tx, batch.rowSet, of);
       const isOther = confirmed !== undefined && verdicts.ended !== confirmed;
       if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
       // Only now: while the batch's row is locked nobody sees how far it has come.
@@ -213,9 +209,7 @@ export class ImportsService {
       else await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
       return this.found(tx, batch.id);
     };
-    return inTries((isRepeated) =>
-      this.database.transaction(caller.administers, (tx) => once(tx, isRepeated)),
-    );
+    return inTries(() => this.database.transaction(caller.administers, once));
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */
@@ -229,7 +223,7 @@ export class ImportsService {
     for (const batch of left) {
       try {
         const way = new GivingWay(this.underWay);
-        await this.apply(caller, batch, () => way.give(), { wasLeft: true });
+        await this.apply(caller, batch, () => way.give());
       } catch (error) {
         await this.giveUp(caller, batch.id, error);
       }

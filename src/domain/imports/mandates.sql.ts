@@ -1,6 +1,6 @@
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { GIVEN_UP, PLANNED, REPLACED, type RowSetSql } from './row-set.sql.js';
+import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -97,11 +97,11 @@ export const mandates: RowSetSql = {
       from import_row r join employment e on ${HOLDER} join power p on ${POWER}
       where r.batch_id = :batch and r.verdict in ('create', 'change')`),
   ],
-  changesReplace: true,
   apply: [
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
-     select :organisation, ${GIVEN_UP}, 'revoked', 'import ' || r.batch_id, :at
+     select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
+    REPLACE,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
      select r.subject_id, :organisation, p.id, e.id, ${FROM}, ${UNTIL}, ${said('basis')}, :source
      from import_row r join employment e on ${HOLDER} join power p on ${POWER}

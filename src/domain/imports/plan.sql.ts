@@ -79,7 +79,7 @@ function missing({ endedByHand, over }: RowSetSql, lines: 'known' | 'unknown'): 
     unknown: `unmet as materialized (${columns} from import_managed_row m where ${MANAGED})`,
     known: `
       other as materialized (
-        select encode(substring(:others from at for 16), 'hex')::uuid as line_digest
+        select distinct encode(substring(:others from at for 16), 'hex')::uuid as line_digest
         from generate_series(1, length(:others), 16) at
       ), unmet as materialized (
         ${columns} from other o join import_managed_row m on m.line_digest = o.line_digest where ${MANAGED}

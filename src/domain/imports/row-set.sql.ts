@@ -6,8 +6,6 @@ export const REPLACE = `
   update import_row r set subject_id = gen_random_uuid(),
     content = r.content || case r.verdict when 'change' then jsonb_build_object('replaces', r.subject_id) else '{}' end
   where ${PLANNED} and r.verdict in ('create', 'change')`;
-/** Then the id of what a change or an end gives up. */
-export const GIVEN_UP = `coalesce((r.content->>'replaces')::uuid, r.subject_id)`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
 
 /**
@@ -25,8 +23,6 @@ export interface RowSetSql {
   readonly ends: boolean;
   /** Each rejects planned rows, or points them to rows of the register; again before they are applied. */
   readonly checks: readonly { readonly statement: string }[];
-  /** A change is another row of the register (REPLACE); it is managed before what it takes the place of is given up. */
-  readonly changesReplace?: true;
   /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */

@@ -10,7 +10,12 @@ const WAIT_FOR_CONNECTION_MS = 5_000;
 const LONGEST_TRANSACTION_MS = 60_000;
 const CONNECTIONS = 8;
 /** What a rehearsal locks others wait for, and nothing comes of it: all of it, each statement, and its own wait for locks. */
-const REHEARSAL_MS = { whole: 3_000, statement_timeout: 1_500, lock_timeout: 500 } as const;
+const REHEARSAL_MS = {
+  whole: 3_000,
+  statement_timeout: 1_500,
+  lock_timeout: 500,
+  idle_in_transaction_session_timeout: 3_000,
+} as const;
 
 /**
  * The database as administration sees it, under row-level security: within a transaction the rows of the organisations

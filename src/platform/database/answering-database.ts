@@ -19,6 +19,8 @@ const IDLE_TIMEOUT_MS = 10 * 60_000;
  * Compiling it, which estimates of such statements may ask for, takes longer than running it.
  */
 const PLANNING = ['plan_cache_mode=force_generic_plan', 'jit=off'];
+/** Sooner than we give up: what is answered with "unavailable" has not been done after all. */
+const STATEMENT = [`statement_timeout=${QUERY_TIMEOUT_MS - 500}`];
 const PING = { name: 'ping', text: 'select 1' };
 
 /**
@@ -32,11 +34,12 @@ export class AnsweringDatabase {
   /** @param url a login of the group `behorig_answering` */
   constructor(url: string, connections = CONNECTIONS) {
     this.pool = new pg.Pool({
-      ...connectionConfig(url, PLANNING),
+      ...connectionConfig(url, [...PLANNING, ...STATEMENT]),
       application_name: 'behorig-answering',
       max: connections,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      keepAlive: true,
       query_timeout: QUERY_TIMEOUT_MS,
     });
     // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
