@@ -13,6 +13,7 @@ import { Environment } from '../platform/config/environment.js';
 import { AdministrationDatabase } from '../platform/database/administration-database.js';
 import { AnsweringDatabase } from '../platform/database/answering-database.js';
 import { ImportingDatabase } from '../platform/database/importing-database.js';
+import { UnderWay } from '../platform/jobs/giving-way.js';
 import { ReadingDatabase } from '../platform/database/reading-database.js';
 import { withConfiguration, type Needed } from './configuration.js';
 import type { Terminal } from './terminal.js';
@@ -50,6 +51,7 @@ class RegisterModule {
       { provide: AdministrationDatabase, useFactory: () => new AdministrationDatabase(administering) },
       { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(administering) },
       { provide: ImportingDatabase, useFactory: () => new ImportingDatabase(administering) },
+      { provide: UnderWay, useFactory: () => new UnderWay() },
       { provide: AnsweringDatabase, useFactory: () => new AnsweringDatabase(answering) },
     ];
     return {

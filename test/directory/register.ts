@@ -13,6 +13,7 @@ import { RolesModule } from '../../src/domain/roles/roles.module.js';
 import { Environment } from '../../src/platform/config/environment.js';
 import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
 import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
+import { UnderWay } from '../../src/platform/jobs/giving-way.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import { JobQueue } from '../../src/platform/jobs/job-queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -101,6 +102,7 @@ function platformOn(database: TestDatabase, personalNumbers: boolean, variables:
       provide: ImportingDatabase,
       useFactory: () => new ImportingDatabase(database.administrationUrl),
     },
+    { provide: UnderWay, useFactory: () => new UnderWay() },
     { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(database.administrationUrl) },
     {
       provide: JobQueue,

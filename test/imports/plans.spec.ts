@@ -37,7 +37,11 @@ it.each(['employments', 'role-assignments', 'mandates'] as const)(
 // The digests taken apart in the same statement joined 10,000 other lines with all million rows of the source.
 it('looks up what is missing by the lines that are', async () => {
   const values: Readonly<Record<string, string>> = {
-    ...{ batch: `'${randomUUID()}'::uuid`, sourceId: `'${randomUUID()}'::uuid`, rowSet: `'mandates'::row_set` },
+    ...{
+      batch: `'${randomUUID()}'::uuid`,
+      sourceId: `'${randomUUID()}'::uuid`,
+      rowSet: `'mandates'::row_set`,
+    },
     ...{ organisation: `'${organisation}'::uuid`, at: 'now()', others: `'\\x${'00'.repeat(32)}'::bytea` },
   };
   const statement = endMissing(ROW_SETS.mandates, 'known').replace(

@@ -56,7 +56,9 @@ function configure(name: string, location: string, more: object = {}): void {
 function feedsOf(): MetadataFeeds {
   const { administration, environment } = scenario.service;
   return new MetadataFeeds(
-    { ...environment, METADATA_FEEDS_FILE: file('feeds.json') },
+    Object.assign(Object.create(environment) as typeof environment, {
+      METADATA_FEEDS_FILE: file('feeds.json'),
+    }),
     administration.get(MetadataFeedsService),
     administration.get(RelyingPartiesService),
     new UnderWay(),

@@ -60,10 +60,16 @@ export class MetadataFeed {
   readonly failingSince?: Date;
 }
 
+const STATES: Readonly<Record<Feed['state'], MetadataFeedState>> = {
+  valid: MetadataFeedState.VALID,
+  expired: MetadataFeedState.EXPIRED,
+  'never-verified': MetadataFeedState.NEVER_VERIFIED,
+};
+
 export function toMetadataFeed({ verified, state, ...feed }: Feed): MetadataFeed {
   return {
     ...feed,
-    state: state as MetadataFeedState,
+    state: STATES[state],
     problems: verified?.problems ?? [],
     ...(verified && {
       ...{ validUntil: verified.validUntil, verifiedAt: verified.at },

@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
 
 function isLocation(value: unknown): boolean {
   if (typeof value !== 'string') return false;
@@ -17,7 +17,8 @@ export class FeedConfiguration {
   readonly location!: string;
 
   /** PEM files of the certificates that it may be signed with; their keys count, nothing else of them. */
-  @Matches(/./, { each: true, message: 'must name PEM files' })
+  @IsArray({ message: 'must be a list of PEM files' })
+  @IsString({ each: true, message: 'must be a list of PEM files' })
   readonly certificates!: readonly string[];
 
   /** It is refused when it says that it is valid for longer: whoever has an old copy could use it for as long. */

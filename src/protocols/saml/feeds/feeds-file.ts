@@ -61,7 +61,6 @@ function parse(path: string): object[] {
 }
 
 function keysOf(certificates: readonly string[], folder: string): (KeyObject | 'unusable')[] {
-  if (!Array.isArray(certificates)) return [];
   return certificates.map((file) => {
     try {
       return publicKeyOf(readFileSync(resolve(folder, file), 'utf8'));
