@@ -30,7 +30,7 @@ interface Judging {
 }
 
 const BEGINNING = '00000000-0000-0000-0000-000000000000';
-/** Holders looked at in one go, and at most for one page: a page may be short although there is more. */
+/** Holders judged in one go, and found for one page at most: a page may be short although there is more. */
 const AT_ONCE = 200;
 const MOST_LOOKED_AT = 2_000;
 
@@ -55,21 +55,24 @@ export class AdministeredSearches {
     instants: AskedAt = {},
   ): Promise<Page<WhoMayDo>> {
     const wanted = rowsToRead(page.first);
-    let [after = BEGINNING] = placeOf(page.after, [UUID_PART]) ?? [];
+    const [after = BEGINNING] = placeOf(page.after, [UUID_PART]) ?? [];
     const { id: organisationId } = await this.organisations.byNumber(caller, organisation);
     const party = relyingParty === undefined ? undefined : await this.decisions.partyId(relyingParty);
     const act = { ...question, subject: subjectProperties ? { properties: subjectProperties } : {} };
-    const covering = { organisationId, action: act.action.name, type: act.resource.type, limit: AT_ONCE };
+    const covering = { organisationId, action: act.action.name, type: act.resource.type };
+    const from = { after, limit: MOST_LOOKED_AT };
+    const ids = await this.holders.holders(caller, { ...covering, ...from }, instants);
     const found: Edge<WhoMayDo>[] = [];
-    let isMore = true;
-    for (let looked = 0; isMore && looked < MOST_LOOKED_AT && found.length < wanted; looked += AT_ONCE) {
-      const ids = await this.holders.holders(caller, { ...covering, after }, instants);
-      found.push(...(await this.judged(caller, ids, { act, party, instants })));
-      after = ids.at(-1) ?? after;
-      isMore = ids.length === AT_ONCE;
-    }
+    let looked = 0;
+    for (; looked < ids.length && found.length < wanted; looked += AT_ONCE)
+      found.push(
+        ...(await this.judged(caller, ids.slice(looked, looked + AT_ONCE), { act, party, instants })),
+      );
+    const isMore = looked < ids.length || ids.length === MOST_LOOKED_AT;
     const edges = found.slice(0, page.first);
-    const endCursor = found.length > page.first || !isMore ? edges.at(-1)?.cursor : cursorOf([after]);
+    const last = ids[Math.min(looked, ids.length) - 1];
+    const endCursor =
+      found.length > page.first || !isMore || last === undefined ? edges.at(-1)?.cursor : cursorOf([last]);
     return {
       edges,
       hasNextPage: isMore || found.length > page.first,

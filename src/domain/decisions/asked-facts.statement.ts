@@ -5,8 +5,8 @@ import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.s
 import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
 
 /**
- * The one computation for decisions: the same SQL of what employments hold, narrowed to powers that cover what is asked,
- * for many questions at once, each narrowed to what covers its own act. One row of the powers (`powers`), then one for each employment that a question names.
+ * The one computation for decisions: the same SQL of what employments hold, for many questions at once, each narrowed to
+ * powers that cover its own act. One row of the powers (`powers`), then one for each employment that a question names.
  *
  * Who has no agreement costs what nobody costs: nothing of it is computed.
  */

@@ -62,7 +62,7 @@ interface Among {
 }
 
 const BEGINNING = '00000000-0000-0000-0000-000000000000';
-/** Holders looked at in one go, and at most for one page: a page may be short although there is more. */
+/** Holders judged in one go, and found for one page at most: a page may be short although there is more. */
 const AT_ONCE = 200;
 const MOST_LOOKED_AT = 2_000;
 
@@ -83,25 +83,16 @@ export class SearchesService {
     const { relyingPartyId: partyId } = asking.eService;
     const isKnown = type === UNSPECIFIED || identifierTypes.some((one) => one === type);
     const found: FoundEmployee[] = [];
-    let after = page.after ?? BEGINNING;
+    const act = { action: search.action.name, type: search.resource.type };
+    const from = { after: page.after ?? BEGINNING, limit: MOST_LOOKED_AT };
+    const ids = isKnown ? await this.holders.holders(partyId, { ...act, ...from }) : [];
     let next: string | undefined;
-    for (let looked = 0; isKnown && next === undefined;) {
-      const { action, resource } = search;
-      const ids = await this.holders.holders(partyId, {
-        action: action.name,
-        type: resource.type,
-        after,
-        limit: AT_ONCE,
-      });
-      for (const one of await this.permitted(partyId, ids, search)) {
+    for (let at = 0; at < ids.length && next === undefined; at += AT_ONCE)
+      for (const one of await this.permitted(partyId, ids.slice(at, at + AT_ONCE), search)) {
         if (found.length < page.limit) found.push(one);
         else next ??= found.at(-1)?.judged.employment.employmentId;
       }
-      looked += ids.length;
-      after = ids.at(-1) ?? after;
-      if (ids.length < AT_ONCE) break;
-      if (next === undefined && looked >= MOST_LOOKED_AT) next = after;
-    }
+    if (ids.length === MOST_LOOKED_AT) next ??= ids.at(-1);
     const question = { ...search, subject: { ...search.subject, id: '' } };
     const id = await this.record(
       asking,

@@ -84,6 +84,7 @@ export class AccessApi {
     return this.page(
       body,
       by,
+      'subject',
       search,
       (page) => this.searches.subjects(by, search, page),
       (id) => ({
@@ -98,6 +99,7 @@ export class AccessApi {
     return this.page(
       body,
       by,
+      'resource',
       search,
       (page) => this.searches.resources(by, search, page),
       (id) => ({
@@ -112,6 +114,7 @@ export class AccessApi {
     return this.page(
       body,
       by,
+      'action',
       search,
       (page) => this.searches.actions(by, search, page),
       (name) => ({ name }),
@@ -121,11 +124,12 @@ export class AccessApi {
   private async page(
     body: JsonObject,
     { eService }: Asking,
+    endpoint: 'subject' | 'resource' | 'action',
     search: object,
     find: (page: PageOf) => Promise<Found>,
     result: (name: string) => object,
   ): Promise<object> {
-    const of = [eService.relyingPartyId, search as CanonicalValue];
+    const of = [CHANNEL, endpoint, eService.relyingPartyId, search as CanonicalValue];
     const page = this.tokens.asked(body, of);
     const { id, names, next } = await find(page);
     return {
