@@ -1,35 +1,15 @@
-import { sign, verify } from 'node:crypto';
-import { SignedXml, type SignatureAlgorithm } from 'xml-crypto';
+import { SignedXml } from 'xml-crypto';
 import { canonicalise } from '../../src/protocols/saml/xml/canonicalise.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { METADATA_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
 import { craftSignature, ENVELOPED_TRANSFORM, signWith } from './crafted-signature.js';
+import { ECDSA, EcdsaSha256 } from './xml-crypto-ecdsa.js';
 import type { KeyPair } from './parties.js';
 
-const ECDSA = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
 const RSA = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
-const raw = 'ieee-p1363' as const;
-
-// xml-crypto knows no ECDSA; its seam for further algorithms takes ours.
-class EcdsaSha256 implements SignatureAlgorithm {
-  getSignature: SignatureAlgorithm['getSignature'] = (signedInfo: unknown, key: unknown) =>
-    sign('sha256', Buffer.from(String(signedInfo)), { key: key as string, dsaEncoding: raw }).toString(
-      'base64',
-    );
-
-  verifySignature: SignatureAlgorithm['verifySignature'] = (material: string, key: unknown, value: string) =>
-    verify(
-      'sha256',
-      Buffer.from(material),
-      { key: key as string, dsaEncoding: raw },
-      Buffer.from(value, 'base64'),
-    );
-
-  getAlgorithmName = () => ECDSA;
-}
 
 /** Signs the root of the document, a federation, as another implementation does: xml-crypto. */
 export function signAggregate(xml: string, pair: KeyPair, at: 'prepend' | 'append' = 'prepend'): string {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { ConfigurationError } from '../../platform/config/environment.js';
+import { readJsonList } from '../../platform/config/json-list-file.js';
 import { TokenIssuer } from './token-issuer.js';
 
 const VARIABLE = 'TOKEN_ISSUERS_FILE';
@@ -12,7 +12,7 @@ const VARIABLE = 'TOKEN_ISSUERS_FILE';
  */
 export function readTokenIssuers(path: string | undefined): TokenIssuer[] {
   if (path === undefined) return [];
-  const entries = parse(path);
+  const entries = readJsonList(VARIABLE, path, 'issuers');
   const issuers = entries.map((entry) => plainToInstance(TokenIssuer, entry, { exposeDefaultValues: true }));
   const problems = issuers.flatMap((issuer, at) => [
     ...problemsOf(issuer, `${VARIABLE}[${at}]`),
@@ -20,19 +20,6 @@ export function readTokenIssuers(path: string | undefined): TokenIssuer[] {
   ]);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return issuers;
-}
-
-function parse(path: string): object[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new ConfigurationError([`${VARIABLE} must name a file of JSON that can be read`]);
-  }
-  const isList =
-    Array.isArray(content) && content.every((entry) => typeof entry === 'object' && entry !== null);
-  if (!isList) throw new ConfigurationError([`${VARIABLE} must hold a list of issuers`]);
-  return content as object[];
 }
 
 /** A token says by its issuer alone which entry is for it. */

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigurationError } from '../../../platform/config/environment.js';
+import { readJsonList } from '../../../platform/config/json-list-file.js';
 import { publicKeyOf } from '../xml/keys.js';
 import { FeedConfiguration } from './feed-configuration.js';
 
@@ -19,7 +20,7 @@ export interface ConfiguredFeed extends Omit<FeedConfiguration, 'certificates'> 
  */
 export function readFeeds(path: string | undefined): ConfiguredFeed[] {
   if (path === undefined) return [];
-  const entries = parse(path);
+  const entries = readJsonList(VARIABLE, path, 'feeds');
   const problems: string[] = [];
   const feeds = entries.map((entry, at) => {
     const where = `${VARIABLE}[${at}]`;
@@ -45,19 +46,6 @@ export function readFeeds(path: string | undefined): ConfiguredFeed[] {
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return read;
-}
-
-function parse(path: string): object[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new ConfigurationError([`${VARIABLE} must name a file of JSON that can be read`]);
-  }
-  const isList =
-    Array.isArray(content) && content.every((entry) => typeof entry === 'object' && entry !== null);
-  if (!isList) throw new ConfigurationError([`${VARIABLE} must hold a list of feeds`]);
-  return content as object[];
 }
 
 function keysOf(certificates: readonly string[], folder: string): (KeyObject | 'unusable')[] {
