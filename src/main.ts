@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
 import { serveGraphiql } from './development/graphiql.js';
 import { samplePersonas } from './development/personas.js';
 import { loadSample } from './development/sample.js';
 import { readSampleTokens } from './development/sample-clients.js';
+import { makeSampleEServices } from './development/sample-e-services.js';
+import { publishSampleFederation } from './development/sample-federation.js';
 import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
@@ -52,16 +55,21 @@ async function start(): Promise<void> {
   }
   const development = await prepareDevelopment(variables);
   stops.push(() => development.stop());
-  const sample = await loadSample(readEnvironment(development.variables));
+  const { DATA_FOLDER } = readEnvironment(development.variables);
+  const { eServices, metadataFolder } = await makeSampleEServices(resolve(DATA_FOLDER, 'e-services'));
+  const feeds = await publishSampleFederation(resolve(DATA_FOLDER, 'federation'), metadataFolder);
+  const hasSample = await loadSample(
+    readEnvironment({ ...development.variables, METADATA_FEEDS_FILE: feeds }),
+  );
   const environment = readEnvironment({
-    RELYING_PARTY_METADATA: sample?.metadataFolder,
+    ...(hasSample && { METADATA_FEEDS_FILE: feeds }),
     ...development.variables,
   });
-  const tokens = sample && readSampleTokens(environment.DATA_FOLDER);
+  const tokens = hasSample && readSampleTokens(environment.DATA_FOLDER);
   const { app } = await serve(environment, createLogger(environment), (server) => {
     if (tokens) serveGraphiql(server, samplePersonas(development.issuer, tokens));
   });
   stops.push(() => app.close());
-  if (sample) await demonstrate(sample.eServices, environment);
+  if (hasSample) await demonstrate(eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
 }

@@ -4,6 +4,13 @@ import { readKeyIndex } from '../platform/keys/key-ring.js';
 import { rotateKeys } from '../platform/keys/rotate-keys.js';
 import { E_SERVICES } from './sample-data.js';
 
+/** What a public e-service that joined under the prepaid agreement declares, when it wants employees by orgAffiliation. */
+const ENTITY_CATEGORIES = [
+  'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021',
+  'http://id.swedenconnect.se/ec/1.0/loa3-orgid',
+  'http://id.elegnamnden.se/st/1.0/public-sector-sp',
+];
+
 /** A sample e-service with the files that a real one keeps to itself. */
 export interface SampleEService {
   readonly entityId: string;
@@ -61,9 +68,16 @@ function metadataOf(party: Record<'entityId' | 'displayName' | 'signing' | 'encr
   const key = (use: string, certificate: string): string =>
     `<md:KeyDescriptor use="${use}"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate>` +
     '</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>';
+  const categories = ENTITY_CATEGORIES.map(
+    (category) => `<saml:AttributeValue>${category}</saml:AttributeValue>`,
+  ).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
-    xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" entityID="${party.entityId}">
+    xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
+    xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute" entityID="${party.entityId}">
+  <md:Extensions><mdattr:EntityAttributes>
+    <saml:Attribute Name="http://macedir.org/entity-category" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${categories}</saml:Attribute>
+  </mdattr:EntityAttributes></md:Extensions>
   <md:SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true"
       protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <md:Extensions><mdui:UIInfo><mdui:DisplayName xml:lang="sv">${party.displayName}</mdui:DisplayName></mdui:UIInfo></md:Extensions>

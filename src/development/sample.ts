@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -22,44 +21,35 @@ import { RolesService } from '../domain/roles/roles.service.js';
 import type { Environment } from '../platform/config/environment.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
-import { METADATA_FOLDER } from '../protocols/saml/metadata-folder.js';
-import { readRelyingPartyFiles } from '../protocols/saml/relying-party-files.js';
+import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
-import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
 
 const CALLER = { actor: 'development:sample', administers: 'all' } as const;
 const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
 
-export interface Sample {
-  /** The e-services that can ask about it. */
-  readonly eServices: SampleEService[];
-  /** Where their metadata is. */
-  readonly metadataFolder: string;
-}
-
 /**
- * Loads the sample through the same services that every other door uses, into an empty register. One that has it
- * already is left as it is.
- * @returns undefined when the register is somebody's own: a sample in it could never be taken out again
+ * Loads the sample through the same services that every other door uses, into an empty register, with the parties of the
+ * federation that METADATA_FEEDS_FILE names. A register that has it already is left as it is.
+ * @returns false when the register is somebody's own: a sample in it could never be taken out again
  */
-export async function loadSample(environment: Environment): Promise<Sample | undefined> {
+export async function loadSample(environment: Environment): Promise<boolean> {
   const context = await NestFactory.createApplicationContext(SampleModule.with(environment), {
     logger: false,
   });
   try {
     const found = await whatIsThere(context);
-    if (found === 'register') return undefined;
-    const made = await makeSampleEServices(resolve(environment.DATA_FOLDER, 'e-services'));
+    if (found === 'register') return false;
+    await context.get(MetadataFeeds).refreshDue();
     if (found === 'nothing') {
-      await load(context, made.metadataFolder, environment);
+      await load(context, environment);
       await issueSampleClients(
         context.get(MachineClientsService, { strict: false }),
         CALLER,
         environment.DATA_FOLDER,
       );
     }
-    return made;
+    return true;
   } finally {
     await context.close();
   }
@@ -78,6 +68,7 @@ class SampleModule {
         RelyingPartiesModule,
         MachineClientsModule,
       ],
+      providers: [MetadataFeeds],
     };
   }
 }
@@ -96,16 +87,12 @@ async function whatIsThere(context: INestApplicationContext): Promise<'nothing' 
   );
 }
 
-async function load(
-  context: INestApplicationContext,
-  metadataFolder: string,
-  { ATTRIBUTE_BASE_URI }: Environment,
-): Promise<void> {
+async function load(context: INestApplicationContext, { ATTRIBUTE_BASE_URI }: Environment): Promise<void> {
   await loadDirectory(context);
   await loadRoles(context);
   await loadMandates(context);
   await loadAdministrators(context, administerPowerCode(ATTRIBUTE_BASE_URI));
-  await loadAgreements(context, metadataFolder);
+  await loadAgreements(context);
 }
 
 async function loadDirectory(context: INestApplicationContext): Promise<void> {
@@ -183,9 +170,7 @@ async function loadAdministrators(context: INestApplicationContext, power: strin
   }
 }
 
-async function loadAgreements(context: INestApplicationContext, metadataFolder: string): Promise<void> {
-  const { parties } = readRelyingPartyFiles([metadataFolder]);
-  await context.get(RelyingPartiesService).synchronise(CALLER, METADATA_FOLDER, parties);
+async function loadAgreements(context: INestApplicationContext): Promise<void> {
   for (const { entityId, agreements } of data.E_SERVICES) {
     for (const { organisation, purpose, release, passedProperties } of agreements) {
       await context.get(AgreementsService).make(CALLER, {

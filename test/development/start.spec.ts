@@ -65,6 +65,18 @@ describe('npm start', () => {
     }
   }, 60_000);
 
+  it('knows its e-services by the signed metadata of a federation of its own', async () => {
+    const owner = await database.connect();
+    const parties = await owner.query(
+      `select distinct p.managed_by from relying_party p where 'http://id.swedenconnect.se/ec/1.0/loa3-orgid' = any(p.entity_categories)`,
+    );
+    expect(parties.rows).toEqual([{ managed_by: 'feed:sample-federation' }]);
+    const feeds = await owner.query(
+      `select name, parties, problems, valid_until > now() + interval '29 days' as valid from metadata_feed`,
+    );
+    expect(feeds.rows).toEqual([{ name: 'sample-federation', parties: 2, problems: [], valid: true }]);
+  });
+
   it('loads mandates in every state', async () => {
     const owner = await database.connect();
     const { rows } = await owner.query<{ state: string }>(

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeyRing } from '../platform/keys/key-ring.js';
+import { rotateKeys } from '../platform/keys/rotate-keys.js';
+import { signingKey } from '../protocols/saml/xml/keys.js';
+import { writeAggregate } from '../protocols/saml/xml/write-aggregate.js';
+
+const VALID_FOR_MS = 30 * 86_400_000;
+
+/**
+ * A federation of the sample's own: publishes what is in `entities`, signed with a key that is made once, and describes the
+ * feed as an operator would.
+ * @param folder where it is kept
+ * @returns the METADATA_FEEDS_FILE
+ */
+export async function publishSampleFederation(folder: string, entities: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const keys = join(folder, 'keys');
+  if (!existsSync(join(keys, 'keys.json')))
+    await rotateKeys(keys, { commonName: 'sample federation', activeFrom: new Date() });
+  const key = new KeyRing(keys).signing('EC');
+  if (!key) throw new Error('no signing key in the sample federation; remove its folder to make it anew');
+  const now = new Date();
+  const aggregate = writeAggregate(
+    {
+      entities: entitiesIn(entities),
+      publisher: 'https://federation.example',
+      publishedAt: now,
+      validUntil: new Date(now.getTime() + VALID_FOR_MS),
+    },
+    [signingKey(key.privateKey)],
+  );
+  writeFileSync(join(folder, 'metadata.xml'), aggregate);
+  const feed = {
+    name: 'sample-federation',
+    location: join(folder, 'metadata.xml'),
+    certificates: [join('keys', `${key.id}.crt.pem`)],
+  };
+  const file = join(folder, 'feeds.json');
+  writeFileSync(file, JSON.stringify([feed], null, 2));
+  return file;
+}
+
+function entitiesIn(folder: string): string[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.xml'));
+  return files.map((name) => readFileSync(join(folder, name), 'utf8').replace(/^<\?xml[^>]*\?>\s*/, ''));
+}
