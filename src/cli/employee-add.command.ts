@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { NewEmployee, NewIdentifier } from '../domain/directory/employee.js';
+import { pridPersistences, type PridPersistence } from '../domain/directory/identifier.rules.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
@@ -14,6 +15,7 @@ interface AddOptions extends PeriodOptions {
   readonly hsaId?: string;
   readonly eppn?: string;
   readonly prid?: string;
+  readonly pridPersistence?: PridPersistence;
   readonly person?: string;
   readonly personalNumberStdin?: boolean;
   readonly protectedIdentity?: boolean;
@@ -36,7 +38,12 @@ export function addEmployeeCommand(noun: Command, runner: CommandRunner): void {
     .option('--until <date>', UNTIL_HELP)
     .option('--hsa-id <value>', 'HSA-id')
     .option('--eppn <value>', 'eduPersonPrincipalName, in a scope of the organisation')
-    .option('--prid <value>', 'provisional id')
+    .option('--prid <value>', 'provisional id of eIDAS, with --prid-persistence')
+    .addOption(
+      new Option('--prid-persistence <letter>', 'pridPersistence as it came with the prid: A').choices(
+        pridPersistences,
+      ),
+    )
     .option('--person <id>', 'a person we know, as `employee show` prints it')
     .addOption(new Option('--personal-number-stdin', PERSONAL_NUMBER_HELP).conflicts('person'))
     .option('--protected-identity', 'the person has a protected identity')
@@ -78,6 +85,7 @@ function newEmployee(employee: string, options: AddOptions, personalNumber: stri
 function identifiersOf(options: AddOptions): NewIdentifier[] {
   return (['hsaId', 'eppn', 'prid'] as const).flatMap((type) => {
     const value = options[type];
-    return value === undefined ? [] : [{ type, value }];
+    if (value === undefined) return [];
+    return [{ type, value, ...(type === 'prid' && { persistence: options.pridPersistence }) }];
   });
 }

@@ -57,7 +57,7 @@ describe('ending an identifier', () => {
   it('of what names a person everywhere is for operators', async () => {
     const { orgAffiliation: employment } = await register.employee('known');
     const { identifierId } = await identifiers.addIdentifier(OPERATOR, {
-      ...{ employment, type: 'prid', value: 'NO:5068907693' },
+      ...{ employment, type: 'prid', value: 'NO:5068907693', persistence: 'A' },
     });
     const attempt = identifiers.endIdentifier(administratorOf(organisation), { identifierId, reason });
     await expect(attempt).rejects.toMatchObject(refusal('access.operator-only'));

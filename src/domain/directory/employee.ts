@@ -1,10 +1,12 @@
-import type { IdentifierType } from './identifier.rules.js';
+import type { IdentifierType, PridPersistence } from './identifier.rules.js';
 import type { Period } from './local-date.rules.js';
 
 /** What is registered by hand; an orgAffiliation is always made from the uid. */
 export interface NewIdentifier {
   readonly type: Exclude<IdentifierType, 'orgAffiliation'>;
   readonly value: string;
+  /** Of a prid, and of nothing else: pridPersistence as it came with it. */
+  readonly persistence?: PridPersistence;
 }
 
 export interface NewTerm {

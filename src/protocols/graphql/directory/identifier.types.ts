@@ -1,7 +1,10 @@
 import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { IdentifierView } from '../../../domain/directory/employee.js';
 import type { ReadIdentifier } from '../../../domain/directory/identifier-reads.store.js';
-import type { IdentifierType as Type } from '../../../domain/directory/identifier.rules.js';
+import type {
+  IdentifierType as Type,
+  PridPersistence as Persistence,
+} from '../../../domain/directory/identifier.rules.js';
 import { Period } from '../connections/period.types.js';
 import { orRefusal } from '../errors/refusal.type.js';
 
@@ -21,6 +24,17 @@ registerEnumType(IdentifierType, {
     EPPN: { description: 'eduPersonPrincipalName, in a scope of the organisation.' },
     PRID: { description: 'Provisional id of eIDAS; names the person in every organisation.' },
     ISSUER_ID: { description: 'The id that an issuer of e-identities gives the person: `<issuer>!<id>`.' },
+  },
+});
+
+export const PridPersistence = { A: 'A', B: 'B', C: 'C' } as const satisfies Record<string, Persistence>;
+registerEnumType(PridPersistence, {
+  name: 'PridPersistence',
+  description: 'pridPersistence, as it comes with a prid.',
+  valuesMap: {
+    A: { description: 'It lasts as a personal number does.' },
+    B: { description: 'It changes with name, address or e-ID: bound for a year at most.' },
+    C: { description: 'It may change at any time: not bound.' },
   },
 });
 
