@@ -24,3 +24,10 @@ export const X509_SUBJECT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509Subje
 
 /** A NameID without Format means this one (core 2.2.2). */
 export const UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
+
+/** All that a subject may be named by, where the agreements allow it. */
+export const nameIdFormats = (attributeBaseUri: string): readonly string[] => [
+  ...SUBJECT_FORMATS.keys(),
+  issuerIdFormat(attributeBaseUri),
+  X509_SUBJECT,
+];
