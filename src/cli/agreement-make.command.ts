@@ -2,7 +2,10 @@ import { Option, type Command } from 'commander';
 import { identifierTypes, type IdentifierType } from '../domain/directory/identifier.rules.js';
 import { ALL, type Agreement, type NewAgreement } from '../domain/relying-parties/agreement.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
-import { certificateMeanings, type CertificateSubject } from '../domain/relying-parties/certificate-subject.js';
+import {
+  certificateMeanings,
+  type CertificateSubject,
+} from '../domain/relying-parties/certificate-subject.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
 import { UsageError } from './exit-codes.js';

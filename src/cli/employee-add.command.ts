@@ -4,6 +4,7 @@ import { pridPersistences, type PridPersistence } from '../domain/directory/iden
 import { EmployeesService } from '../domain/directory/employees.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
+import { UsageError } from './exit-codes.js';
 import { employeeAddress, example } from './options.js';
 import { said } from './output.js';
 
@@ -40,9 +41,10 @@ export function addEmployeeCommand(noun: Command, runner: CommandRunner): void {
     .option('--eppn <value>', 'eduPersonPrincipalName, in a scope of the organisation')
     .option('--prid <value>', 'provisional id of eIDAS, with --prid-persistence')
     .addOption(
-      new Option('--prid-persistence <letter>', 'pridPersistence as it came with the prid: A').choices(
-        pridPersistences,
-      ),
+      new Option(
+        '--prid-persistence <letter>',
+        'pridPersistence as it came with the prid; only A is bound so',
+      ).choices(pridPersistences),
     )
     .option('--person <id>', 'a person we know, as `employee show` prints it')
     .addOption(new Option('--personal-number-stdin', PERSONAL_NUMBER_HELP).conflicts('person'))
@@ -83,6 +85,8 @@ function newEmployee(employee: string, options: AddOptions, personalNumber: stri
 }
 
 function identifiersOf(options: AddOptions): NewIdentifier[] {
+  if (options.prid === undefined && options.pridPersistence !== undefined)
+    throw new UsageError('--prid-persistence is said of a --prid.');
   return (['hsaId', 'eppn', 'prid'] as const).flatMap((type) => {
     const value = options[type];
     if (value === undefined) return [];

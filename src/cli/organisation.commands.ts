@@ -71,7 +71,10 @@ function issuerCode(noun: Command, runner: CommandRunner, act: 'add' | 'end', de
     .argument('<number>', 'organisation number, ten digits')
     .argument('<code>', "the organisation's code at the issuer, exactly, e.g. Freja's issuerCode")
     .requiredOption('--reason <text>', 'why; recorded')
-    .addHelpText('after', example(`organisation ${act}-issuer-code 2021006883 EXEMPEL --reason "Avtal 2026/17"`))
+    .addHelpText(
+      'after',
+      example(`organisation ${act}-issuer-code 2021006883 EXEMPEL --reason "Avtal 2026/17"`),
+    )
     .action(
       runner.onRegister(
         async ({ caller, get }, { reason }: { reason: string }, organisation = '', code = '') => {

@@ -104,19 +104,34 @@ it('finds who is named by an issuer also where the NameID says no Format', async
   expect(await decided(token, 'user', 'EXEMPEL!VLindman')).toBe(true);
 });
 
+it('is told by a search under names that it then decides by', async () => {
+  const { token } = await eService({ unspecifiedMeans: 'issuerId' });
+  const sought = {
+    subject: { type: 'user' },
+    action: { name: 'decide' },
+    resource: { type: 'case', id: '1' },
+  };
+  const { results } = (await (await access(token, 'search/subject', sought)).json()) as {
+    results: { id: string }[];
+  };
+  expect(results.map(({ id }) => id)).toContain('EXEMPEL!vlindman');
+  expect(results).toHaveLength(new Set(Object.values(FOUND)).size);
+  for (const { id } of results) expect(await decided(token, 'user', id)).toBe(true);
+});
+
 describe.each(claims)('the claim %s', (name, value, entry) => {
   const issuer = plainToInstance(TokenIssuer, {
     issuer: 'https://op.example',
-    claims: { [entry ?? '']: name },
+    claims: { [entry]: name },
   });
 
   it('tells whom a token is about', () => {
-    const read = readClaims({ sub: 'opaque', [name ?? '']: value }, issuer);
+    const read = readClaims({ sub: 'opaque', [name]: value }, issuer);
     expect(read?.subjects).toEqual([{ type: entry, value }]);
   });
 
   it('tells nobody as a list, or by another name', () => {
-    expect(readClaims({ sub: 'opaque', [name ?? '']: [value] }, issuer)).toBeUndefined();
+    expect(readClaims({ sub: 'opaque', [name]: [value] }, issuer)).toBeUndefined();
     expect(readClaims({ sub: 'opaque', orgaffiliation: value }, issuer)).toBeUndefined();
   });
 });
@@ -160,14 +175,17 @@ async function eService(terms: Partial<NewAgreement>): Promise<{ asker: Asker; t
 }
 
 async function decided(token: string, type: string, id: string): Promise<boolean> {
-  const response = await fetch(`${service.address}/access/v1/evaluation`, {
+  const act = { action: { name: 'decide' }, resource: { type: 'case', id: '1' } };
+  const response = await access(token, 'evaluation', { subject: { type, id }, ...act });
+  return ((await response.json()) as { decision: boolean }).decision;
+}
+
+function access(token: string, path: string, body: object): Promise<Response> {
+  return fetch(`${service.address}/access/v1/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...{ subject: { type, id }, action: { name: 'decide' }, resource: { type: 'case', id: '1' } },
-    }),
+    body: JSON.stringify(body),
   });
-  return ((await response.json()) as { decision: boolean }).decision;
 }
 
 /** The terms of an agreement, as a row says them. */

@@ -15,7 +15,10 @@ export interface IdentifierRow extends Dated {
 }
 
 /** What is registered of an identifier beside whom it names and when. */
-export type NewIdentifierRow = Pick<IdentifierRow, 'type' | 'value' | 'displayValue' | 'managedBy' | 'persistence'>;
+export type NewIdentifierRow = Pick<
+  IdentifierRow,
+  'type' | 'value' | 'displayValue' | 'managedBy' | 'persistence'
+>;
 
 /** Whom an identifier names: one employment, or a person in all employments. */
 export type Named = { organisationId: string; employmentId: string } | { personId: string };

@@ -157,7 +157,7 @@ function terms(wanted: NewAgreement) {
     until: wanted.until,
     personalNumberSubjects: wanted.personalNumberSubjects ?? false,
     unspecifiedMeans: wanted.unspecifiedMeans,
-    certificateSubject: wanted.certificateSubject && certificateSubject(wanted.certificateSubject),
+    certificateSubject: certificateSubject(wanted),
     signAssertion: wanted.signAssertion ?? false,
     requireEncryption: wanted.requireEncryption ?? false,
     rsaSignature: wanted.rsaSignature ?? false,
@@ -165,8 +165,14 @@ function terms(wanted: NewAgreement) {
   };
 }
 
-function certificateSubject({ issuer, attribute: named, means }: CertificateSubject): CertificateSubject {
-  const attribute = oidOf(named.trim());
+function certificateSubject({
+  certificateSubject: wanted,
+  personalNumberSubjects = false,
+}: NewAgreement): CertificateSubject | undefined {
+  if (!wanted) return undefined;
+  const { issuer, means } = wanted;
+  if (means === 'personalIdentityNumber' && !personalNumberSubjects) throw refusals.numberInCertificate();
+  const attribute = oidOf(wanted.attribute.trim());
   if (attribute === undefined) throw refusals.unknownCertificateAttribute();
   return { issuer: requireText('certificateSubject.issuer', issuer, 500), attribute, means };
 }

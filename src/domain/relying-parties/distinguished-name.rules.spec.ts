@@ -145,9 +145,15 @@ describe('a distinguished name', () => {
 
   it('never throws, and answers at once for whatever is sent', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'CN=,+\\#" a1;'), maxLength: 200 }), (dn) => {
-        parseDistinguishedName(dn);
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('C', 'N', '=', ',', '+', '\\', '#', '"', ' ', 'a', '1', ';'),
+          maxLength: 200,
+        }),
+        (dn) => {
+          parseDistinguishedName(dn);
+        },
+      ),
     );
     for (const unit of ['CN=', '\\', 'CN=x,', 'CN=\\\\,', '#13', ' '])
       expect(parseDistinguishedName(unit.repeat(1_000_000 / unit.length))).toBeUndefined();

@@ -47,12 +47,15 @@ export class AgreementArgs {
 @InputType({ description: 'By what of the subjects of which certificates the e-service may ask.' })
 export class CertificateSubjectInput {
   @Field({
-    description: 'Whose certificates the e-service verifies before it asks, and for whose subjects alone it does.',
+    description:
+      'Whose certificates the e-service verifies before it asks, and for whose subjects alone it does.',
   })
   @Length(1, 500)
   readonly issuer!: string;
 
-  @Field({ description: 'The attribute of the subject that is read: `serialNumber`, or an object identifier.' })
+  @Field({
+    description: 'The attribute of the subject that is read: `serialNumber`, or an object identifier.',
+  })
   @Length(1, 100)
   readonly attribute!: string;
 
