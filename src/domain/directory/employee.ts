@@ -78,6 +78,8 @@ export interface IdentifierView extends Period {
   readonly type: IdentifierType;
   readonly value: string;
   readonly managedBy: string;
+  /** Of a prid; absent where it was bound before it was asked for. */
+  readonly persistence?: PridPersistence;
 }
 
 /** What tells who or where somebody is; absent where it was masked. */

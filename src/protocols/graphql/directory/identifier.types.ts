@@ -54,6 +54,12 @@ export class Identifier {
 
   @Field({ description: 'The source that keeps it up to date; `manual`: administrators.' })
   readonly managedBy!: string;
+
+  @Field(() => PridPersistence, {
+    nullable: true,
+    description: 'Of a PRID; null also where it was bound before it was asked for.',
+  })
+  readonly persistence?: Persistence;
 }
 
 export const IdentifierResult = orRefusal('IdentifierResult', () => Identifier);
