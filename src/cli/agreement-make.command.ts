@@ -2,8 +2,13 @@ import { Option, type Command } from 'commander';
 import { identifierTypes, type IdentifierType } from '../domain/directory/identifier.rules.js';
 import { ALL, type Agreement, type NewAgreement } from '../domain/relying-parties/agreement.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import {
+  certificateMeanings,
+  type CertificateSubject,
+} from '../domain/relying-parties/certificate-subject.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
+import { UsageError } from './exit-codes.js';
 import { commaSeparated, example } from './options.js';
 import { printable, said } from './output.js';
 
@@ -17,6 +22,9 @@ interface MakeOptions extends PeriodOptions {
   readonly powers?: readonly string[];
   readonly personalNumberSubjects?: boolean;
   readonly unspecifiedMeans?: IdentifierType;
+  readonly certificateSubject?: CertificateSubject['means'];
+  readonly certificateAttribute: string;
+  readonly certificateIssuer?: string;
   readonly signAssertion?: boolean;
   readonly requireEncryption?: boolean;
   readonly rsaSignature?: boolean;
@@ -49,6 +57,21 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
         '--unspecified-means <type>',
         'what a NameID of format unspecified means (default: nobody)',
       ).choices(identifierTypes),
+    )
+    .addOption(
+      new Option(
+        '--certificate-subject <type>',
+        'what the subject of a certificate names an employee by; orgAffiliation: its personal part (default: nobody)',
+      ).choices(certificateMeanings),
+    )
+    .option(
+      '--certificate-attribute <name>',
+      'in which attribute of the subject, by name or object identifier',
+      'serialNumber',
+    )
+    .option(
+      '--certificate-issuer <text>',
+      'whose certificates the party verifies, with --certificate-subject: for others it does not ask',
     )
     .option('--sign-assertion', 'sign the assertion too, whatever the metadata says')
     .option('--require-encryption', 'no answer unless it can be encrypted')
@@ -85,12 +108,21 @@ function newAgreement(options: MakeOptions): NewAgreement {
     ...periodOf({ from, until }),
     personalNumberSubjects: rest.personalNumberSubjects,
     unspecifiedMeans: rest.unspecifiedMeans,
+    certificateSubject: certificateSubject(rest),
     signAssertion: rest.signAssertion,
     requireEncryption: rest.requireEncryption,
     rsaSignature: rest.rsaSignature,
     passedProperties: rest.passedProperties,
     reason: rest.reason,
   };
+}
+
+function certificateSubject(options: Omit<MakeOptions, 'release'>): CertificateSubject | undefined {
+  const { certificateSubject: means, certificateAttribute: attribute, certificateIssuer: issuer } = options;
+  if (means === undefined && issuer === undefined) return undefined;
+  if (means === undefined || issuer === undefined)
+    throw new UsageError('--certificate-subject and --certificate-issuer are said together.');
+  return { issuer, attribute, means };
 }
 
 /** `all` stands for every one that is not named, so others beside it count still (`all,personalIdentityNumber`). */

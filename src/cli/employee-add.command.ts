@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander';
 import type { NewEmployee, NewIdentifier } from '../domain/directory/employee.js';
+import { pridPersistences, type PridPersistence } from '../domain/directory/identifier.rules.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
+import { UsageError } from './exit-codes.js';
 import { employeeAddress, example } from './options.js';
 import { said } from './output.js';
 
@@ -14,6 +16,7 @@ interface AddOptions extends PeriodOptions {
   readonly hsaId?: string;
   readonly eppn?: string;
   readonly prid?: string;
+  readonly pridPersistence?: PridPersistence;
   readonly person?: string;
   readonly personalNumberStdin?: boolean;
   readonly protectedIdentity?: boolean;
@@ -36,7 +39,13 @@ export function addEmployeeCommand(noun: Command, runner: CommandRunner): void {
     .option('--until <date>', UNTIL_HELP)
     .option('--hsa-id <value>', 'HSA-id')
     .option('--eppn <value>', 'eduPersonPrincipalName, in a scope of the organisation')
-    .option('--prid <value>', 'provisional id')
+    .option('--prid <value>', 'provisional id of eIDAS, with --prid-persistence')
+    .addOption(
+      new Option(
+        '--prid-persistence <letter>',
+        'pridPersistence as it came with the prid; only A is bound so',
+      ).choices(pridPersistences),
+    )
     .option('--person <id>', 'a person we know, as `employee show` prints it')
     .addOption(new Option('--personal-number-stdin', PERSONAL_NUMBER_HELP).conflicts('person'))
     .option('--protected-identity', 'the person has a protected identity')
@@ -76,8 +85,11 @@ function newEmployee(employee: string, options: AddOptions, personalNumber: stri
 }
 
 function identifiersOf(options: AddOptions): NewIdentifier[] {
+  if (options.prid === undefined && options.pridPersistence !== undefined)
+    throw new UsageError('--prid-persistence is said of a --prid.');
   return (['hsaId', 'eppn', 'prid'] as const).flatMap((type) => {
     const value = options[type];
-    return value === undefined ? [] : [{ type, value }];
+    if (value === undefined) return [];
+    return [{ type, value, ...(type === 'prid' && { persistence: options.pridPersistence }) }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { IssuerCodesService } from '../domain/directory/issuer-codes.service.js';
 import type { Organisation } from '../domain/directory/organisation.js';
 import { OrganisationsService } from '../domain/directory/organisations.service.js';
 import type { CommandRunner } from './command-runner.js';
@@ -11,6 +12,7 @@ const COLUMNS: Columns<Organisation> = {
   name: ({ name }) => name,
   onboarded: ({ onboardedAt }) => onboardedAt && shownInstant(onboardedAt),
   scopes: ({ scopes }) => scopes.join(' '),
+  'issuer codes': ({ issuerCodes }) => issuerCodes.map(printable).join(' '),
 };
 
 const OUTCOMES = {
@@ -22,6 +24,8 @@ const OUTCOMES = {
 export function organisationCommands(program: Command, runner: CommandRunner): void {
   const noun = program.command('organisation').description('organisations we answer about');
   onboard(noun, runner);
+  issuerCode(noun, runner, 'add', 'take what an issuer of e-identities names <code>!<id> for <id>@<number>');
+  issuerCode(noun, runner, 'end', 'no longer take what the issuer names so for anybody');
   noun
     .command('list')
     .description('list the organisations')
@@ -55,6 +59,28 @@ function onboard(noun: Command, runner: CommandRunner): void {
           const { organisation, outcome } = onboarding;
           const text = `${OUTCOMES[outcome]} ${printable(organisation.name)} (${organisation.number}).`;
           return said(onboarding, text);
+        },
+      ),
+    );
+}
+
+function issuerCode(noun: Command, runner: CommandRunner, act: 'add' | 'end', description: string): void {
+  noun
+    .command(`${act}-issuer-code`)
+    .description(description)
+    .argument('<number>', 'organisation number, ten digits')
+    .argument('<code>', "the organisation's code at the issuer, exactly, e.g. Freja's issuerCode")
+    .requiredOption('--reason <text>', 'why; recorded')
+    .addHelpText(
+      'after',
+      example(`organisation ${act}-issuer-code 2021006883 EXEMPEL --reason "Avtal 2026/17"`),
+    )
+    .action(
+      runner.onRegister(
+        async ({ caller, get }, { reason }: { reason: string }, organisation = '', code = '') => {
+          const changed = await get(IssuerCodesService)[act](caller, { organisation, code, reason });
+          const codes = changed.issuerCodes.map(printable).join(', ') || 'none';
+          return said(changed, `Issuer codes of ${printable(changed.name)} (${changed.number}): ${codes}.`);
         },
       ),
     );

@@ -32,9 +32,15 @@ beforeAll(async () => {
       approver_person_id: approver,
       verdict: 'approved',
     }),
-    agreement: await facts.agreement(owner, await facts.relyingParty(owner), organisationId, {
-      attribute: ['*'],
-    }),
+    agreement: await facts.agreement(
+      owner,
+      await facts.relyingParty(owner),
+      organisationId,
+      { attribute: ['*'] },
+      {},
+      facts.SERIAL_NUMBER,
+    ),
+    issuer_code: await facts.insert(owner, 'issuer_code', { organisation_id: organisationId, code: 'x' }),
     disclosure: await facts.insert(owner, 'disclosure', {
       channel: 'saml',
       requester: 'https://sp.example',
@@ -61,13 +67,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const ENDING = ['employment_term', 'identifier', 'role_assignment', 'mandate_state', 'agreement'];
+const ENDING = [
+  'employment_term',
+  'identifier',
+  'role_assignment',
+  'mandate_state',
+  'agreement',
+  'issuer_code',
+];
 const NEVER = [
   'employment',
   'mandate',
   'mandate_limit',
   'approval',
   'agreement_release',
+  'agreement_certificate_subject',
   'disclosure',
   'audit_event',
   'seal',
@@ -205,6 +219,14 @@ it('does not widen an agreement after it was made', async () => {
       agreement_id: ids.agreement,
       kind: 'power',
       name: '*',
+    }),
+  ).rejects.toMatchObject({ message: 'agreement.complete' });
+  const { rows } = await owner.query<{ id: string }>('SELECT id FROM organisation LIMIT 1');
+  const bare = await facts.agreement(owner, await facts.relyingParty(owner), rows[0]!.id);
+  await expect(
+    facts.insert(administration, 'agreement_certificate_subject', {
+      agreement_id: bare,
+      ...facts.SERIAL_NUMBER,
     }),
   ).rejects.toMatchObject({ message: 'agreement.complete' });
 });

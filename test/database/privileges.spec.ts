@@ -17,6 +17,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   _prisma_migrations: { administration: NOTHING, answering: NOTHING },
   organisation: { administration: 'SELECT, INSERT, UPDATE(name, onboarded_at)', answering: READ },
   organisation_scope: { administration: RECORD, answering: READ },
+  issuer_code: { administration: FACT, answering: READ },
   unit: { administration: 'SELECT, INSERT, UPDATE(name, parent_id)', answering: READ },
   person: {
     administration:
@@ -92,6 +93,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   agreement: { administration: FACT, answering: READ },
   agreement_release: { administration: RECORD, answering: READ },
+  agreement_certificate_subject: { administration: RECORD, answering: READ },
   machine_client: {
     administration:
       'SELECT(expires_at, id, last_used_at, name, organisation_id, permissions, recorded_at, relying_party_id, revoked_at), ' +

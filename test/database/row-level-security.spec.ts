@@ -28,6 +28,7 @@ afterAll(() => database.drop());
 const OWNED_BY: Record<string, string> = {
   organisation: 'id',
   organisation_scope: 'organisation_id',
+  issuer_code: 'organisation_id',
   unit: 'organisation_id',
   person: '(SELECT organisation_id FROM employment e WHERE e.person_id = t.id)',
   employment: 'organisation_id',
@@ -49,6 +50,7 @@ const OWNED_BY: Record<string, string> = {
   approval: 'organisation_id',
   agreement: 'organisation_id',
   agreement_release: '(SELECT organisation_id FROM agreement WHERE id = agreement_id)',
+  agreement_certificate_subject: '(SELECT organisation_id FROM agreement WHERE id = agreement_id)',
   machine_client: 'organisation_id',
   import_source: 'organisation_id',
   import_batch: 'organisation_id',
@@ -136,6 +138,7 @@ it('shows records that concern no organisation only to who administers all', asy
 describe('what an organisation writes', () => {
   const rows = (of: World): [string, facts.Row][] => [
     ['organisation_scope', { organisation_id: of.id, scope: 'example.se' }],
+    ['issuer_code', { organisation_id: of.id, code: 'NEW' }],
     ['organisation', { number: facts.organisationNumber(), name: 'New' }],
     ['unit', { organisation_id: of.id, code: 'new', name: 'New' }],
     ['employment', { organisation_id: of.id, person_id: of.holder.personId, uid: 'new' }],
@@ -165,7 +168,7 @@ describe('what an organisation writes', () => {
   it('is taken for itself, save what is decided for the service', async () => {
     for (const [table, row] of rows(own)) {
       const outcome = await scoped(own.id, () => settled(facts.insert(administration, table, row)));
-      const operatorOnly = table === 'organisation' || table === 'organisation_scope';
+      const operatorOnly = ['organisation', 'organisation_scope', 'issuer_code'].includes(table);
       expect({ table, status: outcome.status }).toEqual({
         table,
         status: operatorOnly ? 'rejected' : 'fulfilled',

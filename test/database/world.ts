@@ -43,7 +43,9 @@ export async function makeWorld(owner: Client, party: string): Promise<World> {
     approver_person_id: approver,
     verdict: 'approved',
   });
-  const agreementId = await facts.agreement(owner, party, id, { attribute: ['*'] });
+  await facts.insert(owner, 'issuer_code', { organisation_id: id, code: id });
+  const release = { attribute: ['*'] };
+  const agreementId = await facts.agreement(owner, party, id, release, {}, facts.SERIAL_NUMBER);
   await facts.insert(owner, 'machine_client', facts.machineClientRow({ organisation_id: id }));
   await facts.insert(owner, 'disclosure', {
     organisation_id: id,

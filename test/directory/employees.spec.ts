@@ -39,7 +39,7 @@ describe('adding an employee', () => {
         identifiers: [
           { type: 'hsaId', value: 'se5562265719-1a' },
           { type: 'eppn', value: 'Anna@Exempel.se' },
-          { type: 'prid', value: 'NO:5068907693' },
+          { type: 'prid', value: 'NO:5068907693', persistence: 'A' },
           { type: 'issuerId', value: 'https://freja.example!123' },
         ],
       }),
@@ -125,7 +125,7 @@ describe('adding an employee', () => {
   });
 
   it('does not let one organisation bind a prid, which names the person everywhere', async () => {
-    const identifiers = [{ type: 'prid' as const, value: 'NO:5068907694' }];
+    const identifiers = [{ type: 'prid' as const, value: 'NO:5068907694', persistence: 'A' as const }];
     const attempt = employees.addEmployee(administratorOf(organisation), employee('prid', { identifiers }));
     await expect(attempt).rejects.toMatchObject(refusal('access.operator-only'));
   });

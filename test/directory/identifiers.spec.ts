@@ -57,7 +57,7 @@ describe('ending an identifier', () => {
   it('of what names a person everywhere is for operators', async () => {
     const { orgAffiliation: employment } = await register.employee('known');
     const { identifierId } = await identifiers.addIdentifier(OPERATOR, {
-      ...{ employment, type: 'prid', value: 'NO:5068907693' },
+      ...{ employment, type: 'prid', value: 'NO:5068907693', persistence: 'A' },
     });
     const attempt = identifiers.endIdentifier(administratorOf(organisation), { identifierId, reason });
     await expect(attempt).rejects.toMatchObject(refusal('access.operator-only'));
@@ -81,5 +81,45 @@ describe('ending an identifier', () => {
     const { identifierId } = await hsaId('elsewhere', 'SE5562265719-1D');
     const attempt = identifiers.endIdentifier(administratorOf(other), { identifierId, reason });
     await expect(attempt).rejects.toMatchObject(refusal('identifier.not-found'));
+  });
+});
+
+describe('a prid', () => {
+  const from = new Date();
+  const add = async (uid: string, value: string, more: object) => {
+    const { orgAffiliation: employment } = await register.employee(uid);
+    return identifiers.addIdentifier(OPERATOR, { employment, type: 'prid', value, ...more });
+  };
+  const after = (days: number) => ({ from, until: new Date(from.getTime() + days * 86_400_000) });
+
+  it('of persistence A is bound until further notice', async () => {
+    await expect(add('lasting', 'NO:1000000001', { persistence: 'A' })).resolves.toBeDefined();
+  });
+
+  it('of persistence B is bound for a year at most, also where its end is planned later', async () => {
+    const { identifierId } = await add('unsure', 'NO:1000000002', { persistence: 'B', ...after(366) });
+    const ended = await identifiers.endIdentifier(OPERATOR, { identifierId, at: soon, reason });
+    expect(
+      await register.rows('select prid_persistence as p from identifier where id = $1', [ended.identifierId]),
+    ).toEqual([{ p: 'B' }]);
+    for (const period of [{}, after(367)])
+      await expect(
+        add(`unsure${Object.keys(period).length.toString()}`, 'NO:1000000003', {
+          persistence: 'B',
+          ...period,
+        }),
+      ).rejects.toMatchObject(refusal('identifier.persistence-without-end'));
+  });
+
+  it('of persistence C is bound to nobody', async () => {
+    const attempt = add('fleeting', 'NO:1000000004', { persistence: 'C', ...after(1) });
+    await expect(attempt).rejects.toMatchObject(refusal('identifier.not-persistent'));
+  });
+
+  it('is bound with its persistence, which nothing else has', async () => {
+    const unsaid = add('unsaid', 'NO:1000000005', {});
+    await expect(unsaid).rejects.toMatchObject(refusal('identifier.persistence-missing'));
+    const misplaced = add('misplaced', 'SE5562265719-1E', { type: 'hsaId', persistence: 'A' });
+    await expect(misplaced).rejects.toMatchObject(refusal('identifier.persistence-misplaced'));
   });
 });

@@ -221,4 +221,25 @@ describe('an agreement', () => {
       unspecifiedMeans: ['hsaId', 'eppn'],
     });
   });
+
+  it('says by what of the subjects of which certificates the party may ask, or is refused', async () => {
+    const party = await aParty();
+    const subject = { issuer: ' SITHS ', attribute: 'serialNumber', means: 'hsaId' } as const;
+    const make = (certificateSubject: NewAgreement['certificateSubject']) =>
+      service.make(administrator, wanted(party.entityId, { certificateSubject }));
+    for (const [wrong, code] of [
+      [{ ...subject, attribute: 'pseudonym' }, 'agreement.unknown-certificate-attribute'],
+      [{ ...subject, attribute: '2.5.4.05' }, 'agreement.unknown-certificate-attribute'],
+      [{ ...subject, issuer: ' ' }, 'directory.text-missing'],
+      [{ ...subject, means: 'personalIdentityNumber' }, 'agreement.number-in-certificate'],
+    ] as const)
+      await expect(make(wrong)).rejects.toMatchObject({ code });
+    const expected = { issuer: 'SITHS', attribute: '2.5.4.5', means: 'hsaId' };
+    expect((await make(subject)).certificateSubject).toEqual(expected);
+    const [listed] = await service.list(administrator, { relyingParty: party.entityId });
+    expect(listed?.certificateSubject).toEqual(expected);
+    expect(await answers.findByEntityId(party.entityId)).toMatchObject({
+      certificateReadings: [{ attribute: '2.5.4.5', means: 'hsaId', organisation: NUMBER }],
+    });
+  });
 });

@@ -60,6 +60,7 @@ describe('registering a relying party', () => {
       entityCategories: added.entityCategories,
       rsaSignature: false,
       unspecifiedMeans: [],
+      certificateReadings: [],
     });
     expect(await answers.metadataOf(registered.id)).toEqual({
       metadata: added.metadata,

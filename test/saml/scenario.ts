@@ -89,7 +89,7 @@ export async function arrangeAnna(arrange: Arrangements): Promise<string> {
     identifiers: [
       { type: 'hsaId', value: `SE${EXEMPEL}-AA01` },
       { type: 'eppn', value: 'anna@exempel.example' },
-      { type: 'prid', value: 'NO:5068907693' },
+      { type: 'prid', value: 'NO:5068907693', persistence: 'A' },
     ],
   });
   await arrange.assign(ANNA, HANDLES);

@@ -26,6 +26,7 @@ const WITHOUT_ID = new Set([
   'power_incompatibility',
   'mandate_limit',
   'agreement_release',
+  'agreement_certificate_subject',
   'seal',
   'replay_record',
 ]);
@@ -257,6 +258,7 @@ export async function agreement(
   organisationId: string,
   release: Record<string, readonly string[]> = {},
   row: Row = {},
+  certificateSubject?: Row,
 ): Promise<string> {
   await client.query('BEGIN');
   const id = await insert(client, 'agreement', {
@@ -270,9 +272,14 @@ export async function agreement(
   for (const [kind, names] of Object.entries(release)) {
     for (const name of names) await insert(client, 'agreement_release', { agreement_id: id, kind, name });
   }
+  if (certificateSubject)
+    await insert(client, 'agreement_certificate_subject', { agreement_id: id, ...certificateSubject });
   await client.query('COMMIT');
   return id;
 }
+
+/** By the serial number of a certificate's subject. */
+export const SERIAL_NUMBER: Row = { issuer: 'SITHS', attribute: '2.5.4.5', means: 'hsaId' };
 
 /** Columns of a machine client that could be issued now; an operator's unless they say whose it is. */
 export function machineClientRow(columns: Row): Row {

@@ -4,7 +4,8 @@ import { UsageError } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 
 const BY_NAME: ReadonlyMap<string, string> = new Map([
-  ...[...SUBJECT_FORMATS].map(([uri, type]) => [type, uri] as const),
+  // The first name of each counts.
+  ...[...SUBJECT_FORMATS].reverse().map(([uri, type]) => [type, uri] as const),
   ['unspecified', UNSPECIFIED],
 ]);
 

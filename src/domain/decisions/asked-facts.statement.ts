@@ -1,6 +1,7 @@
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
 import { identifierTypes } from '../directory/identifier.rules.js';
 import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
+import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
 import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
 import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
 
@@ -33,6 +34,8 @@ const COVERING = {
 export type Covering = keyof typeof COVERING;
 
 const ONLY = { asked: 'asked' };
+/** Of the issuer that a name `<code>!<id>` begins with. */
+const CODE = "split_part(q.value, '!', 1)";
 const IDENTIFIERS = identifierTypes.map((type) => `'${type}'`).join(', ');
 
 interface Asking {
@@ -63,11 +66,18 @@ const BY_PARTY: Asking = {
     from question q
       join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
       join employment e on e.id = i.employment_id
+        and not (q.type = 'issuerId' and ${ofOther('e', CODE, clock)})
     union all
     select q.*, e.id
     from question q
       join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
       join employment e on e.person_id = i.person_id
+        and not (q.type = 'issuerId' and ${ofOther('e', CODE, clock)})
+    union all
+    select q.*, e.id
+    from question q
+      join issuer_code c on q.type = 'issuedUid' and c.code = ${CODE} and ${codeInForce(clock)}
+      join employment e on e.organisation_id = c.organisation_id and e.uid collate "C" = split_part(q.value, '!', 2)
     union all
     select q.*, e.id
     from question q
@@ -81,7 +91,7 @@ const BY_PARTY: Asking = {
       join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
   agreement: `g.relying_party_id = s.party and not g.require_encryption
         and case when s.unspecified
-          then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' else s.type end
+          then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' when 'issuedUid' then 'issuerId' else s.type end
           else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,
   computed: 'agreement is not null',
 };

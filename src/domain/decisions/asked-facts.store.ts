@@ -9,7 +9,10 @@ import type { AskedEmployment, CoveringPower } from './decision.js';
 
 /** A name of the subject, of one of the kinds that it may be of. */
 export interface SubjectName {
-  /** A kind of identifier, `personalIdentityNumber`, or `uid` where the organisation is to be told by the agreement. */
+  /**
+   * A kind of identifier, `personalIdentityNumber`, `uid` where the organisation is to be told by the agreement, or
+   * `issuedUid`, `<code>!<uid>`, where it is told by the code of an issuer.
+   */
   readonly type: string;
   readonly value: string;
   /** Keyed hash of a personal number, hexadecimal. */

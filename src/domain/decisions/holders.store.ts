@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
+import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
 
 const AGREED = `
   agreed as materialized (
@@ -35,14 +36,20 @@ const NAMES = {
   name: 'names-of-employments',
   text: `
 with ${AGREED}
-select e.id as "employmentId", i.display_value as name, e.uid,
-  coalesce($3::text, agreed.unspecified_means::text) as type,
+select e.id as "employmentId", i.name, e.uid, kind.type,
   (select count(*)::int from agreed a where a.unspecified_means = 'orgAffiliation') as meanings
 from employment e
   join agreed on agreed.organisation_id = e.organisation_id
   join person p on p.id = e.person_id and not p.protected_identity
-  join identifier i on i.employment_id = e.id and i.type::text = coalesce($3::text, agreed.unspecified_means::text)
-    and ${inForce('i', NOW)}
+  cross join lateral (select coalesce($3::text, agreed.unspecified_means::text) as type) kind
+  cross join lateral (
+    select i.display_value as name, i.value from identifier i
+    where i.employment_id = e.id and i.type::text = kind.type and ${inForce('i', NOW)}
+      and not (i.type = 'issuerId' and ${ofOther('e', "split_part(i.value, '!', 1)", NOW)})
+    union all
+    select c.code || '!' || e.uid, c.code || '!' || e.uid from issuer_code c
+    where c.organisation_id = e.organisation_id and kind.type = 'issuerId' and e.uid !~ '[![:space:]]'
+      and ${codeInForce(NOW)}) i
 where e.id = any($2::uuid[])
 order by e.id, i.value`,
 };

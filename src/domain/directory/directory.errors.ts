@@ -140,6 +140,39 @@ export const explanations = {
     rule: 'The identifier names somebody already at that time.',
     remedy: 'End it there first, or check the value.',
   },
+  'identifier.persistence-missing': {
+    rule: 'A prid is bound with the pridPersistence that came with it.',
+    remedy: 'Say A or B, as the identity provider did.',
+    field: 'persistence',
+  },
+  'identifier.persistence-misplaced': {
+    rule: 'Only a prid has a pridPersistence.',
+    remedy: 'Leave the persistence out.',
+    field: 'persistence',
+  },
+  'identifier.not-persistent': {
+    rule: 'A prid of pridPersistence C may change at any time, so it is bound to nobody.',
+    remedy: 'Register another identifier of the employee.',
+    field: 'persistence',
+  },
+  'identifier.persistence-without-end': {
+    rule: 'A prid of pridPersistence B changes with the name, address or e-ID of the person: it is bound for a year at most.',
+    remedy: 'Add it to the employee with a period of at most 366 days, and anew after that.',
+    field: 'period',
+  },
+  'issuer-code.malformed': {
+    rule: 'The code of an issuer is 1 to 100 printable characters without spaces and exclamation marks.',
+    remedy: 'Write it exactly as the issuer does.',
+    field: 'code',
+  },
+  'issuer-code.taken': {
+    rule: 'The code belongs to an organisation already, and to no other at the same time.',
+    remedy: 'End it there first, or check the code.',
+  },
+  'issuer-code.not-found': {
+    rule: 'The organisation has no such code of an issuer.',
+    remedy: 'Read the codes of the organisation again.',
+  },
   'identifier.not-found': {
     rule: 'No such identifier.',
     remedy: 'Read the identifiers of the employee again.',
@@ -213,6 +246,12 @@ export const refusals = {
   identifierMalformed: (type: string) => refusal('identifier.malformed', 'invalid-input', { type }),
   foreignScope: () => refusal('identifier.foreign-scope', 'refused'),
   foreignHsaId: () => refusal('identifier.foreign-hsa-id', 'refused'),
+  persistenceMissing: () => refusal('identifier.persistence-missing', 'invalid-input'),
+  persistenceMisplaced: () => refusal('identifier.persistence-misplaced', 'invalid-input'),
+  notPersistent: () => refusal('identifier.not-persistent', 'refused'),
+  persistenceUnsure: () => refusal('identifier.persistence-without-end', 'refused'),
+  issuerCodeMalformed: () => refusal('issuer-code.malformed', 'invalid-input'),
+  issuerCodeNotFound: () => refusal('issuer-code.not-found', 'not-found'),
   identifierNotFound: () => refusal('identifier.not-found', 'not-found'),
   ownName: () => refusal('identifier.own-name', 'refused'),
   identifierEnded: () => refusal('identifier.already-ended', 'conflict'),

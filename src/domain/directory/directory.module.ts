@@ -14,6 +14,8 @@ import { IdentifierReads } from './identifier-reads.service.js';
 import { IdentifierReadsStore } from './identifier-reads.store.js';
 import { IdentifierStore } from './identifier.store.js';
 import { IdentifiersService } from './identifiers.service.js';
+import { IssuerCodeStore } from './issuer-code.store.js';
+import { IssuerCodesService } from './issuer-codes.service.js';
 import { OrganisationReads } from './organisation-reads.service.js';
 import { OrganisationReadsStore } from './organisation-reads.store.js';
 import { OrganisationStore } from './organisation.store.js';
@@ -28,6 +30,7 @@ import { explanations } from './directory.errors.js';
 
 const services = [
   OrganisationsService,
+  IssuerCodesService,
   UnitsService,
   EmployeesService,
   EmploymentChangesService,
@@ -50,6 +53,7 @@ const toTheRight = [DatabaseClock, PersonLock, OrganisationStore, UnitStore, Emp
     OrganisationReadsStore,
     Unmasker,
     IdentifierStore,
+    IssuerCodeStore,
     PersonStore,
     { provide: PersonalNumbers, useFactory: personalNumbers, inject: [Environment] },
   ],

@@ -1,5 +1,5 @@
 import type { EmployeeView, IdentifierView, TermView } from './employee.js';
-import type { IdentifierType } from './identifier.rules.js';
+import type { IdentifierType, PridPersistence } from './identifier.rules.js';
 import { heldFor, holdsAt, type Dated } from './period.rules.js';
 
 /** An employment as read, before it is decided what may be shown. */
@@ -21,6 +21,7 @@ export interface IdentifierRecord extends Dated {
   readonly type: IdentifierType;
   readonly displayValue: string;
   readonly managedBy: string;
+  readonly persistence?: PridPersistence | null;
 }
 
 export interface TermRecord extends Dated {
@@ -84,8 +85,9 @@ function isMasked({ person }: EmploymentRecord, unmasked: boolean): boolean {
 }
 
 function identifierView(identifier: IdentifierRecord): IdentifierView {
-  const { id, type, displayValue, managedBy } = identifier;
-  return { id, type, value: displayValue, ...heldFor(identifier), managedBy };
+  const { id, type, displayValue, managedBy, persistence } = identifier;
+  const view = { id, type, value: displayValue, ...heldFor(identifier), managedBy };
+  return persistence ? { ...view, persistence } : view;
 }
 
 /** The term in force, else the next, else the last that held. */

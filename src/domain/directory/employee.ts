@@ -1,10 +1,12 @@
-import type { IdentifierType } from './identifier.rules.js';
+import type { IdentifierType, PridPersistence } from './identifier.rules.js';
 import type { Period } from './local-date.rules.js';
 
 /** What is registered by hand; an orgAffiliation is always made from the uid. */
 export interface NewIdentifier {
   readonly type: Exclude<IdentifierType, 'orgAffiliation'>;
   readonly value: string;
+  /** Of a prid, and of nothing else: pridPersistence as it came with it. */
+  readonly persistence?: PridPersistence;
 }
 
 export interface NewTerm {
@@ -76,6 +78,8 @@ export interface IdentifierView extends Period {
   readonly type: IdentifierType;
   readonly value: string;
   readonly managedBy: string;
+  /** Of a prid; absent where it was bound before it was asked for. */
+  readonly persistence?: PridPersistence;
 }
 
 /** What tells who or where somebody is; absent where it was masked. */

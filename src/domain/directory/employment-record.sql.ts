@@ -25,7 +25,8 @@ function terms(): string {
 function identifiers(owner: string): string {
   return `
     select json_agg(json_build_object('id', i.id, 'type', i.type, 'displayValue', i.display_value,
-      'validFrom', i.valid_from, 'validUntil', i.valid_until, 'endedAt', i.ended_at, 'managedBy', i.managed_by)
+      'validFrom', i.valid_from, 'validUntil', i.valid_until, 'endedAt', i.ended_at, 'managedBy', i.managed_by,
+      'persistence', i.prid_persistence)
       order by i.type, i.value)
     from identifier i where ${owner}`;
 }

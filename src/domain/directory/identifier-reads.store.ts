@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReadingDatabase } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
-import type { IdentifierType } from './identifier.rules.js';
+import type { IdentifierType, PridPersistence } from './identifier.rules.js';
 import type { Period } from './local-date.rules.js';
 import { heldFor, type Dated } from './period.rules.js';
 
@@ -14,6 +14,8 @@ export interface ReadIdentifier extends Period {
   /** As registered. */
   readonly value?: string;
   readonly managedBy: string;
+  /** Of a prid; absent where it was bound before it was asked for. */
+  readonly persistence?: PridPersistence;
 }
 
 interface Row extends Dated {
@@ -22,11 +24,13 @@ interface Row extends Dated {
   readonly type: IdentifierType;
   readonly value: string | null;
   readonly managedBy: string;
+  readonly persistence: PridPersistence | null;
 }
 
 const BY_ID = {
   name: 'identifiers-by-id',
   text: `select i.id, i.organisation_id as "organisationId", i.type, i.managed_by as "managedBy",
+      i.prid_persistence as persistence,
       i.valid_from as "validFrom", i.valid_until as "validUntil", i.ended_at as "endedAt",
       case when i.type = 'orgAffiliation' or not p.protected_identity then i.display_value end as value
     from identifier i left join employment e on e.id = i.employment_id
@@ -40,11 +44,12 @@ export class IdentifierReadsStore {
 
   async byIds({ administers }: Caller, ids: readonly string[]): Promise<ReadIdentifier[]> {
     const rows = await this.database.query<Row>(administers, BY_ID, [ids]);
-    return rows.map(({ organisationId, value, validFrom, validUntil, endedAt, ...row }) => ({
+    return rows.map(({ organisationId, value, persistence, validFrom, validUntil, endedAt, ...row }) => ({
       ...row,
       ...heldFor({ validFrom, validUntil, endedAt }),
       ...(organisationId !== null && { organisationId }),
       ...(value !== null && { value }),
+      ...(persistence !== null && { persistence }),
     }));
   }
 }

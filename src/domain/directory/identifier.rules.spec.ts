@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { dnsScope, identifierTypes, parseOrgAffiliation, subjectKey } from './identifier.rules.js';
+import {
+  dnsScope,
+  identifierTypes,
+  issuerCode,
+  parseIssuerId,
+  parseOrgAffiliation,
+  subjectKey,
+} from './identifier.rules.js';
 
 const types = [...identifierTypes, 'personalIdentityNumber'] as const;
 
@@ -66,4 +73,21 @@ describe('subject keys', () => {
       expect(dnsScope(hostile)).toBeUndefined();
     },
   );
+});
+
+describe("an issuer's own identifier", () => {
+  it.each([
+    ['EXEMPEL!VLindman', { code: 'EXEMPEL', uid: 'vlindman' }],
+    ['https://eid.example!Bo@exempel.se', { code: 'https://eid.example', uid: 'bo@exempel.se' }],
+  ])('%s is of an issuer by its exact code, with what may be a uid', (value, parts) => {
+    expect(parseIssuerId(value)).toEqual(parts);
+  });
+
+  it.each(['', ' ', 'a b', 'a!b', 'a\u0000', 'x'.repeat(101)])('has no code like %j', (code) => {
+    expect(issuerCode(code)).toBeUndefined();
+  });
+
+  it('that could be no uid is of nobody by its code', () => {
+    expect(parseIssuerId(`EXEMPEL!${'x'.repeat(201)}`)).toBeUndefined();
+  });
 });

@@ -5,6 +5,13 @@ import { personalNumber } from './personal-number.rules.js';
 export const identifierTypes = ['orgAffiliation', 'hsaId', 'eppn', 'prid', 'issuerId'] as const;
 export type IdentifierType = (typeof identifierTypes)[number];
 
+/**
+ * pridPersistence (attribute specification 3.3.1): how long a prid may be expected to name its person. A: as long as a
+ * personal number would; B: while the person keeps name, address and e-ID; C: it may change at any time.
+ */
+export const pridPersistences = ['A', 'B', 'C'] as const;
+export type PridPersistence = (typeof pridPersistences)[number];
+
 /** What an employee can be asked for by: a type and the value normalised for comparison. */
 export interface SubjectKey {
   readonly type: IdentifierType | 'personalIdentityNumber';
@@ -43,6 +50,18 @@ export function parseOrgAffiliation(raw: string): OrgAffiliation | undefined {
 export function normaliseUid(raw: string): string | undefined {
   const uid = ignoreCase(raw);
   return uid.length > 0 && uid.length <= 200 && !/\p{C}/u.test(uid) ? uid : undefined;
+}
+
+/** A code of an issuer of e-identities as it begins its identifiers, exact; undefined when malformed. */
+export function issuerCode(raw: string): string | undefined {
+  return matching(raw.trim(), /^[^\s!\p{C}]{1,100}$/u);
+}
+
+/** The two parts of a normalised `<issuer>!<id>`, where the id could be the personal part of an orgAffiliation. */
+export function parseIssuerId(value: string): { readonly code: string; readonly uid: string } | undefined {
+  const [code = '', id = ''] = value.split('!');
+  const uid = normaliseUid(id);
+  return uid === undefined ? undefined : { code, uid };
 }
 
 /** A DNS name of at least two labels in lower case, or undefined. */

@@ -11,7 +11,14 @@ export interface IdentifierRow extends Dated {
   readonly value: string;
   readonly displayValue: string;
   readonly managedBy: string;
+  readonly persistence?: string | null;
 }
+
+/** What is registered of an identifier beside whom it names and when. */
+export type NewIdentifierRow = Pick<
+  IdentifierRow,
+  'type' | 'value' | 'displayValue' | 'managedBy' | 'persistence'
+>;
 
 /** Whom an identifier names: one employment, or a person in all employments. */
 export type Named = { organisationId: string; employmentId: string } | { personId: string };
@@ -21,11 +28,11 @@ export class IdentifierStore {
   async insert(
     tx: Prisma.TransactionClient,
     named: Named,
-    row: Pick<IdentifierRow, 'type' | 'value' | 'displayValue' | 'managedBy'>,
+    row: NewIdentifierRow,
     period: Period,
   ): Promise<string> {
-    const { type, value, displayValue, managedBy } = row;
-    const data = { ...named, type, value, displayValue, managedBy, ...dated(period) };
+    const { type, value, displayValue, managedBy, persistence } = row;
+    const data = { ...named, type, value, displayValue, managedBy, persistence, ...dated(period) };
     return (await tx.identifier.create({ data, select: { id: true } })).id;
   }
 

@@ -47,7 +47,11 @@ export class IdentifiersService {
         organisationId: employment.organisation.id,
         act: 'identifier.add',
         subjectIds: [identifierId, employment.id],
-        after: { type: input.type, value: input.value, ...period },
+        after: {
+          ...{ type: input.type, value: input.value },
+          ...(input.persistence && { persistence: input.persistence }),
+          ...period,
+        },
         details: { type: input.type },
         ...(reason && { reason }),
       });
@@ -116,7 +120,9 @@ export class IdentifiersService {
     const key = subjectKey(input.type, input.value);
     if (!key) throw refusals.identifierMalformed(input.type);
     requireOwnScope(caller, employment, input.type, key.value);
-    const row = { type: input.type, value: key.value, displayValue: input.value.trim(), managedBy };
+    requireLasting(input, period);
+    const { type, persistence } = input;
+    const row = { type, value: key.value, displayValue: input.value.trim(), managedBy, persistence };
     return this.identifiers.insert(tx, this.named(caller, employment, input.type), row, period);
   }
 
@@ -142,6 +148,23 @@ function requireOwnScope(
     throw refusals.foreignScope();
   if (type === 'hsaId' && !isOperator(caller) && !value.startsWith(`SE${organisation.number}-`))
     throw refusals.foreignHsaId();
+}
+
+const LONGEST_UNSURE_DAYS = 366;
+
+/**
+ * What names a person must go on doing so. A prid is derived from what another country says at each login, so whoever binds
+ * it says what came with it: A is bound, B for a year at most and then anew, C never.
+ */
+function requireLasting({ type, persistence }: NewIdentifier, { from, until }: Period): void {
+  if (type !== 'prid') {
+    if (persistence) throw refusals.persistenceMisplaced();
+    return;
+  }
+  if (!persistence) throw refusals.persistenceMissing();
+  if (persistence === 'C') throw refusals.notPersistent();
+  const days = until ? (until.getTime() - from.getTime()) / 86_400_000 : Infinity;
+  if (persistence === 'B' && days > LONGEST_UNSURE_DAYS) throw refusals.persistenceUnsure();
 }
 
 function personOf(

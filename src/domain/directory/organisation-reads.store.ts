@@ -17,7 +17,8 @@ type UnitRow = Omit<UnitView, 'parentId' | 'parentCode'> & {
 const organisations = (name: string, rest: string): PreparedStatement => ({
   name: `organisations-by-${name}`,
   text: `select o.id, o.number, o.name, o.onboarded_at as "onboardedAt",
-    array(select scope from organisation_scope s where s.organisation_id = o.id order by scope) as scopes
+    array(select scope from organisation_scope s where s.organisation_id = o.id order by scope) as scopes,
+    array(select code from issuer_code c where c.organisation_id = o.id and c.ended_at is null order by code) as "issuerCodes"
     from organisation o where ${rest}`,
 });
 const BY_ID = organisations('id', 'o.id = any($1::uuid[])');
@@ -62,8 +63,8 @@ export class OrganisationReadsStore {
 
   private async organisations(caller: Caller, statement: PreparedStatement, values: readonly unknown[]) {
     const rows = await this.database.query<OrganisationRow>(caller.administers, statement, values);
-    return rows.map(({ id, number, name, onboardedAt, scopes }) => ({
-      ...{ id, number, name, scopes },
+    return rows.map(({ id, number, name, onboardedAt, scopes, issuerCodes }) => ({
+      ...{ id, number, name, scopes, issuerCodes },
       ...(onboardedAt && { onboardedAt }),
     }));
   }

@@ -4,7 +4,10 @@ import { organisationNotFound, requireAdministers, type Caller } from '../access
 import type { Organisation } from './organisation.js';
 import { organisationNumber } from './organisation-number.rules.js';
 
-const withScopes = { scopes: { orderBy: { scope: 'asc' } } } as const;
+const withScopes = {
+  scopes: { orderBy: { scope: 'asc' } },
+  issuerCodes: { where: { endedAt: null }, orderBy: { code: 'asc' } },
+} as const;
 type Row = Prisma.OrganisationGetPayload<{ include: typeof withScopes }>;
 
 @Injectable()
@@ -70,5 +73,6 @@ function toOrganisation(row: Row): Organisation {
     name: row.name,
     ...(row.onboardedAt && { onboardedAt: row.onboardedAt }),
     scopes: row.scopes.map(({ scope }) => scope),
+    issuerCodes: row.issuerCodes.map(({ code }) => code),
   };
 }

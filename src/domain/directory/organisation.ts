@@ -7,6 +7,8 @@ export interface Organisation {
   readonly onboardedAt?: Date;
   /** What the attribute authority may assert for it: its own number and DNS domains, sorted. */
   readonly scopes: readonly string[];
+  /** Codes by which issuers of e-identities name it, in force now, sorted. */
+  readonly issuerCodes: readonly string[];
 }
 
 export interface NewOrganisation {

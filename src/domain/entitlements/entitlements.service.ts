@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../platform/database/reading-database.js';
 import { oneForEach } from '../../platform/paging/batch.rules.js';
 import type { Caller } from '../access/caller.js';
+import { parseIssuerId } from '../directory/identifier.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import type { EmploymentFacts, EntitledEmployment, Instants, Resolution, Subject } from './entitlement.js';
@@ -47,6 +48,8 @@ export class EntitlementsService {
 
   private lookup(subject: Subject): SubjectLookup | undefined {
     if ('employmentId' in subject) return subject;
+    const issued = subject.type === 'issuerId' ? parseIssuerId(subject.value) : undefined;
+    if (issued) return { issuerId: subject.value, ...issued };
     if (subject.type !== 'personalIdentityNumber')
       return { identifierType: subject.type, value: subject.value };
     const personalNumberHash = this.personalNumbers.hash(subject.value);

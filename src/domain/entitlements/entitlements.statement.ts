@@ -1,6 +1,7 @@
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
 import { asOf, endOf, holding, inForce, NOW, type Clock } from './facts-in-time.sql.js';
 import { mandateChains, mandatesOf, rolesOf } from './held-facts.sql.js';
+import { codeInForce, ofOther } from './issued-identifiers.sql.js';
 
 /**
  * The one computation as SQL: from a subject to every employment in force with its roles and mandates, read in a single
@@ -80,6 +81,20 @@ export const byIdentifier = statements({
       select e.id as employment_id
       from identifier i join employment e on e.id = i.employment_id or e.person_id = i.person_id
       where i.type = $1::identifier_type and i.value = $2 and ${inForce('i', clock)}`,
+});
+
+/** $1 `<code>!<id>` of an issuer, $2 its code, $3 its id as a uid: as it is registered, or by the organisation of the code. */
+export const byIssuerId = statements({
+  name: 'issuer-id',
+  parameters: 3,
+  text: (clock) => `
+      select e.id as employment_id
+      from identifier i join employment e on e.id = i.employment_id or e.person_id = i.person_id
+      where i.type = 'issuerId' and i.value = $1 and ${inForce('i', clock)} and not ${ofOther('e', '$2', clock)}
+      union
+      select e.id
+      from issuer_code c join employment e on e.organisation_id = c.organisation_id and e.uid collate "C" = $3
+      where c.code = $2 and ${codeInForce(clock)}`,
 });
 
 /** $1 the keyed hash of the personal number. */

@@ -4,6 +4,7 @@ import type { EmploymentFacts, Instants } from './entitlement.js';
 import {
   byEmployment,
   byIdentifier,
+  byIssuerId,
   byPersonalNumber,
   type EntitlementsStatements,
 } from './entitlements.statement.js';
@@ -12,6 +13,7 @@ import { toFacts, type FactsRow } from './facts-row.rules.js';
 /** How the statement finds the subject. The hash is the keyed hash of a personal number. */
 export type SubjectLookup =
   | { readonly identifierType: string; readonly value: string }
+  | { readonly issuerId: string; readonly code: string; readonly uid: string }
   | { readonly personalNumberHash: Uint8Array }
   | { readonly employmentId: string };
 
@@ -42,5 +44,6 @@ export class EntitlementsStore {
 function lookup(subject: SubjectLookup): [EntitlementsStatements, unknown[]] {
   if ('employmentId' in subject) return [byEmployment, [subject.employmentId]];
   if ('personalNumberHash' in subject) return [byPersonalNumber, [Buffer.from(subject.personalNumberHash)]];
+  if ('issuerId' in subject) return [byIssuerId, [subject.issuerId, subject.code, subject.uid]];
   return [byIdentifier, [subject.identifierType, subject.value]];
 }

@@ -1,5 +1,6 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
 import type { AgreementInForce } from './agreement.js';
+import type { CertificateSubject } from './certificate-subject.js';
 
 const released = (agreement: string, kind: 'attribute' | 'role' | 'power') =>
   `array(select r.name from agreement_release r where r.agreement_id = ${agreement}.id and r.kind = '${kind}')`;
@@ -8,6 +9,8 @@ const released = (agreement: string, kind: 'attribute' | 'role' | 'power') =>
 export const agreementJson = (agreement: string) => `json_build_object('id', ${agreement}.id,
   'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${agreement}.relying_party_id,
   'personalNumberSubjects', ${agreement}.personal_number_subjects, 'unspecifiedMeans', ${agreement}.unspecified_means,
+  'certificateSubject', (select json_build_object('issuer', c.issuer, 'attribute', c.attribute, 'means', c.means)
+    from agreement_certificate_subject c where c.agreement_id = ${agreement}.id),
   'signAssertion', ${agreement}.sign_assertion, 'requireEncryption', ${agreement}.require_encryption,
   'rsaSignature', ${agreement}.rsa_signature, 'passedProperties', ${agreement}.passed_properties,
   'validUntil', least(${agreement}.valid_until, ${agreement}.ended_at),
@@ -16,8 +19,12 @@ export const agreementJson = (agreement: string) => `json_build_object('id', ${a
   'powers', ${released(agreement, 'power')})`;
 
 /** The JSON: an instant is ISO 8601 text, what is missing is null. */
-export interface AgreementRow extends Omit<AgreementInForce, 'unspecifiedMeans' | 'validUntil'> {
+export interface AgreementRow extends Omit<
+  AgreementInForce,
+  'unspecifiedMeans' | 'certificateSubject' | 'validUntil'
+> {
   readonly unspecifiedMeans: IdentifierType | null;
+  readonly certificateSubject: CertificateSubject | null;
   readonly validUntil: string | null;
 }
 
@@ -25,6 +32,7 @@ export function toAgreementInForce(row: AgreementRow): AgreementInForce {
   return {
     ...row,
     unspecifiedMeans: row.unspecifiedMeans ?? undefined,
+    certificateSubject: row.certificateSubject ?? undefined,
     validUntil: row.validUntil === null ? undefined : new Date(row.validUntil),
   };
 }

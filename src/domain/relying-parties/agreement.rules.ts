@@ -8,12 +8,24 @@ export interface AskedBy {
   readonly type: SubjectKey['type'];
   /** The NameID's format was unspecified and was read as this type. */
   readonly unspecified: boolean;
+  /** It was read in this attribute of a certificate's subject. */
+  readonly rdn?: string;
 }
 
 /** Whether the party may ask about the organisation's employees in this way; if not, they are unknown to it. */
-export function subjectAllowed(agreement: AgreementInForce, { type, unspecified }: AskedBy): boolean {
+export function subjectAllowed(agreement: AgreementInForce, { type, unspecified, rdn }: AskedBy): boolean {
+  if (rdn !== undefined) return certificateAllowed(agreement, type, rdn);
   if (unspecified) return agreement.unspecifiedMeans === type;
   return type !== 'personalIdentityNumber' || agreement.personalNumberSubjects;
+}
+
+function certificateAllowed(
+  { certificateSubject, personalNumberSubjects }: AgreementInForce,
+  type: SubjectKey['type'],
+  rdn: string,
+): boolean {
+  if (certificateSubject?.attribute !== rdn || certificateSubject.means !== type) return false;
+  return type !== 'personalIdentityNumber' || personalNumberSubjects;
 }
 
 /** Whether the agreement lists the attribute. */

@@ -1,4 +1,5 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
+import type { CertificateSubject } from './certificate-subject.js';
 
 /**
  * Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` and powers of other e-services are
@@ -19,6 +20,8 @@ export interface AnswerTerms {
   readonly personalNumberSubjects: boolean;
   /** What a NameID of format unspecified means; absent: it names nobody. */
   readonly unspecifiedMeans?: IdentifierType;
+  /** By what of the subjects of certificates the party may ask; absent: they name nobody. */
+  readonly certificateSubject?: CertificateSubject;
   readonly signAssertion: boolean;
   readonly requireEncryption: boolean;
   readonly rsaSignature: boolean;
@@ -34,7 +37,7 @@ export interface AgreementInForce extends Releases, AnswerTerms {
   readonly validUntil?: Date;
 }
 
-export interface NewAgreement extends Partial<AnswerTerms> {
+export interface NewAgreement extends Partial<Omit<AnswerTerms, 'certificateSubject'>> {
   readonly relyingParty: string;
   /** Organisation number. */
   readonly organisation: string;
@@ -45,6 +48,8 @@ export interface NewAgreement extends Partial<AnswerTerms> {
   /** Codes; none when absent. */
   readonly roles?: readonly string[] | 'all';
   readonly powers?: readonly string[] | 'all';
+  /** The attribute by its name or object identifier. */
+  readonly certificateSubject?: CertificateSubject;
   /** Default: now. */
   readonly from?: Date;
   /** Exclusive; default: until further notice. */

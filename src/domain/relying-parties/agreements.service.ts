@@ -10,6 +10,8 @@ import { isUuid } from '../directory/uuid.rules.js';
 import { requireVersion } from '../directory/version.rules.js';
 import { ALL, type Agreement, type NewAgreement } from './agreement.js';
 import { AgreementsStore } from './agreements.store.js';
+import { oidOf } from './certificate-attributes.js';
+import type { CertificateSubject } from './certificate-subject.js';
 import { refusals } from './relying-parties.errors.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
 
@@ -59,7 +61,7 @@ export class AgreementsService {
         organisationId: organisation.id,
         act: 'agreement.make',
         subjectIds: [agreement.id, party.id],
-        after: { ...agreement },
+        after: stated(agreement),
         details: { relyingParty: party.entityId },
         reason,
       });
@@ -86,7 +88,7 @@ export class AgreementsService {
         organisationId,
         act: 'agreement.end',
         subjectIds: [agreementId],
-        before: { ...agreement },
+        before: stated(agreement),
         details: { relyingParty: agreement.relyingParty },
         reason: why,
       });
@@ -141,6 +143,11 @@ function listed(codes: readonly string[] | 'all' = []): string[] {
   return codes === 'all' ? [ALL] : [...new Set(codes)];
 }
 
+/** For the record. */
+function stated({ certificateSubject: subject, ...agreement }: Agreement) {
+  return { ...agreement, ...(subject && { certificateSubject: { ...subject } }) };
+}
+
 /** What is not said is closed. */
 function terms(wanted: NewAgreement) {
   return {
@@ -150,9 +157,22 @@ function terms(wanted: NewAgreement) {
     until: wanted.until,
     personalNumberSubjects: wanted.personalNumberSubjects ?? false,
     unspecifiedMeans: wanted.unspecifiedMeans,
+    certificateSubject: certificateSubject(wanted),
     signAssertion: wanted.signAssertion ?? false,
     requireEncryption: wanted.requireEncryption ?? false,
     rsaSignature: wanted.rsaSignature ?? false,
     passedProperties: wanted.passedProperties ?? false,
   };
+}
+
+function certificateSubject({
+  certificateSubject: wanted,
+  personalNumberSubjects = false,
+}: NewAgreement): CertificateSubject | undefined {
+  if (!wanted) return undefined;
+  const { issuer, means } = wanted;
+  if (means === 'personalIdentityNumber' && !personalNumberSubjects) throw refusals.numberInCertificate();
+  const attribute = oidOf(wanted.attribute.trim());
+  if (attribute === undefined) throw refusals.unknownCertificateAttribute();
+  return { issuer: requireText('certificateSubject.issuer', issuer, 500), attribute, means };
 }

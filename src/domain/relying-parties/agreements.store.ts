@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/generated/client.js';
 import { factsVersion } from '../directory/version.sql.js';
 import { earliest } from '../entitlements/earliest.js';
+import { certificateMeanings, type CertificateSubject } from './certificate-subject.js';
 import type { Agreement, AnswerTerms, Releases } from './agreement.js';
 
 export interface AgreementRow extends Releases, AnswerTerms {
@@ -16,6 +17,7 @@ export interface AgreementRow extends Releases, AnswerTerms {
 
 const SHOWN = {
   releases: true,
+  certificateSubject: true,
   relyingParty: { select: { entityId: true } },
   organisation: { select: { number: true } },
 } as const;
@@ -41,7 +43,7 @@ export class AgreementsStore {
   }
 
   async make(tx: Prisma.TransactionClient, row: AgreementRow): Promise<Agreement> {
-    const { attributes, roles, powers, from, until, ...columns } = row;
+    const { attributes, roles, powers, from, until, certificateSubject, ...columns } = row;
     const releases = [
       ...attributes.map((name) => ({ kind: 'attribute' as const, name })),
       ...roles.map((name) => ({ kind: 'role' as const, name })),
@@ -53,6 +55,7 @@ export class AgreementsStore {
         validFrom: from ?? (await now(tx)),
         validUntil: until,
         releases: { create: releases },
+        ...(certificateSubject && { certificateSubject: { create: certificateSubject } }),
       },
       include: SHOWN,
     });
@@ -134,12 +137,19 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
     powers: names('power'),
     personalNumberSubjects: row.personalNumberSubjects,
     unspecifiedMeans: row.unspecifiedMeans ?? undefined,
+    certificateSubject: toCertificateSubject(row),
     signAssertion: row.signAssertion,
     requireEncryption: row.requireEncryption,
     rsaSignature: row.rsaSignature,
     passedProperties: row.passedProperties,
     version: versions.get(row.id) ?? '',
   };
+}
+
+function toCertificateSubject({ certificateSubject: row }: Found): CertificateSubject | undefined {
+  const means = certificateMeanings.find((one) => one === row?.means);
+  if (!row || !means) return undefined;
+  return { issuer: row.issuer, attribute: row.attribute, means };
 }
 
 /** Neither of its two ends has come, and it was not ended before it began. */

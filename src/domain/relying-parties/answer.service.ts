@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { attributeValues } from '../attributes/attributes.rules.js';
-import type { SubjectKey } from '../directory/identifier.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
-import type { Candidate, Release } from './release.js';
+import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import type { KnownParty } from './relying-party.js';
@@ -12,8 +11,8 @@ import type { RequestedAttribute } from './requested-attributes.rules.js';
 
 export interface Question {
   readonly party: KnownParty;
-  /** What the subject may be: one key; several only for a NameID of unspecified format, one for each meaning. */
-  readonly subjects: readonly SubjectKey[];
+  /** One; several only where the agreements decide what it means, one for each meaning. */
+  readonly subjects: readonly AskedSubject[];
   readonly unspecified: boolean;
   /** Whether the answer can be encrypted; if not, nothing is told under an agreement that requires it. */
   readonly canEncrypt: boolean;
@@ -53,13 +52,14 @@ export class AnswerService {
     });
   }
 
-  private async candidates(subject: SubjectKey): Promise<Candidate[]> {
+  private async candidates(subject: AskedSubject): Promise<Candidate[]> {
     const resolution = await this.entitlements.of(subject);
     if (resolution.outcome === 'unknown-subject') return [];
     return resolution.employments.map((employment) => ({
       facts: employment.facts,
       values: attributeValues(employment, this.catalogue),
       foundBy: subject.type,
+      rdn: subject.rdn,
     }));
   }
 }

@@ -41,12 +41,12 @@ export function judge(
 
 function reasonToWithhold(
   value: AttributeValue,
-  { facts, foundBy }: Candidate,
+  { facts, foundBy, rdn }: Candidate,
   agreement: AgreementInForce | undefined,
   question: ReleaseQuestion,
 ): WithheldReason | undefined {
   if (agreement?.organisationId !== value.organisationId) return 'no-agreement';
-  const askedBy = { type: foundBy, unspecified: question.unspecified };
+  const askedBy = { type: foundBy, unspecified: question.unspecified, rdn };
   if (!subjectAllowed(agreement, askedBy)) return 'subject-not-allowed';
   // Before anything is compared with what was asked for: an answer that fails for a match alone would tell of it.
   if (agreement.requireEncryption && !question.canEncrypt) return 'no-encryption-key';

@@ -31,10 +31,11 @@ export function release(question: ReleaseQuestion): Release {
  */
 function ofOnePerson({ candidates, agreements, unspecified }: ReleaseQuestion) {
   if (!unspecified) return candidates;
-  const allowed = candidates.filter(({ facts, foundBy }) =>
+  const allowed = candidates.filter(({ facts, foundBy, rdn }) =>
     agreements.some(
       (one) =>
-        one.organisationId === facts.organisation.id && subjectAllowed(one, { type: foundBy, unspecified }),
+        one.organisationId === facts.organisation.id &&
+        subjectAllowed(one, { type: foundBy, unspecified, rdn }),
     ),
   );
   return new Set(allowed.map(({ facts }) => facts.personId)).size > 1 ? 'ambiguous-subject' : allowed;

@@ -6,12 +6,20 @@ import type { EmploymentFacts, EncryptedPersonalNumber } from '../entitlements/e
 import type { AgreementInForce } from './agreement.js';
 import type { RequestedAttribute } from './requested-attributes.rules.js';
 
+/** What a subject may be: a key to look for, and where it was read in the subject of a certificate, of which attribute. */
+export interface AskedSubject extends SubjectKey {
+  /** Object identifier. */
+  readonly rdn?: string;
+}
+
 /** An employment in force that the party asked about, with all that could be stated about it. */
 export interface Candidate {
   readonly facts: EmploymentFacts;
   readonly values: readonly AttributeValue[];
   /** The kind of identifier it was found by. */
   readonly foundBy: SubjectKey['type'];
+  /** That was read in this attribute of a certificate's subject. */
+  readonly rdn?: string;
 }
 
 export interface ReleaseQuestion {

@@ -15,12 +15,18 @@ const PARTY = {
 select json_build_object('id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
   'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories,
   'rsaSignature', coalesce(terms.rsa_signature, false),
-  'unspecifiedMeans', coalesce(terms.unspecified_means, '[]')) as party
+  'unspecifiedMeans', coalesce(terms.unspecified_means, '[]'),
+  'certificateReadings', coalesce(terms.certificate_readings, '[]')) as party
 from relying_party p
   cross join lateral (
     select bool_or(a.rsa_signature) as rsa_signature,
-      json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
-    from agreement a where a.relying_party_id = p.id and ${IN_FORCE}) terms
+      json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means,
+      json_agg(json_build_object('attribute', c.attribute, 'means', c.means, 'organisation', o.number))
+        filter (where c.agreement_id is not null) as certificate_readings
+    from agreement a
+      join organisation o on o.id = a.organisation_id
+      left join agreement_certificate_subject c on c.agreement_id = a.id
+    where a.relying_party_id = p.id and ${IN_FORCE}) terms
 where p.entity_id = $1 and p.removed_at is null and ${fromValidSource('p')}`,
 };
 

@@ -61,6 +61,16 @@ export const explanations = {
     remedy: 'Define it first, or check the code.',
     field: 'powers',
   },
+  'agreement.unknown-certificate-attribute': {
+    rule: 'There is no such attribute in the subject of a certificate.',
+    remedy: 'Name it like serialNumber, or by its object identifier like 2.5.4.5.',
+    field: 'certificateSubject.attribute',
+  },
+  'agreement.number-in-certificate': {
+    rule: 'A personal number in the subject of a certificate is a personal number: the party must be allowed to ask by one.',
+    remedy: 'Let the party ask by personal number too, or read another attribute.',
+    field: 'personalNumberSubjects',
+  },
   'agreement.no-purpose': {
     rule: 'An agreement states the purpose of the release.',
     remedy: 'Say the purpose.',
@@ -101,6 +111,8 @@ export const refusals = {
     refusal('agreement.unknown-attribute', 'invalid-input', { names }),
   unknownRoles: (codes: readonly string[]) => refusal('agreement.unknown-role', 'invalid-input', { codes }),
   unknownPowers: (codes: readonly string[]) => refusal('agreement.unknown-power', 'invalid-input', { codes }),
+  unknownCertificateAttribute: () => refusal('agreement.unknown-certificate-attribute', 'invalid-input'),
+  numberInCertificate: () => refusal('agreement.number-in-certificate', 'invalid-input'),
   purposeMissing: () => refusal('agreement.no-purpose', 'invalid-input'),
   legalBasisMissing: () => refusal('agreement.no-legal-basis', 'invalid-input'),
   invalidPeriod: () => refusal('agreement.invalid-period', 'invalid-input'),

@@ -1,4 +1,5 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
+import type { CertificateReading } from './certificate-subject.js';
 
 /** A registered party as administered. */
 export interface RelyingParty {
@@ -32,6 +33,8 @@ export interface KnownParty {
   readonly rsaSignature: boolean;
   /** What a NameID of format unspecified may mean, over all agreements in force; empty: it names nobody. */
   readonly unspecifiedMeans: readonly IdentifierType[];
+  /** How agreements in force read subjects of certificates; empty: they name nobody. */
+  readonly certificateReadings: readonly CertificateReading[];
 }
 
 /** A party declares that it can take a samordningsnummer as personalIdentityNumber (Entity Categories, section 6). */

@@ -5,7 +5,7 @@ import { Environment } from '../../platform/config/environment.js';
 import { KeyRing } from '../../platform/keys/key-ring.js';
 import { AuthorityAddresses } from './authority-addresses.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
-import { SUBJECT_FORMATS } from './subject-formats.js';
+import { nameIdFormats } from './subject-formats.js';
 import { chooseSignature } from './xml/algorithms.js';
 import { newMessageId } from './xml/message-id.js';
 import { writeAuthorityMetadata } from './xml/authority-metadata.js';
@@ -42,7 +42,7 @@ export class AuthorityMetadata {
         signingCertificates: this.certificates('signing'),
         encryptionCertificates: this.certificates('encryption'),
         attributeService: this.addresses.attributeQuery,
-        nameIdFormats: [...SUBJECT_FORMATS.keys()],
+        nameIdFormats: nameIdFormats(this.environment.ATTRIBUTE_BASE_URI),
         attributes: this.catalogue.all.map(({ name, friendlyName }) => ({ name, friendlyName })),
         scopes: await this.scopes.all(),
         entityCategories: [],

@@ -4,10 +4,11 @@ import { IsIn, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'clas
 import { endOfDay } from '../../../domain/directory/local-date.rules.js';
 import type { NewIdentifier } from '../../../domain/directory/employee.js';
 import { instantsOf, PeriodInput } from '../connections/period.types.js';
+import { given } from '../inputs/given.js';
 import { IsOrgAffiliation } from '../inputs/org-affiliation.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
 import { LocalDateScalar } from '../scalars/local-date.scalar.js';
-import { IdentifierType } from './identifier.types.js';
+import { IdentifierType, PridPersistence } from './identifier.types.js';
 
 const { ORG_AFFILIATION, ...REGISTERED } = IdentifierType;
 const NOT_REGISTERED = `type must not be ORG_AFFILIATION: the ${ORG_AFFILIATION} is made with the employment`;
@@ -23,6 +24,14 @@ export class NewIdentifierInput implements NewIdentifier {
   @Field({ description: 'As its issuer writes it.' })
   @Length(1, 256)
   readonly value!: string;
+
+  @Field(() => PridPersistence, {
+    nullable: true,
+    description: 'Of a PRID, and of nothing else: as it came with it.',
+  })
+  @IsOptional()
+  @IsIn(Object.values(PridPersistence))
+  readonly persistence?: NewIdentifier['persistence'];
 }
 
 @InputType()
@@ -40,6 +49,14 @@ export class AddIdentifierInput extends ReasonedInput {
   @Field({ description: 'As its issuer writes it.' })
   @Length(1, 256)
   readonly value!: string;
+
+  @Field(() => PridPersistence, {
+    nullable: true,
+    description: 'Of a PRID, and of nothing else: as it came with it.',
+  })
+  @IsOptional()
+  @IsIn(Object.values(PridPersistence))
+  readonly persistence?: NewIdentifier['persistence'];
 
   @Field(() => PeriodInput, { nullable: true })
   @IsOptional()
@@ -60,8 +77,8 @@ export class EndIdentifierInput extends ReasonedInput {
   readonly lastDay?: string;
 }
 
-export function toIdentifierToAdd({ employee, type, value, period, reason }: AddIdentifierInput) {
-  return { employment: employee, type, value, reason, ...instantsOf(period) };
+export function toIdentifierToAdd({ employee, period, ...input }: AddIdentifierInput) {
+  return given({ employment: employee, ...input, ...instantsOf(period) });
 }
 
 export function toIdentifierToEnd({ identifier, lastDay, reason }: EndIdentifierInput) {

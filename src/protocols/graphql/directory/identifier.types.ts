@@ -1,7 +1,10 @@
 import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { IdentifierView } from '../../../domain/directory/employee.js';
 import type { ReadIdentifier } from '../../../domain/directory/identifier-reads.store.js';
-import type { IdentifierType as Type } from '../../../domain/directory/identifier.rules.js';
+import type {
+  IdentifierType as Type,
+  PridPersistence as Persistence,
+} from '../../../domain/directory/identifier.rules.js';
 import { Period } from '../connections/period.types.js';
 import { orRefusal } from '../errors/refusal.type.js';
 
@@ -24,6 +27,17 @@ registerEnumType(IdentifierType, {
   },
 });
 
+export const PridPersistence = { A: 'A', B: 'B', C: 'C' } as const satisfies Record<string, Persistence>;
+registerEnumType(PridPersistence, {
+  name: 'PridPersistence',
+  description: 'pridPersistence, as it comes with a prid.',
+  valuesMap: {
+    A: { description: 'It lasts as a personal number does.' },
+    B: { description: 'It changes with name, address or e-ID: bound for a year at most.' },
+    C: { description: 'It may change at any time: not bound.' },
+  },
+});
+
 @ObjectType({ description: 'A typed value by which an employee can be asked for.' })
 export class Identifier {
   @Field(() => ID)
@@ -40,6 +54,12 @@ export class Identifier {
 
   @Field({ description: 'The source that keeps it up to date; `manual`: administrators.' })
   readonly managedBy!: string;
+
+  @Field(() => PridPersistence, {
+    nullable: true,
+    description: 'Of a PRID; null also where it was bound before it was asked for.',
+  })
+  readonly persistence?: Persistence;
 }
 
 export const IdentifierResult = orRefusal('IdentifierResult', () => Identifier);

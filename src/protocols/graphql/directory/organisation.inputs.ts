@@ -29,3 +29,14 @@ export class OnboardOrganisationInput extends ReasonedInput {
   @MaxLength(253, { each: true })
   readonly scopes?: string[];
 }
+
+@InputType()
+export class IssuerCodeInput extends ReasonedInput {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly organisation!: string;
+
+  @Field({ description: "The organisation's code at the issuer, exactly; e.g. Freja's `issuerCode`." })
+  @Length(1, 100)
+  readonly code!: string;
+}

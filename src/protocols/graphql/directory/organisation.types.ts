@@ -21,6 +21,11 @@ export class Organisation {
 
   @Field(() => [String], { description: 'The scopes that this service may assert for it.' })
   readonly scopes!: readonly string[];
+
+  @Field(() => [String], {
+    description: 'By which codes issuers of e-identities name it: `<code>!<id>` is its `<id>@<number>`.',
+  })
+  readonly issuerCodes!: readonly string[];
 }
 
 export const OrganisationConnection = connectionOf<Organisation>('Organisation', () => Organisation);

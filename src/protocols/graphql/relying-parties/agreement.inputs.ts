@@ -11,14 +11,21 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
+import {
+  certificateMeanings,
+  type CertificateMeaning,
+} from '../../../domain/relying-parties/certificate-subject.js';
 import { PeriodInput } from '../connections/period.types.js';
 import { IdentifierType } from '../directory/identifier.types.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
+import { SubjectType } from '../release/subject-type.js';
 
 const LONGEST_ENTITY_ID = 1024;
 const LONGEST_CODE = 300;
 const MOST_CODES = 200;
+const CERTIFICATE_MEANS =
+  'HSA_ID, PERSONAL_IDENTITY_NUMBER, or ORG_AFFILIATION: its personal part, in the organisation of the agreement';
 
 @ArgsType()
 export class AgreementArgs {
@@ -35,6 +42,26 @@ export class AgreementArgs {
   @Field({ defaultValue: false, description: 'Also those that have ended.' })
   @IsBoolean()
   readonly ended: boolean = false;
+}
+
+@InputType({ description: 'By what of the subjects of which certificates the e-service may ask.' })
+export class CertificateSubjectInput {
+  @Field({
+    description:
+      'Whose certificates the e-service verifies before it asks, and for whose subjects alone it does.',
+  })
+  @Length(1, 500)
+  readonly issuer!: string;
+
+  @Field({
+    description: 'The attribute of the subject that is read: `serialNumber`, or an object identifier.',
+  })
+  @Length(1, 100)
+  readonly attribute!: string;
+
+  @Field(() => SubjectType, { description: CERTIFICATE_MEANS })
+  @IsIn(certificateMeanings, { message: CERTIFICATE_MEANS })
+  readonly means!: CertificateMeaning;
 }
 
 @InputType({ description: 'What is not said is not released.' })
@@ -93,6 +120,15 @@ export class MakeAgreementInput extends ReasonedInput {
   @IsOptional()
   @IsIn(Object.values(IdentifierType))
   readonly unspecifiedMeans?: Identified;
+
+  @Field(() => CertificateSubjectInput, {
+    nullable: true,
+    description: 'What a NameID of format X509SubjectName means; default: it names nobody.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CertificateSubjectInput)
+  readonly certificateSubject?: CertificateSubjectInput;
 
   @Field({ nullable: true, description: 'Default: no.' })
   @IsOptional()

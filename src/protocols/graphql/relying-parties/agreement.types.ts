@@ -1,9 +1,23 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
+import type { CertificateMeaning } from '../../../domain/relying-parties/certificate-subject.js';
 import type { Agreement as View } from '../../../domain/relying-parties/agreement.js';
 import { Period } from '../connections/period.types.js';
 import { orRefusal } from '../errors/refusal.type.js';
 import { IdentifierType } from '../directory/identifier.types.js';
+import { SubjectType } from '../release/subject-type.js';
+
+@ObjectType({ description: 'By what of the subjects of which certificates an e-service may ask.' })
+export class CertificateSubject {
+  @Field({ description: 'Whose certificates the e-service verifies before it asks.' })
+  readonly issuer!: string;
+
+  @Field({ description: 'Object identifier of the attribute of the subject that is read.' })
+  readonly attribute!: string;
+
+  @Field(() => SubjectType, { description: 'ORG_AFFILIATION: its personal part.' })
+  readonly means!: CertificateMeaning;
+}
 
 @ObjectType({
   description:
@@ -47,6 +61,12 @@ export class Agreement {
     description: 'What a NameID of format unspecified means; null: it names nobody.',
   })
   readonly unspecifiedMeans?: Identified;
+
+  @Field(() => CertificateSubject, {
+    nullable: true,
+    description: 'What a NameID of format X509SubjectName means; null: it names nobody.',
+  })
+  readonly certificateSubject?: CertificateSubject;
 
   @Field({ description: 'SAML assertions are signed, beside the answer around them.' })
   readonly signAssertion!: boolean;
