@@ -8,6 +8,8 @@ import { AuthorityAddresses } from './authority-addresses.js';
 import { AuthorityMetadata } from './authority-metadata.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
+import { LogoController } from './own-metadata/logo.controller.js';
+import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
@@ -19,12 +21,13 @@ import { WriteAnswer } from './steps/write-answer.js';
 
 @Module({
   imports: [AuditModule, RelyingPartiesModule],
-  controllers: [AttributeQueryController, MetadataController],
+  controllers: [AttributeQueryController, MetadataController, LogoController],
   providers: [
     AuthorityAddresses,
     AuthorityMetadata,
     MetadataFeeds,
     MetadataFolder,
+    OwnPresentation,
     OwnSigningKeys,
     ScopesStore,
     AttributeQueryPipeline,
