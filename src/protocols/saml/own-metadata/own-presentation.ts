@@ -3,6 +3,7 @@ import { Environment } from '../../../platform/config/environment.js';
 import { AuthorityAddresses } from '../authority-addresses.js';
 import type { ContactMetadata, EntityPresentation, Localised } from '../xml/entity-presentation.js';
 import type { LogoFile } from './logo-file.js';
+import type { PresentationConfiguration } from './presentation-configuration.js';
 import { readPresentation, type ConfiguredPresentation } from './presentation-file.js';
 
 const DESCRIPTION = {
@@ -22,38 +23,41 @@ export class OwnPresentation {
   /** @throws ConfigurationError */
   constructor(environment: Environment, addresses: AuthorityAddresses) {
     const { OPERATOR_NAME: name, OPERATOR_URL: url, OPERATOR_NUMBER: number } = environment;
-    const configured = readPresentation(environment.AUTHORITY_METADATA_FILE);
-    const { description, informationUrl, privacyStatementUrl, organisation, logoFile } = configured;
+    const { said, logoFile } = readPresentation(environment.AUTHORITY_METADATA_FILE);
+    const { description, informationUrl, privacyStatementUrl, organisation } = said;
     this.logoFile = logoFile;
     this.content = {
-      entityCategories: configured.entityCategories,
-      displayName: texts(configured.displayName) ?? {
+      entityCategories: said.entityCategories,
+      displayName: texts(said.displayName) ?? {
         sv: `Attributtjänst, ${name}`,
         en: `Attribute service, ${name}`,
       },
       description: texts(description) ?? DESCRIPTION,
       informationUrl: texts(informationUrl),
       privacyStatementUrl: texts(privacyStatementUrl),
-      logo: logoOf(configured, addresses.logo),
+      logo: logoOf({ said, logoFile }, addresses.logo),
       organisation: {
         number,
         name: texts(organisation?.name) ?? both(name),
         displayName: texts(organisation?.displayName) ?? texts(organisation?.name) ?? both(name),
         url: texts(organisation?.url) ?? both(url),
       },
-      contacts: contactsOf(configured, { company: name, mail: environment.CONTACT_MAIL }),
+      contacts: contactsOf(said, { company: name, mail: environment.CONTACT_MAIL }),
     };
   }
 }
 
-function logoOf({ logo, logoFile }: ConfiguredPresentation, served: string): EntityPresentation['logo'] {
+function logoOf(
+  { said: { logo }, logoFile }: ConfiguredPresentation,
+  served: string,
+): EntityPresentation['logo'] {
   if (logoFile) return { url: served, width: logoFile.width, height: logoFile.height };
   if (logo?.url === undefined || logo.width === undefined || logo.height === undefined) return undefined;
   return { url: logo.url, width: logo.width, height: logo.height };
 }
 
 function contactsOf(
-  { contacts }: ConfiguredPresentation,
+  { contacts }: PresentationConfiguration,
   otherwise: { company: string; mail: string },
 ): ContactMetadata[] {
   const missing = NEEDED_CONTACTS.filter((type) => !contacts.some((contact) => contact.type === type));

@@ -40,11 +40,11 @@ describe('what AUTHORITY_METADATA_FILE says', () => {
   }
 
   it('is nothing without a file', () => {
-    expect(readPresentation(undefined)).toMatchObject({ contacts: [], entityCategories: [] });
+    expect(readPresentation(undefined).said).toMatchObject({ contacts: [], entityCategories: [] });
   });
 
   it('may leave everything out', () => {
-    expect(read({})).toMatchObject({ contacts: [], entityCategories: [] });
+    expect(read({}).said).toMatchObject({ contacts: [], entityCategories: [] });
   });
 
   it.each([

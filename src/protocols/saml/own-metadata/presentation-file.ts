@@ -10,7 +10,8 @@ import { PresentationConfiguration } from './presentation-configuration.js';
 const VARIABLE = 'AUTHORITY_METADATA_FILE';
 
 /** What an operator says of the service; `logoFile` when the logo is ours to serve. */
-export interface ConfiguredPresentation extends PresentationConfiguration {
+export interface ConfiguredPresentation {
+  readonly said: PresentationConfiguration;
   readonly logoFile?: LogoFile;
 }
 
@@ -19,19 +20,19 @@ export interface ConfiguredPresentation extends PresentationConfiguration {
  * @throws ConfigurationError that lists every problem by field, never by value
  */
 export function readPresentation(path: string | undefined): ConfiguredPresentation {
-  if (path === undefined) return new PresentationConfiguration();
-  const configured = plainToInstance(PresentationConfiguration, readJsonObject(VARIABLE, path), {
+  if (path === undefined) return { said: new PresentationConfiguration() };
+  const said = plainToInstance(PresentationConfiguration, readJsonObject(VARIABLE, path), {
     exposeDefaultValues: true,
   });
-  const faults = validateSync(configured, {
+  const faults = validateSync(said, {
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
   });
   const problems = describedFaults(faults, VARIABLE);
-  if (problems.length === 0) problems.push(...logoProblems(configured));
+  if (problems.length === 0) problems.push(...logoProblems(said));
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { ...configured, ...logoFileOf(configured, dirname(path)) };
+  return { said, ...logoFileOf(said, dirname(path)) };
 }
 
 function logoProblems({ logo }: PresentationConfiguration): string[] {

@@ -52,12 +52,18 @@ let validator: XsdValidator | undefined;
  * @throws XmlRefused `not-schema-valid`
  */
 export function checkSchema(element: XmlElement): void {
+  // What the validator says quotes values, so it is not passed on.
+  if (schemaProblems(element).length > 0) throw new XmlRefused('not-schema-valid');
+}
+
+/** What the validator says against an element in its place, in its own words, which quote values: only for who gave us the document. */
+export function schemaProblems(element: XmlElement): string[] {
   validator ??= compile();
   try {
     validator.validate(element);
+    return [];
   } catch (error) {
-    // The validator's own message quotes values, so it is not passed on.
-    if (error instanceof XmlValidateError) throw new XmlRefused('not-schema-valid');
+    if (error instanceof XmlValidateError) return error.details.map(({ message }) => message.trim());
     throw error;
   }
 }
