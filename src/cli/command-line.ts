@@ -14,6 +14,7 @@ import { importFetchCommands } from './import-fetch.commands.js';
 import { importCommands } from './import.commands.js';
 import { keysCommands } from './keys.commands.js';
 import { mandateCommands } from './mandate.commands.js';
+import { metadataCommands } from './metadata.commands.js';
 import { migrateCommand } from './migrate.commands.js';
 import { organisationCommands } from './organisation.commands.js';
 import { powerCommands } from './power.commands.js';
@@ -29,6 +30,7 @@ import { unitCommands } from './unit.commands.js';
 const NOUNS = [
   migrateCommand,
   keysCommands,
+  metadataCommands,
   organisationCommands,
   unitCommands,
   employeeCommands,

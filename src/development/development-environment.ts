@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js
 import { migrate } from '../platform/database/migrate.js';
 import { rotateKeys } from '../platform/keys/rotate-keys.js';
 import { DevelopmentIssuer } from './development-issuer.js';
+import { writeSamplePresentation } from './sample-presentation.js';
 
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
@@ -58,6 +59,7 @@ export async function prepareDevelopment(
       OPERATOR_NAME: 'Behörig development',
       OPERATOR_URL: 'https://behorig.example',
       CONTACT_MAIL: 'nobody@behorig.example',
+      AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
       ...definedOf(variables),
     },
     stop: async () => embedded?.stop(),

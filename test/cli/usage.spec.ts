@@ -6,6 +6,8 @@ const COMMANDS = [
   'migrate',
   'keys rotate',
   'keys list',
+  'metadata show',
+  'metadata check',
   'organisation onboard',
   'organisation list',
   'unit add',
@@ -113,6 +115,8 @@ describe('using the command line', () => {
       ],
     ],
     ['a file that does not exist', ['relying-party', 'add', '/nowhere/metadata.xml']],
+    ['metadata that does not exist', ['metadata', 'check', '/nowhere/metadata.xml']],
+    ['metadata that is no XML', ['metadata', 'check', import.meta.filename]],
     ['an organisation number that is none', ['organisation', 'onboard', '1234567890', '--name', 'X']],
   ])('ends with 2 for %s, and says nothing on standard output', async (_, args) => {
     const { exitCode, out, err } = await cli.run(args);

@@ -15,7 +15,7 @@ import type { KeyAlgorithm, KeyUse } from '../../src/platform/keys/key-lifetimes
 import { readKeyIndex } from '../../src/platform/keys/key-ring.js';
 import { readRelyingPartyFiles } from '../../src/protocols/saml/relying-party-files.js';
 import { OPERATOR, startService, type TestService } from '../support/service.js';
-import { BASE, EMPLOYEE, ORGANISATION, POWERS, RELEASED, ROLE, UNIT } from './facts.js';
+import { BASE, EMPLOYEE, ORGANISATION, POWERS, PRESENTATION, RELEASED, ROLE, UNIT } from './facts.js';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 
 /** The running service with one employee it knows, behind a proxy that records. */
@@ -35,11 +35,16 @@ export interface Authority {
 
 export async function startAuthority(): Promise<Authority> {
   const proxy = await startRecordingProxy();
-  const service = await startService({ PUBLIC_URL: proxy.url, ATTRIBUTE_BASE_URI: BASE });
-  proxy.target = service.address;
-  await arrange(service);
   const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
   mkdirSync(join(folder, 'parties'));
+  const AUTHORITY_METADATA_FILE = writePresentation(folder);
+  const service = await startService({
+    PUBLIC_URL: proxy.url,
+    ATTRIBUTE_BASE_URI: BASE,
+    AUTHORITY_METADATA_FILE,
+  });
+  proxy.target = service.address;
+  await arrange(service);
   const metadataFile = join(folder, 'authority.xml');
   const metadata = await fetch(`${proxy.url}/saml/metadata`);
   writeFileSync(metadataFile, await metadata.text());
@@ -56,6 +61,14 @@ export async function startAuthority(): Promise<Authority> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** With everything that it may say. */
+function writePresentation(folder: string): string {
+  const file = join(folder, 'authority-metadata.json');
+  writeFileSync(join(folder, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>');
+  writeFileSync(file, JSON.stringify({ ...PRESENTATION, logo: { file: 'logo.svg' } }));
+  return file;
 }
 
 function certificatesIn(folder: string): Authority['certificates'] {

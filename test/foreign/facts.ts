@@ -65,3 +65,24 @@ export const RELEASED: Readonly<Record<string, readonly string[]>> = {
     `${POWERS.represent.code}#organisation=${ORGANISATION.number}`,
   ],
 };
+
+/** What we say of ourselves in our metadata. */
+export const PRESENTATION = {
+  displayName: { sv: 'Behörighetskällan åäö & <Co>', en: 'The source of powers' },
+  description: { sv: 'Roller och befogenheter', en: 'Roles and powers' },
+  informationUrl: { sv: 'https://example.se/om?a=1&b=2', en: 'https://example.se/about' },
+  privacyStatementUrl: { sv: 'https://example.se/integritet', en: 'https://example.se/privacy' },
+  organisation: {
+    name: { sv: 'Exempelmyndigheten', en: 'The Sample Agency' },
+    url: { sv: 'https://example.se', en: 'https://example.se/en' },
+  },
+  contacts: [
+    { type: 'technical', givenName: 'Dag', surname: 'Drift', mail: 'drift@example.se', telephone: '+468123' },
+    { type: 'support', company: 'Exempelmyndigheten', mail: 'support@example.se' },
+    { type: 'security', mail: 'cert@example.se' },
+  ],
+  entityCategories: [
+    'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021',
+    'http://id.swedenconnect.se/ec/exempel/attributes',
+  ],
+};

@@ -1,6 +1,6 @@
 import { startAuthority, type Authority } from './authority.js';
 import { makeClientKeys, type ClientKeys } from './client-keys.js';
-import { NAMES, ORGANISATION, POWERS, RELEASED, SUBJECT, UNKNOWN_SUBJECT } from './facts.js';
+import { NAMES, ORGANISATION, POWERS, PRESENTATION, RELEASED, SUBJECT, UNKNOWN_SUBJECT } from './facts.js';
 import { describeWith } from './foreign-software.js';
 import { Pysaml2, type Pysaml2Party, type Pysaml2Question } from './pysaml2/pysaml2.js';
 
@@ -49,6 +49,22 @@ describeWith(['pysaml2'], 'pysaml2, stock', () => {
   const ask = (name: string, question: Pysaml2Question = {}) =>
     pysaml2.ask(parties[name]!, authority.entityId, question);
   const lastExchange = () => authority.proxy.exchanges.at(-1)!;
+
+  it('reads in our metadata who we are, and by which contracts', async () => {
+    const { displayName, description, organisation, entityCategories } = PRESENTATION;
+    expect(await pysaml2.presentation(parties.plain!, authority.entityId)).toEqual({
+      displayName,
+      description,
+      logo: [['20', '10', `${authority.proxy.url}/saml/logo`]],
+      organisation: organisation.name,
+      contacts: [
+        ['technical', 'mailto:drift@example.se'],
+        ['support', 'mailto:support@example.se'],
+        ['other', 'mailto:cert@example.se'],
+      ],
+      entityCategories,
+    });
+  });
 
   it.each(['plain', 'encrypted', 'signed', 'everything', 'rsa'])(
     'is told everything its agreement releases, and the NameID as it wrote it (%s)',

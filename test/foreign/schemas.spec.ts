@@ -31,8 +31,15 @@ describeWith(['xmllint', 'xmlsec1'], 'by the OASIS schemas, to xmllint', () => {
   const ask = (name: string, subject = SUBJECT) =>
     askForAnswer(authority, entityIdOf(name), keys.ec, subject);
 
-  it('our metadata is valid', async () => {
-    expect(await xmllint.problems(readFileSync(authority.metadataFile, 'utf8'))).toBe('');
+  it('our metadata is valid, with everything that it may say', async () => {
+    const metadata = readFileSync(authority.metadataFile, 'utf8');
+    for (const said of ['mdui:Logo', 'mdui:PrivacyStatementURL', 'mdattr:EntityAttributes', 'mdorgext:'])
+      expect(metadata).toContain(`<${said}`);
+    expect(await xmllint.problems(metadata)).toBe('');
+    expect(await xmllint.problems(metadata.replace('<mdui:Logo height="10" ', '<mdui:Logo '))).toContain(
+      'Logo',
+    );
+    expect(await xmllint.problems(metadata.replace('regexp="false"', 'regexp="no"'))).toContain('Scope');
   });
 
   it('an answer in its envelope is valid, and so is the Response alone', async () => {

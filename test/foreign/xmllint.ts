@@ -10,6 +10,8 @@ const ENTRY_POINTS = {
   'urn:oasis:names:tc:SAML:metadata:ui': 'sstc-saml-metadata-ui-v1.0.xsd',
   'urn:oasis:names:tc:SAML:metadata:algsupport': 'sstc-saml-metadata-algsupport-v1.0.xsd',
   'urn:oasis:names:tc:SAML:metadata:attribute': 'sstc-metadata-attr.xsd',
+  'urn:mace:shibboleth:metadata:1.0': 'shibboleth-metadata-1.0.xsd',
+  'http://id.swedenconnect.se/authn/1.0/md-org-ext/ns': 'sweden-connect-md-org-ext.xsd',
 };
 
 /** The OASIS and W3C schemas, read by a validator that is not ours. */

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
+import { describedFaults } from '../../platform/config/described-faults.js';
 import { ConfigurationError } from '../../platform/config/environment.js';
 import { readJsonList } from '../../platform/config/json-list-file.js';
 import { TokenIssuer } from './token-issuer.js';
@@ -35,15 +36,7 @@ function problemsOf(issuer: TokenIssuer, where: string): string[] {
   });
   const twice = issuer.jwksUri !== undefined && issuer.jwks !== undefined;
   return [
-    ...faults.flatMap((fault) => described(fault, where)),
+    ...describedFaults(faults, where),
     ...(twice ? [`${where}.jwks is not used together with jwksUri`] : []),
   ];
-}
-
-function described({ property, value, constraints, children }: ValidationError, where: string): string[] {
-  const name = `${where}.${property}`;
-  if (children && children.length > 0) return children.flatMap((child) => described(child, name));
-  if (constraints && 'whitelistValidation' in constraints) return [`${name} is not known`];
-  const missing = value === undefined ? 'is not set; it ' : '';
-  return [`${name} ${missing}${Object.values(constraints ?? {})[0] ?? 'is not valid'}`];
 }

@@ -133,6 +133,12 @@ export class Environment {
   @Expose()
   CONTACT_MAIL!: string;
 
+  /** JSON file of what our metadata says beside this: names, texts, logo, contacts, entity categories. */
+  @IsOptional()
+  @IsReadableFile()
+  @Expose()
+  AUTHORITY_METADATA_FILE?: string;
+
   /** Own TLS instead of a proxy's: both or neither. */
   @ValidateIf((e: Environment) => e.TLS_KEY_FILE !== undefined || e.TLS_CERTIFICATE_FILE !== undefined)
   @IsReadableFile()

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,5 +92,19 @@ describe('the key ring', () => {
     expect(ring.signing('EC')?.id).toBe(before);
     expect(ring.published()).toHaveLength(5);
     expect(ring.decryption()).toHaveLength(2);
+  });
+
+  it('takes up a rotation while it runs, within seconds', async () => {
+    const ring = new KeyRing(folder);
+    const before = ring.published();
+    await rotateKeys(folder, { commonName: 'test', activeFrom: new Date(Date.now() + 86_400_000) });
+    const later = Date.now() + 6_000;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+    try {
+      expect(ring.published()).toHaveLength(before.length + 2);
+      expect(ring.decryption()).toHaveLength(3);
+    } finally {
+      clock.mockRestore();
+    }
   });
 });

@@ -4,6 +4,7 @@ import { ScopesStore } from '../../domain/directory/scopes.store.js';
 import { Environment } from '../../platform/config/environment.js';
 import { KeyRing } from '../../platform/keys/key-ring.js';
 import { AuthorityAddresses } from './authority-addresses.js';
+import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
 import { nameIdFormats } from './subject-formats.js';
 import { chooseSignature } from './xml/algorithms.js';
@@ -19,6 +20,7 @@ export class AuthorityMetadata {
   constructor(
     private readonly environment: Environment,
     private readonly addresses: AuthorityAddresses,
+    private readonly presentation: OwnPresentation,
     private readonly keys: KeyRing,
     private readonly signingKeys: OwnSigningKeys,
     private readonly scopes: ScopesStore,
@@ -27,12 +29,6 @@ export class AuthorityMetadata {
 
   /** @throws DomainError of kind `unavailable` when the scopes cannot be read: metadata without them would be wrong */
   async write(): Promise<string> {
-    const {
-      OPERATOR_NAME: name,
-      OPERATOR_URL: url,
-      OPERATOR_NUMBER: number,
-      CONTACT_MAIL: mail,
-    } = this.environment;
     return writeAuthorityMetadata(
       {
         id: newMessageId(),
@@ -45,14 +41,7 @@ export class AuthorityMetadata {
         nameIdFormats: nameIdFormats(this.environment.ATTRIBUTE_BASE_URI),
         attributes: this.catalogue.all.map(({ name, friendlyName }) => ({ name, friendlyName })),
         scopes: await this.scopes.all(),
-        entityCategories: [],
-        displayName: { sv: `Attributtjänst, ${name}`, en: `Attribute service, ${name}` },
-        organisation: { number, name: both(name), displayName: both(name), url: both(url) },
-        contacts: (['technical', 'support', 'security'] as const).map((type) => ({
-          type,
-          company: name,
-          mail,
-        })),
+        ...this.presentation.content,
       },
       chooseSignature(this.signingKeys.current()),
     );
@@ -61,8 +50,4 @@ export class AuthorityMetadata {
   private certificates(wanted: 'signing' | 'encryption'): string[] {
     return this.keys.published().flatMap(({ use, certificate }) => (use === wanted ? [certificate] : []));
   }
-}
-
-function both(text: string) {
-  return { sv: text, en: text };
 }

@@ -9,6 +9,8 @@ import { AuthorityMetadata } from './authority-metadata.js';
 import { KnownIdentityProviders } from './known-identity-providers.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
+import { LogoController } from './own-metadata/logo.controller.js';
+import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
@@ -20,13 +22,14 @@ import { WriteAnswer } from './steps/write-answer.js';
 
 @Module({
   imports: [AuditModule, RelyingPartiesModule],
-  controllers: [AttributeQueryController, MetadataController],
+  controllers: [AttributeQueryController, MetadataController, LogoController],
   providers: [
     AuthorityAddresses,
     AuthorityMetadata,
     KnownIdentityProviders,
     MetadataFeeds,
     MetadataFolder,
+    OwnPresentation,
     OwnSigningKeys,
     ScopesStore,
     AttributeQueryPipeline,

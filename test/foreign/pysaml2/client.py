@@ -71,7 +71,24 @@ def report(answer):
     }
 
 
+def presentation(party, authority):
+    """What an application may show of an authority, by its metadata."""
+    metadata = configuration(party).metadata
+    information = next(metadata.mdui_uiinfo(authority))
+    (entity,) = [store[authority] for store in metadata.metadata.values() if authority in store]
+    return {
+        "displayName": {one["lang"]: one["text"] for one in information["display_name"]},
+        "description": {one["lang"]: one["text"] for one in information["description"]},
+        "logo": [[one["width"], one["height"], one["text"]] for one in information["logo"]],
+        "organisation": {one["lang"]: one["text"] for one in entity["organization"]["organization_name"]},
+        "contacts": [[one["contact_type"], one["email_address"][0]["text"]] for one in entity["contact_person"]],
+        "entityCategories": metadata.entity_categories(authority),
+    }
+
+
 def perform(task):
+    if "presented" in task:
+        return presentation(task["party"], task["presented"])
     if "question" not in task:
         return {"metadata": str(entity_descriptor(configuration(task["party"])))}
     try:

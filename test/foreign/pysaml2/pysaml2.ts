@@ -51,6 +51,11 @@ export class Pysaml2 {
     return metadata;
   }
 
+  /** What it reads of how the authority presents itself. */
+  async presentation(party: Pysaml2Party, authority: string): Promise<unknown> {
+    return this.perform({ party, presented: authority });
+  }
+
   async ask(
     party: Pysaml2Party,
     authority: string,

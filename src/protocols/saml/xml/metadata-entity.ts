@@ -96,8 +96,8 @@ export function isUsableEntityId(entityId: string): boolean {
   return entityId.trim() !== '' && entityId.length <= 1024;
 }
 
-// sstc-saml-metadata-ext-query: the type is a QName, so its prefix is whatever the document binds.
-function isQueryRequester({ attributes, scope }: CanonicalElement): boolean {
+/** sstc-saml-metadata-ext-query: the type is a QName, so its prefix is whatever the document binds. */
+export function isQueryRequester({ attributes, scope }: CanonicalElement): boolean {
   const type = (attributes.get(`{${XSI}}type`) ?? '').trim();
   const [prefix, name] = type.includes(':') ? type.split(':') : ['', type];
   return name === 'AttributeQueryDescriptorType' && scope.get(prefix ?? '') === QUERY;

@@ -26,6 +26,9 @@ const ENTRY_POINTS = {
   'urn:oasis:names:tc:SAML:metadata:attribute': 'sstc-metadata-attr.xsd',
   'urn:oasis:names:tc:SAML:metadata:algsupport': 'sstc-saml-metadata-algsupport-v1.0.xsd',
   'urn:oasis:names:tc:SAML:metadata:ext:query': 'sstc-saml-metadata-ext-query.xsd',
+  'urn:oasis:names:tc:SAML:metadata:rpi': 'saml-metadata-rpi-v1.0.xsd',
+  'urn:mace:shibboleth:metadata:1.0': 'shibboleth-metadata-1.0.xsd',
+  'http://id.swedenconnect.se/authn/1.0/md-org-ext/ns': 'sweden-connect-md-org-ext.xsd',
   'http://www.w3.org/2009/xmlenc11#': 'xenc11-schema.xsd',
   'http://www.w3.org/2009/xmldsig11#': 'xmldsig11-schema.xsd',
   'http://schemas.xmlsoap.org/soap/envelope/': 'soap-envelope.xsd',
@@ -52,12 +55,18 @@ let validator: XsdValidator | undefined;
  * @throws XmlRefused `not-schema-valid`
  */
 export function checkSchema(element: XmlElement): void {
+  // What the validator says quotes values, so it is not passed on.
+  if (schemaProblems(element).length > 0) throw new XmlRefused('not-schema-valid');
+}
+
+/** What the validator says against an element in its place, in its own words, which quote values: only for who gave us the document. */
+export function schemaProblems(element: XmlElement): string[] {
   validator ??= compile();
   try {
     validator.validate(element);
+    return [];
   } catch (error) {
-    // The validator's own message quotes values, so it is not passed on.
-    if (error instanceof XmlValidateError) throw new XmlRefused('not-schema-valid');
+    if (error instanceof XmlValidateError) return error.details.map(({ message }) => message.trim());
     throw error;
   }
 }
