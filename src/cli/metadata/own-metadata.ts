@@ -33,6 +33,7 @@ export async function writeOwnMetadata(environment: Environment): Promise<string
   const database = new AnsweringDatabase(environment.ANSWERING_DATABASE_URL, 1);
   try {
     return await new AuthorityMetadata(
+      environment,
       addresses,
       presentation,
       keys,
