@@ -95,7 +95,7 @@ export class MetadataFeeds {
   private async register(
     name: string,
     copy: FeedCopy,
-    { digest }: VerifiedAggregate,
+    verified: VerifiedAggregate,
     between: () => Promise<void>,
   ) {
     const named = new Set<string>();
@@ -106,7 +106,7 @@ export class MetadataFeeds {
       changed += await this.parties.bring(CALLER, name, gathered);
       gathered = [];
     };
-    for await (const piece of readAggregate(copy.read(), digest, between)) {
+    for await (const piece of readAggregate(copy.read(), verified, between)) {
       entities += piece.entities;
       parties += piece.parties.length;
       for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
