@@ -10,6 +10,8 @@ import { KnownIdentityProviders } from './known-identity-providers.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { MdqFeeds } from './feeds/mdq-feeds.js';
+import { MdqOnDemand } from './feeds/mdq-on-demand.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
 import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
@@ -25,6 +27,8 @@ import { WriteAnswer } from './steps/write-answer.js';
     AuthorityAddresses,
     AuthorityMetadata,
     KnownIdentityProviders,
+    MdqFeeds,
+    MdqOnDemand,
     MetadataFeeds,
     MetadataFolder,
     OwnSigningKeys,
@@ -37,6 +41,6 @@ import { WriteAnswer } from './steps/write-answer.js';
     RecordDisclosure,
     WriteAnswer,
   ],
-  exports: [KnownIdentityProviders, MetadataFeeds],
+  exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
 })
 export class SamlModule {}
