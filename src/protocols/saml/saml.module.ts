@@ -10,6 +10,7 @@ import { KnownIdentityProviders } from './known-identity-providers.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { QueryMetrics } from './query-metrics.js';
 import { MdqFeeds } from './feeds/mdq-feeds.js';
 import { MdqOnDemand } from './feeds/mdq-on-demand.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
@@ -32,6 +33,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     MetadataFeeds,
     MetadataFolder,
     OwnSigningKeys,
+    QueryMetrics,
     ScopesStore,
     AttributeQueryPipeline,
     IdentifyRelyingParty,
