@@ -22,7 +22,12 @@ function isAddress(value: string): boolean {
   return URL.canParse(value) && new URL(value).protocol === 'https:';
 }
 
-const LOCATION = 'must be an https address or, unless its kind is mdq, the absolute path of a file';
+function locationMessage({ object }: ValidationArguments): string {
+  const { kind } = object as FeedConfiguration;
+  return kind === 'mdq'
+    ? 'must be an https address without a query'
+    : 'must be an https address or the absolute path of a file';
+}
 
 /** A feed of METADATA_FEEDS_FILE: signed metadata of a federation. */
 export class FeedConfiguration {
@@ -36,7 +41,7 @@ export class FeedConfiguration {
   readonly kind: 'aggregate' | 'mdq' = 'aggregate';
 
   /** Of an mdq the base address: what is asked for is below `entities/`. */
-  @ValidateBy({ name: 'isLocation', validator: { validate: isLocation } }, { message: LOCATION })
+  @ValidateBy({ name: 'isLocation', validator: { validate: isLocation } }, { message: locationMessage })
   readonly location!: string;
 
   /** PEM files of the certificates that it may be signed with; their keys count, nothing else of them. */
