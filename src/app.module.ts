@@ -5,6 +5,8 @@ import { ImportsModule } from './domain/imports/imports.module.js';
 import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
+import { FeedGauges } from './feed-gauges.js';
+import { OperationsEndpoint } from './operations-endpoint.js';
 import type { Environment } from './platform/config/environment.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { AuthzenModule } from './protocols/authzen/authzen.module.js';
@@ -29,7 +31,7 @@ export class AppModule {
         ImportsHttpModule,
         AuthzenModule,
       ],
-      providers: [ExpiredReplaysStore, ExpiredTogetherStore, Upkeep],
+      providers: [ExpiredReplaysStore, ExpiredTogetherStore, FeedGauges, OperationsEndpoint, Upkeep],
     };
   }
 }

@@ -14,12 +14,14 @@ import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.st
 import { GivingWay, UnderWay } from './platform/jobs/giving-way.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
+import { MdqFeeds } from './protocols/saml/feeds/mdq-feeds.js';
 import { MetadataFeeds } from './protocols/saml/feeds/metadata-feeds.js';
 
 const CALLER = { actor: 'service:upkeep', administers: 'all' } as const;
 const EVERY_MS = {
   seal: 5_000,
   feeds: 15_000,
+  mdq: 15_000,
   fetch: 15_000,
   resume: 30_000,
   expire: 60_000,
@@ -42,6 +44,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly replays: ExpiredReplaysStore,
     private readonly together: ExpiredTogetherStore,
     private readonly feeds: MetadataFeeds,
+    private readonly mdq: MdqFeeds,
     private readonly fetches: DueFetches,
     private readonly imports: ImportsService,
     private readonly keys: KeyRing,
@@ -58,6 +61,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
       });
     });
     this.repeat('feeds', () => this.feeds.refreshDue());
+    this.repeat('mdq', () => this.mdq.refreshDue(() => !this.isStopping));
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));
     this.repeat('expire', async () => {

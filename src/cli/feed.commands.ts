@@ -3,10 +3,11 @@ import type { MetadataFeed } from '../domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from '../domain/relying-parties/metadata-feeds.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { example } from './options.js';
-import { listed, type Columns } from './output.js';
+import { listed, printable, said, type Columns } from './output.js';
 
 const COLUMNS: Columns<MetadataFeed> = {
   feed: ({ name }) => name,
+  kind: ({ kind }) => kind,
   state: ({ state }) => state,
   'valid until': ({ verified }) => verified?.validUntil.toISOString(),
   parties: ({ verified }) => verified && `${verified.parties} of ${verified.entities}`,
@@ -17,9 +18,10 @@ const COLUMNS: Columns<MetadataFeed> = {
 };
 
 export function feedCommands(program: Command, runner: CommandRunner): void {
-  program
+  const noun = program
     .command('feed')
-    .description('signed metadata of federations, which the service fetches by itself')
+    .description('signed metadata of federations, which the service fetches by itself');
+  noun
     .command('list')
     .description('how it stands with each')
     .addHelpText('after', example('feed list'))
@@ -27,5 +29,16 @@ export function feedCommands(program: Command, runner: CommandRunner): void {
       runner.onRegister(async ({ caller, get }) =>
         listed(await get(MetadataFeedsService).list(caller), COLUMNS),
       ),
+    );
+  noun
+    .command('refresh')
+    .description('have the service fetch it at its next turn, within half a minute')
+    .argument('<feed>', 'name of the feed')
+    .addHelpText('after', example('feed refresh sweden-connect'))
+    .action(
+      runner.onRegister(async ({ caller, get }, _options, name = '') => {
+        await get(MetadataFeedsService).hasten(caller, name);
+        return said({ name }, `${printable(name)} is fetched at the next turn of the service.`);
+      }),
     );
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { Environment } from './config/environment.js';
 import { AdministrationDatabase } from './database/administration-database.js';
 import { AnsweringDatabase } from './database/answering-database.js';
@@ -10,6 +11,7 @@ import { UnderWay } from './jobs/giving-way.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { KeyRing } from './keys/key-ring.js';
 import { LOG } from './logging/logger.js';
+import { newRegistry } from './metrics/registry.js';
 
 /** What every storey above stands on: the configuration, the database in its uses, the queue of jobs, and our keys. */
 @Module({})
@@ -38,6 +40,7 @@ export class PlatformModule {
         provide: JobQueue,
         useFactory: () => new JobQueue(environment.ADMINISTRATION_DATABASE_URL, logger),
       },
+      { provide: Registry, useFactory: () => newRegistry(environment) },
       { provide: UnderWay, useFactory: () => new UnderWay() },
       { provide: KeyRing, useFactory: () => new KeyRing(environment.KEYS_FOLDER) },
     ];

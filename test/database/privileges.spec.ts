@@ -77,8 +77,13 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   metadata_feed: {
     administration:
-      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
-    answering: 'SELECT(name, valid_until)',
+      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
+    answering: 'SELECT(kind, name, valid_until)',
+  },
+  mdq_entity: {
+    administration:
+      'SELECT, INSERT, UPDATE(failing_since, failure, next_at, published_at, removed_at, signing_keys, valid_until, verified_at, version)',
+    answering: 'SELECT(entity_id, feed, removed_at, valid_until)',
   },
   identity_provider: {
     administration: 'SELECT, INSERT, UPDATE(display_name, managed_by, metadata, metadata_digest, removed_at)',

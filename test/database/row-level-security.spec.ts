@@ -63,6 +63,7 @@ const OWNED_BY: Record<string, string> = {
 const SERVICE_WIDE = [
   'identity_provider',
   'metadata_feed',
+  'mdq_entity',
   'relying_party',
   'seal',
   'checkpoint',
@@ -120,6 +121,7 @@ const SHARED = new Set([
     'relying_party',
     'identity_provider',
     'metadata_feed',
+    'mdq_entity',
   ],
 ]);
 

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { readAggregate, verifyAggregate } from '../../src/protocols/saml/xml/streamed-aggregate.js';
+import {
+  readAggregate,
+  verifyAggregate,
+  type VerifiedAggregate,
+} from '../../src/protocols/saml/xml/streamed-aggregate.js';
 import { makeEService } from '../support/e-service.js';
 import { TREE_NAMESPACES, trees, writeTree } from './canonical-trees.js';
 import { makeKeyPair, type KeyPair } from './parties.js';
@@ -29,9 +33,9 @@ function verifying(xml: string | Buffer, { chunk = 65_536, keys = [ec.publicKey]
   return verifyAggregate(inChunks(xml, chunk), { keys, now: NOW, furthest: FURTHEST, bytesAtMost, between });
 }
 
-async function reading(xml: string, digest: string, chunk = 65_536) {
+async function reading(xml: string, verified: VerifiedAggregate, chunk = 65_536) {
   const read = { entities: 0, parties: [] as string[], problems: [] as string[], xml: [] as string[] };
-  for await (const piece of readAggregate(inChunks(xml, chunk), digest, () => Promise.resolve())) {
+  for await (const piece of readAggregate(inChunks(xml, chunk), verified, () => Promise.resolve())) {
     read.entities += piece.entities;
     read.parties.push(...piece.parties.map(({ entityId }) => entityId));
     read.xml.push(...piece.parties.map((party) => party.xml));
@@ -70,9 +74,9 @@ const accepted: Readonly<Record<string, string>> = {
 
 it.each(Object.entries(accepted))('takes %s, however it comes', async (_, xml) => {
   for (const chunk of [1, 7, 65_536]) {
-    const { digest, validUntil } = await verifying(xml, { chunk });
-    expect(validUntil).toEqual(new Date('2026-12-06T12:00:00Z'));
-    expect(await reading(xml, digest, chunk)).toMatchObject({ entities: 3, parties: NAMES, problems: [] });
+    const verified = await verifying(xml, { chunk });
+    expect(verified.validUntil).toEqual(new Date('2026-12-06T12:00:00Z'));
+    expect(await reading(xml, verified, chunk)).toMatchObject({ entities: 3, parties: NAMES, problems: [] });
   }
 });
 
@@ -93,17 +97,61 @@ it('takes RSA, and whichever of several keys has signed', async () => {
 it('says the same of an entity whenever the federation is published', async () => {
   const read = async (attributes: string) => {
     const xml = signAggregate(federation(entities.join(''), attributes), ec);
-    return (await reading(xml, (await verifying(xml)).digest)).xml;
+    return (await reading(xml, await verifying(xml))).xml;
   };
   expect(await read('validUntil="2026-12-06T12:00:00Z"')).toEqual(
     await read('validUntil="2026-12-07T12:00:00Z"'),
   );
 });
 
+describe('a single entity', () => {
+  const single = (attributes: string, more = '') =>
+    signAggregate(
+      entities[0]!
+        .replace('<md:EntityDescriptor', `<md:EntityDescriptor ID="_one" ${attributes}`)
+        .replace('<md:SPSSODescriptor', `<!-- sp -->${more}<md:SPSSODescriptor`),
+      ec,
+    );
+
+  it('is taken as a federation of one, however it comes', async () => {
+    const xml = single(VALID, PUBLISHED);
+    for (const chunk of [1, 7, 65_536]) {
+      const verified = await verifying(xml, { chunk });
+      expect(verified).toMatchObject({ isEntity: true, publishedAt: new Date('2026-11-29T11:00:00Z') });
+      expect(await reading(xml, verified, chunk)).toMatchObject({
+        entities: 1,
+        parties: [NAMES[0]],
+        problems: [],
+      });
+    }
+  });
+
+  it('says the same whenever it is published', async () => {
+    const read = async (xml: string) => (await reading(xml, await verifying(xml))).xml;
+    const before = await read(single(VALID, PUBLISHED));
+    expect(before[0]).not.toMatch(/Signature|PublicationInfo|Extensions|validUntil/);
+    expect(
+      await read(
+        single('validUntil="2026-12-07T12:00:00Z" cacheDuration="PT1H"', PUBLISHED.replace('T11', 'T12')),
+      ),
+    ).toEqual(before);
+  });
+
+  it.each([
+    ['unsigned', 'none', (xml: string) => xml.replace(/<ds:Signature [^]*<\/ds:Signature>/, '')],
+    ['changed', 'digest', (xml: string) => xml.replace('one.example/sp/acs', 'twe.example/sp/acs')],
+    ['cut off', 'truncated', (xml: string) => xml.slice(0, -10)],
+    ['of a document type', 'document-type', (xml: string) => `<!DOCTYPE md:EntityDescriptor>${xml}`],
+    ['changed in its root', 'digest', (xml: string) => xml.replace('one.example/sp"', 'twe.example/sp"')],
+  ])('is refused when it is %s', async (_, reason, change) => {
+    await expect(verifying(change(single(VALID)))).rejects.toMatchObject({ reason });
+  });
+});
+
 it('reports what is broken and reads the others', async () => {
   const broken = entities[1]!.replace(/<ds:X509Certificate>[^<]*/, '<ds:X509Certificate>AAAA');
   const xml = signAggregate(federation([entities[0], broken, entities[2], entities[0]].join('')), ec);
-  expect(await reading(xml, (await verifying(xml)).digest)).toMatchObject({
+  expect(await reading(xml, await verifying(xml))).toMatchObject({
     entities: 4,
     parties: [NAMES[0], NAMES[2]],
     problems: expect.arrayContaining([
@@ -190,7 +238,8 @@ const refused: readonly (readonly [string, string, string | Buffer, KeyPair?])[]
     'not-well-formed',
     good.replace('</md:EntityDescriptor>', '</md:EntityDescriptors>'),
   ],
-  ['a single entity', 'not-an-aggregate', entities[0]!],
+  ['a single role', 'not-an-aggregate', `<md:SPSSODescriptor xmlns:md="${MD}"><md:A/></md:SPSSODescriptor>`],
+  ['a single entity without a signature', 'id', entities[0]!],
   ['no metadata', 'not-an-aggregate', '<html><body/></html>'],
   ['an endless start tag', 'piece-too-large', `<md:EntitiesDescriptor a="${'x'.repeat(5_000_000)}`],
   ['an endless entity', 'piece-too-large', good.replace('</md:EntityDescriptor>', 'x'.repeat(5_000_000))],
@@ -211,8 +260,8 @@ it('stops at the size that was given', async () => {
 });
 
 it('finds that what is read is not what was verified', async () => {
-  const { digest } = await verifying(good);
-  await expect(reading(good.replace('two.example', 'twe.example'), digest)).rejects.toMatchObject({
+  const verified = await verifying(good);
+  await expect(reading(good.replace('two.example', 'twe.example'), verified)).rejects.toMatchObject({
     reason: 'changed-since-verified',
   });
 });

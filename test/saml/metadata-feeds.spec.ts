@@ -204,6 +204,16 @@ describe('a feed of a federation', () => {
     expect((await registered()).length).toBe(2);
   });
 
+  it('reports a signing key that several entities use', async () => {
+    const twin = { ...two, metadata: two.metadata.replaceAll(two.entityId, 'https://twin.example/sp') };
+    await publish([one, two, twin], { publishedAt: new Date(minute(4).getTime() + 20_000) });
+    expect((await state())?.verified?.problems).toEqual(
+      [two.entityId, 'https://twin.example/sp'].map((entityId) => ({ entityId, reason: 'shared-key' })),
+    );
+    await publish([one, two], { publishedAt: new Date(minute(4).getTime() + 40_000) });
+    expect((await state())?.verified?.problems).toEqual([]);
+  });
+
   it('gives way to what an operator registers, and takes it back when that is gone', async () => {
     await scenario.arrange.relyingParty(one);
     await publish([one, two], { publishedAt: minute(5) });
@@ -317,6 +327,7 @@ it('is refused with everything that is wrong with its configuration', () => {
     file('feeds.json'),
     JSON.stringify([
       { name: 'A b', location: 'http://x.example/', certificates: ['operator.pem'] },
+      { name: 'mdq', kind: 'mdq', location: '/x.xml', certificates: ['operator.pem'] },
       { name: 'twice', location: '/x.xml', certificates: [] },
       { name: 'twice', location: '/x.xml', certificates: ['missing.pem'], further: 1 },
     ]),
@@ -325,6 +336,7 @@ it('is refused with everything that is wrong with its configuration', () => {
     [
       'METADATA_FEEDS_FILE[0].name must be small letters, digits and hyphens',
       'METADATA_FEEDS_FILE[0].location must be an https address or the absolute path of a file',
+      'METADATA_FEEDS_FILE[1].location must be an https address without a query',
     ].join('\n  - '),
   );
   expect(() => readEnvironment({ METADATA_FEEDS_FILE: file('none.json') }, ['METADATA_FEEDS_FILE'])).toThrow(

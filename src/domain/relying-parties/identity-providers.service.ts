@@ -35,6 +35,24 @@ export class IdentityProvidersService {
     });
   }
 
+  /** What one entity of a source is from now on, in a transaction with more. @param provider undefined: none any longer */
+  async settle(
+    tx: Transaction,
+    caller: Caller,
+    {
+      source,
+      entityId,
+      provider,
+    }: { source: string; entityId: string; provider: NewIdentityProvider | undefined },
+  ): Promise<void> {
+    requireOperator(caller);
+    await this.store.lock(tx);
+    if (provider) await this.register(tx, caller, provider, source);
+    const registered = provider ? undefined : await this.store.find(tx, entityId);
+    if (registered?.removedAt === null && registered.managedBy === source)
+      await this.strike(tx, caller, registered, 'no longer in its source');
+  }
+
   /**
    * Removes the providers of a source that it does not name any longer.
    * @param named entityIDs of all that it names, whether or not they can be used

@@ -21,10 +21,12 @@ export interface VerifiedFeed {
 /** How it stands with a feed. Without `verified` nothing of it was ever believed. */
 export interface MetadataFeed {
   readonly name: string;
+  /** `mdq`: it is asked for one entity at a time. What was verified is then that of the entities that were asked for. */
+  readonly kind: 'aggregate' | 'mdq';
   readonly location: string;
   /** `valid`; `expired`: its parties are not answered, what its identity providers state does not count; `never-verified`. */
   readonly state: 'valid' | 'expired' | 'never-verified';
-  readonly verified?: VerifiedFeed & { readonly at: Date };
+  readonly verified?: Omit<VerifiedFeed, 'digest'> & { readonly at: Date };
   /** What its server calls the version that was verified. */
   readonly version?: string;
   readonly nextAt: Date;

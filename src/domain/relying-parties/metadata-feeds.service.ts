@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import type { Caller } from '../access/caller.js';
+import { requireOperator, type Caller } from '../access/caller.js';
+import { MdqEntitiesStore, type EntitiesStatus } from './mdq-entities.store.js';
 import type { MetadataFeed, VerifiedFeed } from './metadata-feed.js';
-import { MetadataFeedsStore } from './metadata-feeds.store.js';
+import { MetadataFeedsStore, type FeedIdentity } from './metadata-feeds.store.js';
+import { refusals } from './relying-parties.errors.js';
 
 /** How it stands with the feeds of federations. Who fetches and verifies them says so here. */
 @Injectable()
@@ -10,11 +12,26 @@ export class MetadataFeedsService {
   constructor(
     private readonly database: AdministrationDatabase,
     private readonly store: MetadataFeedsStore,
+    private readonly entities: MdqEntitiesStore,
   ) {}
 
   /** By name. Any caller: an organisation makes agreements with parties that are known by feeds. */
   async list({ administers }: Caller): Promise<MetadataFeed[]> {
-    return this.database.transaction(administers, (tx) => this.store.list(tx));
+    return this.database.transaction(administers, async (tx) => {
+      const asked = await this.entities.statuses(tx);
+      return (await this.store.list(tx)).map((feed) =>
+        feed.kind === 'mdq' ? withEntities(feed, asked.get(feed.name)) : feed,
+      );
+    });
+  }
+
+  /** It is fetched at the next turn of the service, and all that is known of it if it is asked one at a time. */
+  async hasten(caller: Caller, name: string): Promise<void> {
+    requireOperator(caller);
+    await this.database.transaction(caller.administers, async (tx) => {
+      if (!(await this.store.hasten(tx, name))) throw refusals.feedNotFound(name);
+      await this.entities.hasten(tx, name);
+    });
   }
 
   /**
@@ -23,7 +40,7 @@ export class MetadataFeedsService {
    */
   async claim(
     { administers }: Caller,
-    feed: Pick<MetadataFeed, 'name' | 'location'>,
+    feed: FeedIdentity,
     leaseSeconds: number,
   ): Promise<MetadataFeed | undefined> {
     return this.database.transaction(administers, (tx) => this.store.claim(tx, feed, leaseSeconds));
@@ -48,4 +65,18 @@ export class MetadataFeedsService {
   async failed({ administers }: Caller, name: string, reason: string, nextAt: Date): Promise<void> {
     await this.database.transaction(administers, (tx) => this.store.failed(tx, name, reason, nextAt));
   }
+
+  /** The same of a server that was asked for one entity. @param reason undefined: it answers */
+  async served({ administers }: Caller, feed: FeedIdentity, reason?: string): Promise<void> {
+    await this.database.transaction(administers, async (tx) => {
+      await this.store.know(tx, feed);
+      await this.store.served(tx, feed.name, reason ?? null);
+    });
+  }
+}
+
+function withEntities(feed: MetadataFeed, asked: EntitiesStatus | undefined): MetadataFeed {
+  if (!asked) return feed;
+  const { verifiedAt: at, ...status } = asked;
+  return { ...feed, state: asked.validUntil > new Date() ? 'valid' : 'expired', verified: { at, ...status } };
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/generated/client.js';
 import type { FeedProblem, MetadataFeed, VerifiedFeed } from './metadata-feed.js';
 
+/** What is configured of a feed. */
+export type FeedIdentity = Pick<MetadataFeed, 'name' | 'kind' | 'location'>;
 type Row = Prisma.MetadataFeedGetPayload<object>;
 
 /** Kept of what is not as it should be; a federation of broken entities would fill the row. */
@@ -18,20 +20,39 @@ export class MetadataFeedsStore {
   /** The feed, for whoever asks first when it is due; others find it due again only after the lease. */
   async claim(
     tx: Prisma.TransactionClient,
-    { name, location }: Pick<MetadataFeed, 'name' | 'location'>,
+    feed: FeedIdentity,
     leaseSeconds: number,
   ): Promise<MetadataFeed | undefined> {
+    await this.know(tx, feed);
+    const { name } = feed;
+    const claimed = await tx.$executeRaw`
+      update metadata_feed set leased_until = statement_timestamp() + ${leaseSeconds} * interval '1 second'
+      where name = ${name} and next_at <= statement_timestamp()
+        and coalesce(leased_until <= statement_timestamp(), true)`;
+    if (claimed === 0) return undefined;
+    return toFeed(await tx.metadataFeed.findUniqueOrThrow({ where: { name } }));
+  }
+
+  /** The feed as it is configured. */
+  async know(tx: Prisma.TransactionClient, { name, kind, location }: FeedIdentity): Promise<void> {
     await tx.$executeRaw`
-      insert into metadata_feed (name, location) values (${name}, ${location}) on conflict do nothing`;
+      insert into metadata_feed (name, kind, location) values (${name}, ${kind}, ${location}) on conflict do nothing`;
     // From another location it is another feed: what was verified stands, but not what its server called it.
     await tx.$executeRaw`
       update metadata_feed set location = ${location}, version = null, next_at = statement_timestamp()
       where name = ${name} and location <> ${location}`;
-    const claimed = await tx.$executeRaw`
-      update metadata_feed set next_at = statement_timestamp() + ${leaseSeconds} * interval '1 second'
-      where name = ${name} and next_at <= statement_timestamp()`;
-    if (claimed === 0) return undefined;
-    return toFeed(await tx.metadataFeed.findUniqueOrThrow({ where: { name } }));
+    // What was verified in another way does not stand.
+    await tx.$executeRaw`
+      update metadata_feed set kind = ${kind}, version = null, digest = null, valid_until = null, verified_at = null,
+        published_at = null, next_at = statement_timestamp()
+      where name = ${name} and kind <> ${kind}`;
+  }
+
+  /** @returns false when there is none */
+  async hasten(tx: Prisma.TransactionClient, name: string): Promise<boolean> {
+    const due = await tx.$executeRaw`
+      update metadata_feed set next_at = statement_timestamp() where name = ${name}`;
+    return due > 0;
   }
 
   async verified(
@@ -46,27 +67,36 @@ export class MetadataFeedsStore {
       data: {
         ...{ digest, validUntil, publishedAt: publishedAt ?? null, entities, parties, problems: kept },
         identityProviders,
-        ...{ version: version ?? null, verifiedAt: new Date(), nextAt, ...WELL },
+        ...{ version: version ?? null, verifiedAt: new Date(), nextAt, ...DONE },
       },
     });
   }
 
   async unchanged(tx: Prisma.TransactionClient, name: string, nextAt: Date): Promise<void> {
-    await tx.metadataFeed.update({ where: { name }, data: { nextAt, ...WELL } });
+    await tx.metadataFeed.update({ where: { name }, data: { nextAt, ...DONE } });
+  }
+
+  /** Whether its server gives what it is asked for, apart from when it is asked next. */
+  async served(tx: Prisma.TransactionClient, name: string, failure: string | null): Promise<void> {
+    await tx.$executeRaw`
+      update metadata_feed set failure = ${failure},
+        failing_since = case when ${failure}::text is not null then coalesce(failing_since, statement_timestamp()) end
+      where name = ${name}`;
   }
 
   async failed(tx: Prisma.TransactionClient, name: string, failure: string, nextAt: Date): Promise<void> {
     await tx.$executeRaw`
-      update metadata_feed set failure = ${failure}, next_at = ${nextAt},
+      update metadata_feed set failure = ${failure}, next_at = ${nextAt}, leased_until = null,
         failing_since = coalesce(failing_since, statement_timestamp())
       where name = ${name}`;
   }
 }
 
-const WELL = { failure: null, failingSince: null };
+const DONE = { leasedUntil: null, failure: null, failingSince: null };
 
 function toFeed({
   name,
+  kind,
   location,
   version,
   digest,
@@ -83,11 +113,11 @@ function toFeed({
 }: Row): MetadataFeed {
   const isVerified = digest !== null && validUntil !== null && verifiedAt !== null;
   return {
-    ...{ name, location, nextAt },
+    ...{ name, location, nextAt, kind: kind === 'mdq' ? 'mdq' : 'aggregate' },
     state: !isVerified ? 'never-verified' : validUntil > new Date() ? 'valid' : 'expired',
     ...(isVerified && {
       verified: {
-        ...{ digest, validUntil, at: verifiedAt, entities: entities ?? 0, parties: parties ?? 0 },
+        ...{ validUntil, at: verifiedAt, entities: entities ?? 0, parties: parties ?? 0 },
         identityProviders: identityProviders ?? 0,
         ...(publishedAt && { publishedAt }),
         problems: problems as unknown as FeedProblem[],

@@ -42,6 +42,11 @@ export const explanations = {
     rule: 'The source is empty, which would remove every relying party it registered. Nothing was changed.',
     remedy: 'Remove the last ones by hand if that is meant.',
   },
+  'feed.not-found': {
+    rule: 'The service has no such feed.',
+    remedy:
+      'Choose one of `feed list`; a feed that is new in METADATA_FEEDS_FILE is known once the service has looked at it.',
+  },
   'agreement.not-found': {
     rule: 'No such agreement is in force or to come.',
     remedy: 'Read the agreements again, or check the id.',
@@ -106,6 +111,7 @@ export const refusals = {
   managedElsewhere: (entityId: string, managedBy: string) =>
     refusal('relying-party.managed-elsewhere', 'conflict', { entityId, managedBy }),
   emptySet: (managedBy: string) => refusal('relying-party.empty-set', 'refused', { managedBy }),
+  feedNotFound: (name: string) => refusal('feed.not-found', 'not-found', { name }),
   agreementNotFound: () => refusal('agreement.not-found', 'not-found'),
   unknownAttributes: (names: readonly string[]) =>
     refusal('agreement.unknown-attribute', 'invalid-input', { names }),

@@ -12,6 +12,8 @@ import { AskedReleaseService } from './asked-release.service.js';
 import { IdentityProvidersAnswerStore } from './identity-providers.answer-store.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import { IdentityProvidersStore } from './identity-providers.store.js';
+import { MdqEntitiesService } from './mdq-entities.service.js';
+import { MdqEntitiesStore } from './mdq-entities.store.js';
 import { MetadataFeedsService } from './metadata-feeds.service.js';
 import { MetadataFeedsStore } from './metadata-feeds.store.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
@@ -23,6 +25,7 @@ import { explanations } from './relying-parties.errors.js';
 const services = [
   RelyingPartiesService,
   MetadataFeedsService,
+  MdqEntitiesService,
   IdentityProvidersService,
   IdentityProvidersAnswerStore,
   AgreementsService,
@@ -34,7 +37,14 @@ const services = [
 
 @Module({
   imports: [AuditModule, DisclosuresModule, AttributesModule, DirectoryModule, EntitlementsModule],
-  providers: [...services, MetadataFeedsStore, IdentityProvidersStore, RelyingPartiesStore, AgreementsStore],
+  providers: [
+    ...services,
+    MetadataFeedsStore,
+    MdqEntitiesStore,
+    IdentityProvidersStore,
+    RelyingPartiesStore,
+    AgreementsStore,
+  ],
   exports: [...services, AttributesModule, DisclosuresModule],
 })
 export class RelyingPartiesModule {

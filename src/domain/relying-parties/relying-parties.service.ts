@@ -104,6 +104,21 @@ export class RelyingPartiesService {
     });
   }
 
+  /** What one entity of a feed is from now on, in a transaction with more. @param party undefined: none any longer */
+  async settle(
+    tx: Transaction,
+    caller: Caller,
+    { feed, entityId, party }: { feed: string; entityId: string; party: NewRelyingParty | undefined },
+  ): Promise<void> {
+    requireOperator(caller);
+    await this.store.lock(tx);
+    const source = sourceOfFeed(feed);
+    if (party) await this.registerAll(tx, caller, [party], source);
+    const registered = party ? undefined : await this.store.find(tx, entityId);
+    if (registered?.removedAt === null && registered.managedBy === source)
+      await this.strike(tx, caller, registered, 'no longer in its feed');
+  }
+
   /**
    * Removes the parties of a feed that it does not name any longer.
    * @param named entityIDs of all that it names, whether or not they can be used: what is broken is kept as it was

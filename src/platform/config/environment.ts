@@ -45,6 +45,20 @@ export class Environment {
   @Expose()
   PORT = 3000;
 
+  /** Address of what monitoring reads. */
+  @MinLength(1, { message: 'must name an address to listen on' })
+  @Expose()
+  METRICS_HOST = '127.0.0.1';
+
+  /** Port of what monitoring reads. Unset: there is none. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : Number(value)))
+  @IsInt({ message: 'must be a port number' })
+  @Min(0, { message: 'must be a port number' })
+  @Max(65535, { message: 'must be a port number' })
+  @Expose()
+  METRICS_PORT?: number;
+
   /** Where the service is reached from outside, without a trailing slash; the Destination of queries is under it. */
   @Matches(/[^/]$/, { message: 'must not end in a slash' })
   @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })

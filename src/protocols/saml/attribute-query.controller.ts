@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LOG } from '../../platform/logging/logger.js';
 import { AttributeQueryPipeline, type Outcome } from './attribute-query.pipeline.js';
+import { QueryMetrics } from './query-metrics.js';
 import { SoapRefused, wrapInEnvelope, writeFault } from './xml/soap-envelope.js';
 import { XmlRefused } from './xml/xml-refused.js';
 
@@ -19,6 +20,7 @@ const NO_STORE = 'no-cache, no-store, must-revalidate, private';
 export class AttributeQueryController {
   constructor(
     private readonly pipeline: AttributeQueryPipeline,
+    private readonly metrics: QueryMetrics,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
 
@@ -46,12 +48,14 @@ export class AttributeQueryController {
       return wrapInEnvelope(outcome.response);
     } catch (error) {
       reply.status(500);
+      this.metrics.faulted();
       return writeFault(this.faultOf(error));
     }
   }
 
   private log({ status, requester, requestId, responseId, reason, cause }: Outcome, startedAt: number): void {
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    this.metrics.answered(status, ms);
     const line = { requester, requestId, responseId, status: status.second ?? status.code, reason, ms };
     if (status.code === 'Responder') this.logger.error({ ...line, err: cause }, 'attribute query failed');
     else this.logger.info(line, 'attribute query');

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { IdentityProvidersAnswerStore } from '../../domain/relying-parties/identity-providers.answer-store.js';
+import { MdqOnDemand } from './feeds/mdq-on-demand.js';
 import type { IdentityProviderMetadata } from './xml/identity-provider-entity.js';
 import { readRelyingPartyMetadata } from './xml/relying-party-metadata.js';
 
@@ -14,15 +15,23 @@ const REMEMBERED = 2_000;
 export class KnownIdentityProviders {
   private readonly remembered = new Map<string, IdentityProviderMetadata>();
 
-  constructor(private readonly store: IdentityProvidersAnswerStore) {}
+  constructor(
+    private readonly store: IdentityProvidersAnswerStore,
+    @Optional() private readonly onDemand?: MdqOnDemand,
+  ) {}
 
   /** Undefined (fails closed): not registered, removed, of an expired feed, or with metadata that is no longer valid. */
   async byEntityId(entityId: string): Promise<IdentityProviderMetadata | undefined> {
-    const digest = await this.store.digestOf(entityId);
+    const digest = (await this.store.digestOf(entityId)) ?? (await this.brought(entityId));
     if (digest === undefined) return undefined;
     const provider = this.remembered.get(digest) ?? (await this.read(entityId));
     if (provider?.entityId !== entityId) return undefined;
     return provider.validUntil && provider.validUntil <= new Date() ? undefined : provider;
+  }
+
+  private async brought(entityId: string): Promise<string | undefined> {
+    await this.onDemand?.bring(entityId);
+    return this.store.digestOf(entityId);
   }
 
   /** All of them, ordered by entityID. */

@@ -12,6 +12,9 @@ import { MetadataFolder } from './metadata-folder.js';
 import { LogoController } from './own-metadata/logo.controller.js';
 import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { QueryMetrics } from './query-metrics.js';
+import { MdqFeeds } from './feeds/mdq-feeds.js';
+import { MdqOnDemand } from './feeds/mdq-on-demand.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
 import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
@@ -27,10 +30,13 @@ import { WriteAnswer } from './steps/write-answer.js';
     AuthorityAddresses,
     AuthorityMetadata,
     KnownIdentityProviders,
+    MdqFeeds,
+    MdqOnDemand,
     MetadataFeeds,
     MetadataFolder,
     OwnPresentation,
     OwnSigningKeys,
+    QueryMetrics,
     ScopesStore,
     AttributeQueryPipeline,
     IdentifyRelyingParty,
@@ -40,6 +46,6 @@ import { WriteAnswer } from './steps/write-answer.js';
     RecordDisclosure,
     WriteAnswer,
   ],
-  exports: [KnownIdentityProviders, MetadataFeeds],
+  exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
 })
 export class SamlModule {}

@@ -12,7 +12,7 @@ export function partiesWithSharedKeys(
     parties.map(({ entityId, signingKeys }) => ({
       file,
       entityId,
-      keys: [...new Set(signingKeys.map(digest))],
+      keys: [...new Set(signingKeys.map(keyDigest))],
     })),
   );
   const uses = new Map<string, number>();
@@ -22,7 +22,30 @@ export function partiesWithSharedKeys(
     .map(({ file, entityId }) => ({ file, entityId }));
 }
 
-function digest(key: KeyObject): string {
+/** The same of entities that come one at a time: of each it holds no more than digests. */
+export class SharedKeys {
+  /** By digest, who has it; nobody any longer when that has been told. */
+  private readonly firstWith = new Map<string, string | undefined>();
+  private readonly told = new Set<string>();
+
+  /** @returns entityIDs that are found by this one, which may be one of them; each is told once */
+  add({ entityId, signingKeys }: Pick<RelyingPartyMetadata, 'entityId' | 'signingKeys'>): string[] {
+    const found: string[] = [];
+    for (const key of signingKeys.map(keyDigest)) {
+      if (!this.firstWith.has(key)) this.firstWith.set(key, entityId);
+      else if (this.firstWith.get(key) !== entityId) {
+        found.push(...[this.firstWith.get(key) ?? [], entityId].flat());
+        this.firstWith.set(key, undefined);
+      }
+    }
+    const untold = [...new Set(found)].filter((one) => !this.told.has(one));
+    for (const one of untold) this.told.add(one);
+    return untold;
+  }
+}
+
+/** SHA-256, hexadecimal. */
+export function keyDigest(key: KeyObject): string {
   return createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex');

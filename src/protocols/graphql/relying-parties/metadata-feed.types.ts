@@ -15,6 +15,19 @@ registerEnumType(MetadataFeedState, {
   },
 });
 
+enum MetadataFeedKind {
+  AGGREGATE = 'aggregate',
+  MDQ = 'mdq',
+}
+
+registerEnumType(MetadataFeedKind, {
+  name: 'MetadataFeedKind',
+  valuesMap: {
+    AGGREGATE: { description: 'All of it is fetched at once.' },
+    MDQ: { description: 'It is asked for one entity at a time, when it is needed.' },
+  },
+});
+
 @ObjectType()
 export class MetadataFeedProblem {
   @Field()
@@ -29,16 +42,22 @@ export class MetadataFeed {
   @Field({ description: 'Its parties are registered from `feed:` and this.' })
   readonly name!: string;
 
+  @Field(() => MetadataFeedKind)
+  readonly kind!: MetadataFeedKind;
+
   @Field(() => MetadataFeedState)
   readonly state!: MetadataFeedState;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => Date, { nullable: true, description: 'Of an MDQ: when the next of its entities expires.' })
   readonly validUntil?: Date;
 
   @Field(() => Date, { nullable: true })
   readonly verifiedAt?: Date;
 
-  @Field(() => Int, { nullable: true, description: 'Of whatever kind.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of whatever kind. Of an MDQ: those that were asked for and verified.',
+  })
   readonly entities?: number;
 
   @Field(() => Int, { nullable: true, description: 'How many of the entities may ask.' })
@@ -69,9 +88,15 @@ const STATES: Readonly<Record<Feed['state'], MetadataFeedState>> = {
   'never-verified': MetadataFeedState.NEVER_VERIFIED,
 };
 
-export function toMetadataFeed({ verified, state, ...feed }: Feed): MetadataFeed {
+const KINDS: Readonly<Record<Feed['kind'], MetadataFeedKind>> = {
+  aggregate: MetadataFeedKind.AGGREGATE,
+  mdq: MetadataFeedKind.MDQ,
+};
+
+export function toMetadataFeed({ verified, state, kind, ...feed }: Feed): MetadataFeed {
   return {
     ...feed,
+    kind: KINDS[kind],
     state: STATES[state],
     problems: verified?.problems ?? [],
     ...(verified && {

@@ -1,19 +1,47 @@
-import { IsArray, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateBy } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  type ValidationArguments,
+} from 'class-validator';
 
-function isLocation(value: unknown): boolean {
+function isLocation(value: unknown, given?: ValidationArguments): boolean {
   if (typeof value !== 'string') return false;
-  return value.startsWith('/') || (URL.canParse(value) && new URL(value).protocol === 'https:');
+  const { kind } = given?.object as FeedConfiguration;
+  if (kind === 'mdq') return isAddress(value) && !/[?#]/.test(value);
+  return value.startsWith('/') || isAddress(value);
 }
 
-const LOCATION = 'must be an https address or the absolute path of a file';
+function isAddress(value: string): boolean {
+  return URL.canParse(value) && new URL(value).protocol === 'https:';
+}
 
-/** A feed of METADATA_FEEDS_FILE: signed metadata of a federation, an aggregate or a single entity. */
+function locationMessage({ object }: ValidationArguments): string {
+  const { kind } = object as FeedConfiguration;
+  return kind === 'mdq'
+    ? 'must be an https address without a query'
+    : 'must be an https address or the absolute path of a file';
+}
+
+/** A feed of METADATA_FEEDS_FILE: signed metadata of a federation. */
 export class FeedConfiguration {
   /** What it is called in records; its parties are registered as `feed:<name>`. */
   @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/, { message: 'must be small letters, digits and hyphens' })
   readonly name!: string;
 
-  @ValidateBy({ name: 'isLocation', validator: { validate: isLocation } }, { message: LOCATION })
+  /** `aggregate`: all of it, or a single entity; `mdq`: it is asked for one entity at a time (draft-young-md-query). */
+  @IsOptional()
+  @IsIn(['aggregate', 'mdq'], { message: 'must be aggregate or mdq' })
+  readonly kind: 'aggregate' | 'mdq' = 'aggregate';
+
+  /** Of an mdq the base address: what is asked for is below `entities/`. */
+  @ValidateBy({ name: 'isLocation', validator: { validate: isLocation } }, { message: locationMessage })
   readonly location!: string;
 
   /** PEM files of the certificates that it may be signed with; their keys count, nothing else of them. */

@@ -7,9 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeedRefused } from './feed-refused.js';
 
-/** A server that sends a byte now and then delays nobody for longer. */
-const AT_MOST_MS = 10 * 60_000;
-const IDLE_MS = 30_000;
+/** How long a server may take, and be silent: one that sends a byte now and then delays nobody for longer. */
+export interface Patience {
+  readonly atMostMs: number;
+  readonly idleMs: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+const OF_AN_AGGREGATE = { atMostMs: 10 * 60_000, idleMs: 30_000 };
 
 /** A copy of what a location holds, to be read twice: what is verified is what is used. */
 export interface FeedCopy {
@@ -30,10 +36,11 @@ export async function copyFeed(
   location: string,
   version: string | undefined,
   bytesAtMost: number,
+  patience: Patience = OF_AN_AGGREGATE,
 ): Promise<FeedCopy | undefined> {
   const source = location.startsWith('/')
     ? await fromFile(location, version)
-    : await fromServer(location, version);
+    : await fromServer(location, version, patience);
   if (!source) return undefined;
   const file = await privateFile();
   try {
@@ -79,8 +86,12 @@ async function fromFile(path: string, version: string | undefined): Promise<Sour
   }
 }
 
-async function fromServer(address: string, version: string | undefined): Promise<Source | undefined> {
-  const response = await answer(address, {
+async function fromServer(
+  address: string,
+  version: string | undefined,
+  patience: Patience,
+): Promise<Source | undefined> {
+  const response = await answer(address, patience, {
     accept: 'application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.1',
     'accept-encoding': 'identity',
     'user-agent': 'behorig',
@@ -100,9 +111,14 @@ function refusal(status: number | undefined, encoding: string | undefined) {
   return encoding === undefined || encoding === 'identity' ? undefined : 'packed';
 }
 
-async function answer(address: string, headers: Record<string, string>): Promise<IncomingMessage> {
+async function answer(
+  address: string,
+  { atMostMs, idleMs, signal: ended }: Patience,
+  headers: Record<string, string>,
+): Promise<IncomingMessage> {
   try {
-    const request = get(address, { headers, timeout: IDLE_MS, signal: AbortSignal.timeout(AT_MOST_MS) });
+    const signal = AbortSignal.any([AbortSignal.timeout(atMostMs), ...(ended ? [ended] : [])]);
+    const request = get(address, { headers, timeout: idleMs, signal });
     request.on('timeout', () => request.destroy(new FeedRefused('too-slow')));
     // What breaks off later is told to whoever reads the answer.
     request.on('error', () => undefined);

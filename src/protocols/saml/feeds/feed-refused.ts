@@ -1,5 +1,8 @@
+import type { MetadataProblem } from '../xml/relying-party-metadata.js';
+
 /** Why a feed is not believed, or could not be had. */
 export type FeedRefusal =
+  | MetadataProblem['reason']
   | 'unreachable'
   | 'not-found'
   | 'status'
@@ -8,7 +11,9 @@ export type FeedRefusal =
   | 'too-large'
   | 'unreadable-file'
   | 'rolled-back'
-  | 'no-parties';
+  | 'no-parties'
+  | 'not-an-entity'
+  | 'another-entity';
 
 /** What was verified before stands. */
 export class FeedRefused extends Error {

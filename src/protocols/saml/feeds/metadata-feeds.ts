@@ -8,24 +8,22 @@ import {
   type MetadataFeed,
 } from '../../../domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from '../../../domain/relying-parties/metadata-feeds.service.js';
+import { isOlder } from '../../../domain/relying-parties/publication.rules.js';
 import { RelyingPartiesService } from '../../../domain/relying-parties/relying-parties.service.js';
 import type { NewRelyingParty } from '../../../domain/relying-parties/relying-party.js';
 import { Environment } from '../../../platform/config/environment.js';
-import { DomainError } from '../../../platform/errors/domain-error.js';
 import { GivingWay, UnderWay } from '../../../platform/jobs/giving-way.js';
 import { LOG } from '../../../platform/logging/logger.js';
 import { newIdentityProvider, newParty } from '../relying-party-files.js';
-import { AggregateRefused } from '../xml/aggregate-refused.js';
-import { SignatureRefused } from '../xml/signature-refused.js';
-import { readAggregate, verifyAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate.js';
-import { XmlRefused } from '../xml/xml-refused.js';
+import { SharedKeys } from '../shared-keys.js';
+import { readAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate.js';
 import { copyFeed, type FeedCopy } from './feed-copy.js';
 import { FeedRefused } from './feed-refused.js';
 import { readFeeds, type ConfiguredFeed } from './feeds-file.js';
 import { nextAfterFailure, nextAfterSuccess } from './refresh-time.rules.js';
+import { refusalReason, verifyCopy } from './verify-copy.js';
 
 const CALLER = { actor: 'service:metadata-feeds', administers: 'all' } as const;
-const DAY_MS = 24 * 3_600_000;
 /** Longer than the largest aggregate takes; then another instance tries. */
 const LEASE_SECONDS = 1_800;
 /** Parties registered in one transaction: others that register wait for so many. */
@@ -48,7 +46,7 @@ export class MetadataFeeds {
     private readonly underWay: UnderWay,
     @Inject(LOG) private readonly logger: Logger,
   ) {
-    this.feeds = readFeeds(file);
+    this.feeds = readFeeds(file).filter(({ kind }) => kind === 'aggregate');
   }
 
   /** Those that are due, one after the other. Never throws for what a feed holds. */
@@ -69,7 +67,7 @@ export class MetadataFeeds {
         await copy?.close();
       }
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = refusalReason(error);
       this.logger.warn({ feed: feed.name, reason, err: error }, 'metadata feed not refreshed');
       const nextAt = nextAfterFailure(new Date(), before.failingSince, Math.random());
       await this.states.failed(CALLER, feed.name, reason, nextAt);
@@ -79,12 +77,8 @@ export class MetadataFeeds {
   private async take(feed: ConfiguredFeed, before: MetadataFeed, copy: FeedCopy): Promise<void> {
     const way = new GivingWay(this.underWay);
     const between = () => way.give();
-    const now = new Date();
-    const verified = await verifyAggregate(copy.read(), {
-      ...{ keys: feed.keys, now, furthest: new Date(now.getTime() + feed.validAtMostDays * DAY_MS) },
-      ...{ bytesAtMost: feed.megabytesAtMost * 1_000_000, between },
-    });
-    refuseOlder(verified, before);
+    const verified = await verifyCopy(copy, feed, between);
+    if (before.verified && isOlder(verified, before.verified)) throw new FeedRefused('rolled-back');
     const registered = await this.register(feed.name, copy, verified, between);
     await this.states.verified(
       CALLER,
@@ -102,12 +96,13 @@ export class MetadataFeeds {
   private async register(
     name: string,
     copy: FeedCopy,
-    { digest }: VerifiedAggregate,
+    verified: VerifiedAggregate,
     between: () => Promise<void>,
   ) {
     const source = sourceOfFeed(name);
     const named = new Set<string>();
     const problems: FeedProblem[] = [];
+    const sharedKeys = new SharedKeys();
     const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
     let parties: NewRelyingParty[] = [];
     let providers: NewIdentityProvider[] = [];
@@ -116,13 +111,15 @@ export class MetadataFeeds {
       count.changed += await this.identityProviders.bring(CALLER, source, providers);
       [parties, providers] = [[], []];
     };
-    for await (const piece of readAggregate(copy.read(), digest, between)) {
+    for await (const piece of readAggregate(copy.read(), verified, between)) {
       count.entities += piece.entities;
       count.parties += piece.parties.length;
       count.identityProviders += piece.identityProviders.length;
       for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
       for (const { entityId } of [...piece.parties, ...piece.identityProviders, ...piece.problems])
         named.add(entityId ?? '');
+      for (const one of [...piece.parties, ...piece.identityProviders])
+        for (const entityId of sharedKeys.add(one)) problems.push({ entityId, reason: 'shared-key' });
       parties.push(...piece.parties.map(newParty));
       providers.push(...piece.identityProviders.map(newIdentityProvider));
       if (parties.length + providers.length >= AT_ONCE) await bring();
@@ -136,24 +133,6 @@ export class MetadataFeeds {
   }
 }
 
-/** Who serves an old copy would bring back parties and keys that were taken away. */
-function refuseOlder({ publishedAt, validUntil }: VerifiedAggregate, { verified }: MetadataFeed): void {
-  if (!verified) return;
-  const isOlder =
-    publishedAt && verified.publishedAt
-      ? publishedAt < verified.publishedAt
-      : validUntil < verified.validUntil;
-  if (isOlder) throw new FeedRefused('rolled-back');
-}
-
 function next(verified: { readonly validUntil: Date; readonly cacheSeconds?: number }): Date {
   return nextAfterSuccess(new Date(), verified, Math.random());
-}
-
-function reasonOf(error: unknown): string {
-  const isRefusal = [FeedRefused, AggregateRefused, SignatureRefused, XmlRefused].some(
-    (kind) => error instanceof kind,
-  );
-  if (isRefusal) return (error as FeedRefused).reason;
-  return error instanceof DomainError ? error.code : 'internal';
 }

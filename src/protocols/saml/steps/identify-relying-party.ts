@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownParty } from '../../../domain/relying-parties/relying-party.js';
 import { RelyingPartiesAnswerStore } from '../../../domain/relying-parties/relying-parties.answer-store.js';
+import { MdqOnDemand } from '../feeds/mdq-on-demand.js';
 import { denied } from '../refused.js';
 import { readRelyingPartyMetadata, type RelyingPartyMetadata } from '../xml/relying-party-metadata.js';
 
@@ -21,17 +22,26 @@ const REMEMBERED = 20_000;
 export class IdentifyRelyingParty {
   private readonly remembered = new Map<string, RelyingPartyMetadata>();
 
-  constructor(private readonly store: RelyingPartiesAnswerStore) {}
+  constructor(
+    private readonly store: RelyingPartiesAnswerStore,
+    private readonly onDemand: MdqOnDemand,
+  ) {}
 
   /** @throws Refused when no such party is registered or its metadata has expired (fails closed) */
   async byIssuer(unverifiedIssuer: string): Promise<ClaimedParty> {
-    const party = await this.store.findByEntityId(unverifiedIssuer);
+    const party =
+      (await this.store.findByEntityId(unverifiedIssuer)) ?? (await this.brought(unverifiedIssuer));
     if (!party) throw denied('party-unknown');
     const metadata = this.remembered.get(party.metadataDigest) ?? (await this.read(party));
     // Nobody's keys count for another, whatever documents are registered.
     if (metadata.entityId !== party.entityId) throw denied('party-metadata-unusable');
     if (metadata.validUntil && metadata.validUntil <= new Date()) throw denied('party-metadata-expired');
     return { party, metadata };
+  }
+
+  private async brought(unverifiedIssuer: string): Promise<KnownParty | undefined> {
+    await this.onDemand.bring(unverifiedIssuer);
+    return this.store.findByEntityId(unverifiedIssuer);
   }
 
   /** What is stored is the party's own EntityDescriptor; a document of several parties is not read as one's. */

@@ -7,6 +7,7 @@ import { MD } from './namespaces.js';
 import { withDocument } from './read-xml.js';
 import { METADATA_LIMITS } from './scan-markup.js';
 import { checkSchema } from './schemas.js';
+import { forgetPublication } from './publication.js';
 import { takeEntity } from './standalone-entity.js';
 import { XmlRefused } from './xml-refused.js';
 
@@ -52,13 +53,13 @@ export interface AggregatePiece extends MetadataFile {
 }
 
 /**
- * Reads entities of a federation one piece at a time: `xml` is its root with a few of them. Until when the root is valid does not become theirs: it says so
- * anew each time that it is published, and what it says of them is the same.
+ * Reads entities of a federation one piece at a time: `xml` is its root with a few of them, or one entity. What the root says of its publication does not
+ * become theirs: it says so anew each time, and what it says of them is the same.
  * @throws XmlRefused when it is no XML at all
  */
 export function readAggregatePiece(xml: Uint8Array): AggregatePiece {
   return withDocument(xml, METADATA_LIMITS, ({ root }) => {
-    root.attrs.find(({ name, namespaceUri }) => name === 'validUntil' && namespaceUri === '')?.remove();
+    forgetPublication(root);
     const entities = entitiesIn(root, []);
     return { entities: entities.length, ...collect(entities.map(read)) };
   });

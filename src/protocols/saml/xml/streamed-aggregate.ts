@@ -25,6 +25,8 @@ export interface VerifiedAggregate {
   readonly cacheSeconds?: number;
   /** mdrpi:PublicationInfo creationInstant. */
   readonly publishedAt?: Date;
+  /** One `md:EntityDescriptor` instead of a federation of them. */
+  readonly isEntity: boolean;
 }
 
 export interface Verifying {
@@ -39,7 +41,7 @@ export interface Verifying {
 }
 
 /**
- * Verifies the signature of an `md:EntitiesDescriptor` (saml-metadata-2.0-os 3) as it comes, in flat memory: each child of the root is canonicalised by itself
+ * Verifies the signature of an `md:EntitiesDescriptor`, or of one `md:EntityDescriptor` (saml-metadata-2.0-os 3), as it comes, in flat memory: each child of the root is canonicalised by itself
  * within the root's start tag, and what that adds is digested, which together is the canonical form of the root. The signature has to be the first child,
  * as the schema says, and of the one form that `takeSignature` allows; validUntil has to be there. Comments are not signed, and not read either.
  * @throws AggregateRefused, SignatureRefused, XmlRefused
@@ -59,35 +61,53 @@ export async function verifyAggregate(
   if (!validUntil) throw new AggregateRefused('no-valid-until');
   if (validUntil <= now) throw new AggregateRefused('expired');
   if (validUntil > furthest) throw new AggregateRefused('valid-too-long');
-  const { cacheSeconds, publishedAt } = document;
+  const { cacheSeconds, publishedAt, isEntity } = document;
   return {
-    ...{ digest: bytes.digest('hex'), validUntil },
+    ...{ digest: bytes.digest('hex'), validUntil, isEntity },
     ...(cacheSeconds !== undefined && { cacheSeconds }),
     ...(publishedAt && { publishedAt }),
   };
 }
 
+/** Of a document that is one entity, which is read at once. */
+const MOST_OF_AN_ENTITY = 4 * 1024 * 1024;
+
 /**
  * Reads what was verified, a few entities at a time: what may ask us, and what is not as it should be with it. Of an entityID that comes again the first
  * counts.
- * @param digest of the bytes that were verified. If others come it is known only at the end: the caller makes sure that they are the same
+ * @param verified what was verified. If others come it is known only at the end: the caller makes sure that they are the same
  * @throws AggregateRefused `changed-since-verified`
  */
 export async function* readAggregate(
   chunks: AsyncIterable<Uint8Array>,
-  digest: string,
+  { digest, isEntity }: Pick<VerifiedAggregate, 'digest' | 'isEntity'>,
   between: () => Promise<void>,
 ): AsyncGenerator<AggregatePiece> {
   const bytes = createHash('sha256');
+  const come = counted(chunks, bytes, isEntity ? MOST_OF_AN_ENTITY : Infinity);
+  if (isEntity) yield readAggregatePiece(await whole(come));
+  else yield* piecesOf(come, between);
+  if (bytes.digest('hex') !== digest) throw new AggregateRefused('changed-since-verified');
+}
+
+async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const gathered: Uint8Array[] = [];
+  for await (const chunk of chunks) gathered.push(chunk);
+  return Buffer.concat(gathered);
+}
+
+async function* piecesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  between: () => Promise<void>,
+): AsyncGenerator<AggregatePiece> {
   const seen = new Set<string>();
   let wrap = (_: Buffer): Buffer => Buffer.alloc(0);
-  for await (const piece of markupPieces(counted(chunks, bytes, Infinity))) {
+  for await (const piece of markupPieces(chunks)) {
     if (piece.kind === 'start') wrap = wrapping(piece.bytes);
     if (piece.kind !== 'child') continue;
     yield onlyFirst(readAggregatePiece(wrap(piece.bytes)), seen);
     await between();
   }
-  if (bytes.digest('hex') !== digest) throw new AggregateRefused('changed-since-verified');
 }
 
 function onlyFirst(piece: AggregatePiece, seen: Set<string>): AggregatePiece {
@@ -131,6 +151,7 @@ class SignedDocument {
   validUntil: Date | undefined;
   cacheSeconds: number | undefined;
   publishedAt: Date | undefined;
+  isEntity = false;
   private prolog: Buffer = Buffer.alloc(0);
   private start: Buffer = Buffer.alloc(0);
   private wrap = wrapping(Buffer.alloc(0));
@@ -160,9 +181,11 @@ class SignedDocument {
   private begin(start: Buffer): void {
     this.start = Buffer.from(start);
     this.wrap = wrapping(this.start);
-    const whole = Buffer.concat([this.prolog, this.wrap(Buffer.alloc(0))]);
-    const root = withDocument(whole, METADATA_LIMITS, ({ root: element }) => {
-      if (!isElement(element, MD, 'EntitiesDescriptor')) throw new AggregateRefused('not-an-aggregate');
+    const empty = Buffer.concat([this.prolog, this.wrap(Buffer.alloc(0))]);
+    const root = withDocument(empty, METADATA_LIMITS, ({ root: element }) => {
+      this.isEntity = isElement(element, MD, 'EntityDescriptor');
+      if (!this.isEntity && !isElement(element, MD, 'EntitiesDescriptor'))
+        throw new AggregateRefused('not-an-aggregate');
       return readCanonical(canonicalise(element).toString());
     });
     const { attributes } = root;
@@ -196,13 +219,13 @@ class SignedDocument {
   private digest(piece: Buffer): void {
     const { signature, canonical } = this;
     if (!signature || !canonical) throw new SignatureRefused('none');
-    const whole = this.within(piece, (root) => {
+    const within = this.within(piece, (root) => {
       const children = elementChildren(root);
       if (children.some((child) => isElement(child, DS, 'Signature'))) throw new SignatureRefused('several');
       return canonicalise(root, signature.prefixes);
     });
-    canonical.update(this.inner(whole));
-    if (piece.includes('PublicationInfo')) this.publication(readCanonical(whole.toString()));
+    canonical.update(this.inner(within));
+    if (piece.includes('PublicationInfo')) this.publication(readCanonical(within.toString()));
   }
 
   private publication(root: CanonicalElement): void {

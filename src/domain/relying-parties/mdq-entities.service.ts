@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Caller } from '../access/caller.js';
+import { IdentityProvidersService } from './identity-providers.service.js';
+import type { MdqEntity, VerifiedEntity } from './mdq-entity.js';
+import { MdqEntitiesStore } from './mdq-entities.store.js';
+import { sourceOfFeed } from './metadata-feed.js';
+import { MetadataFeedsStore, type FeedIdentity } from './metadata-feeds.store.js';
+import { isOlder } from './publication.rules.js';
+import { RelyingPartiesService } from './relying-parties.service.js';
+import { RelyingPartiesStore } from './relying-parties.store.js';
+
+/** Entities that federations are asked for one at a time. Who fetches and verifies them says so here. */
+@Injectable()
+export class MdqEntitiesService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: MdqEntitiesStore,
+    private readonly feeds: MetadataFeedsStore,
+    private readonly partiesStore: RelyingPartiesStore,
+    private readonly parties: RelyingPartiesService,
+    private readonly identityProviders: IdentityProvidersService,
+  ) {}
+
+  /**
+   * Registers what was verified: it counts until its `validUntil`. What another source has registered is left alone.
+   * @returns `older` when what was verified before is younger: then nothing is changed
+   */
+  async keep(
+    caller: Caller,
+    feed: FeedIdentity,
+    entity: VerifiedEntity,
+    nextAt: Date,
+  ): Promise<'kept' | 'older'> {
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.partiesStore.lock(tx);
+      await this.feeds.know(tx, feed);
+      const before = await this.store.published(tx, feed.name, entity.entityId);
+      if (before && isOlder(entity, before)) return 'older';
+      const { entityId, party, identityProvider: provider } = entity;
+      const source = sourceOfFeed(feed.name);
+      await this.parties.settle(tx, caller, { feed: feed.name, entityId, party });
+      await this.identityProviders.settle(tx, caller, { source, entityId, provider });
+      await this.store.keep(tx, feed.name, entity, nextAt);
+      return 'kept';
+    });
+  }
+
+  /** The server does not have it: from now on it is registered as nothing. */
+  async remove(caller: Caller, feed: string, entityId: string): Promise<void> {
+    await this.database.transaction(caller.administers, async (tx) => {
+      const source = sourceOfFeed(feed);
+      await this.parties.settle(tx, caller, { feed, entityId, party: undefined });
+      await this.identityProviders.settle(tx, caller, { source, entityId, provider: undefined });
+      await this.store.remove(tx, feed, entityId);
+    });
+  }
+
+  /** Known entities that are due to be asked for again, the longest due first. */
+  async due({ administers }: Caller, feed: string, most: number): Promise<MdqEntity[]> {
+    return this.database.transaction(administers, (tx) => this.store.due(tx, feed, most));
+  }
+
+  /** It is what it was. */
+  async unchanged({ administers }: Caller, feed: string, entityId: string, nextAt: Date): Promise<void> {
+    await this.database.transaction(administers, (tx) => this.store.unchanged(tx, feed, entityId, nextAt));
+  }
+
+  /** What was verified before stands until it expires; of an entity that is not known nothing is kept. */
+  async failed(
+    { administers }: Caller,
+    feed: string,
+    entityId: string,
+    reason: string,
+    nextAt: Date,
+  ): Promise<void> {
+    await this.database.transaction(administers, (tx) =>
+      this.store.failed(tx, feed, entityId, reason, nextAt),
+    );
+  }
+}

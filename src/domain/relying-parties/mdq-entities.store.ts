@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../platform/database/generated/client.js';
+import type { MdqEntity, VerifiedEntity } from './mdq-entity.js';
+import type { FeedProblem } from './metadata-feed.js';
+import type { Publication } from './publication.rules.js';
+
+/** How it stands with all entities of a feed that were asked for. */
+export interface EntitiesStatus {
+  readonly entities: number;
+  /** What is registered of them now. */
+  readonly parties: number;
+  readonly identityProviders: number;
+  readonly verifiedAt: Date;
+  /** The next end of those that are valid; the last one when none is. */
+  readonly validUntil: Date;
+  readonly problems: readonly FeedProblem[];
+}
+
+const WELL = { failure: null, failingSince: null };
+/** As of a feed. */
+const MOST_PROBLEMS = 200;
+
+/** Entities that federations were asked for one at a time, for all instances alike. */
+@Injectable()
+export class MdqEntitiesStore {
+  /** What was verified last, also of one that was removed. */
+  async published(
+    tx: Prisma.TransactionClient,
+    feed: string,
+    entityId: string,
+  ): Promise<Publication | undefined> {
+    const found = await tx.mdqEntity.findUnique({ where: { feed_entityId: { feed, entityId } } });
+    return found ? { validUntil: found.validUntil, publishedAt: found.publishedAt ?? undefined } : undefined;
+  }
+
+  async keep(
+    tx: Prisma.TransactionClient,
+    feed: string,
+    { entityId, validUntil, publishedAt, version, signingKeys }: VerifiedEntity,
+    nextAt: Date,
+  ): Promise<void> {
+    const verified = {
+      ...{ validUntil, publishedAt: publishedAt ?? null, version: version ?? null, verifiedAt: new Date() },
+      ...{ signingKeys: [...signingKeys], nextAt, removedAt: null, ...WELL },
+    };
+    await tx.mdqEntity.upsert({
+      where: { feed_entityId: { feed, entityId } },
+      create: { feed, entityId, ...verified },
+      update: verified,
+    });
+  }
+
+  /** Those that are due, the longest due first. */
+  async due(tx: Prisma.TransactionClient, feed: string, most: number): Promise<MdqEntity[]> {
+    const rows = await tx.mdqEntity.findMany({
+      where: { feed, removedAt: null, nextAt: { lte: new Date() } },
+      orderBy: { nextAt: 'asc' },
+      take: most,
+    });
+    return rows.map(({ entityId, version, validUntil, failingSince }) => ({
+      ...{ entityId, validUntil },
+      ...(version !== null && { version }),
+      ...(failingSince && { failingSince }),
+    }));
+  }
+
+  async unchanged(tx: Prisma.TransactionClient, feed: string, entityId: string, nextAt: Date): Promise<void> {
+    await tx.mdqEntity.updateMany({ where: { feed, entityId }, data: { nextAt, ...WELL } });
+  }
+
+  /** Of one that is not known nothing is kept: anybody can name it. */
+  async failed(
+    tx: Prisma.TransactionClient,
+    feed: string,
+    entityId: string,
+    failure: string,
+    nextAt: Date,
+  ): Promise<void> {
+    await tx.$executeRaw`
+      update mdq_entity set failure = ${failure}, next_at = ${nextAt},
+        failing_since = coalesce(failing_since, statement_timestamp())
+      where feed = ${feed} and entity_id = ${entityId}`;
+  }
+
+  /** From now on it is known only so that nothing older of it is taken. */
+  async remove(tx: Prisma.TransactionClient, feed: string, entityId: string): Promise<void> {
+    await tx.$executeRaw`
+      update mdq_entity set removed_at = statement_timestamp(), version = null, failure = null, failing_since = null
+      where feed = ${feed} and entity_id = ${entityId} and removed_at is null`;
+  }
+
+  /** All of the feed are due. */
+  async hasten(tx: Prisma.TransactionClient, feed: string): Promise<void> {
+    await tx.$executeRaw`
+      update mdq_entity set next_at = statement_timestamp() where feed = ${feed} and removed_at is null`;
+  }
+
+  /** By the name of the feed; nothing of one that was never asked. */
+  async statuses(tx: Prisma.TransactionClient): Promise<Map<string, EntitiesStatus>> {
+    const rows = await tx.$queryRaw<(Omit<EntitiesStatus, 'problems'> & { feed: string })[]>`
+      select feed, count(*)::int as entities, max(verified_at) as "verifiedAt",
+        coalesce(min(valid_until) filter (where valid_until > statement_timestamp()), max(valid_until)) as "validUntil",
+        (select count(*)::int from relying_party p where p.managed_by = 'feed:' || feed and p.removed_at is null)
+          as parties,
+        (select count(*)::int from identity_provider p where p.managed_by = 'feed:' || feed and p.removed_at is null)
+          as "identityProviders"
+      from mdq_entity where removed_at is null group by feed`;
+    const statuses = new Map<string, EntitiesStatus>();
+    for (const { feed, ...status } of rows)
+      statuses.set(feed, { ...status, problems: await this.problems(tx, feed) });
+    return statuses;
+  }
+
+  private async problems(tx: Prisma.TransactionClient, feed: string): Promise<FeedProblem[]> {
+    return tx.$queryRaw<FeedProblem[]>`
+      with known as (select * from mdq_entity where feed = ${feed} and removed_at is null),
+        shared as (
+          select key from known, unnest(signing_keys) as key group by key having count(*) > 1)
+      select entity_id as "entityId", failure as reason from known where failure is not null
+      union
+      select entity_id, 'expired' from known where valid_until <= statement_timestamp()
+      union
+      select entity_id, 'shared-key' from known, unnest(signing_keys) as key where key in (select key from shared)
+      order by 1, 2 limit ${MOST_PROBLEMS}`;
+  }
+}
