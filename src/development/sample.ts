@@ -19,7 +19,7 @@ import { RelyingPartiesService } from '../domain/relying-parties/relying-parties
 import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
 import { RolesModule } from '../domain/roles/roles.module.js';
 import { RolesService } from '../domain/roles/roles.service.js';
-import type { Environment } from '../platform/config/environment.js';
+import { Environment } from '../platform/config/environment.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
@@ -48,7 +48,7 @@ export async function loadSample(environment: Environment): Promise<Sample | und
   const { eServices, metadataFolder } = await makeSampleEServices(join(folder, 'e-services'));
   const feedsFile = await publishSampleFederation(join(folder, 'federation'), metadataFolder);
   const context = await NestFactory.createApplicationContext(
-    SampleModule.with({ ...environment, METADATA_FEEDS_FILE: feedsFile }),
+    SampleModule.with(Object.assign(new Environment(), environment, { METADATA_FEEDS_FILE: feedsFile })),
     { logger: false },
   );
   try {
