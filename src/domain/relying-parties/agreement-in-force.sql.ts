@@ -4,9 +4,9 @@ import type { AgreementInForce } from './agreement.js';
 const released = (agreement: string, kind: 'attribute' | 'role' | 'power') =>
   `array(select r.name from agreement_release r where r.agreement_id = ${agreement}.id and r.kind = '${kind}')`;
 
-/** SQL of an agreement as JSON. @param agreement alias of its row */
-export const agreementJson = (agreement: string) => `json_build_object('id', ${agreement}.id,
-  'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${agreement}.relying_party_id,
+/** SQL of an agreement as JSON. @param agreement alias of its row @param party SQL: id of the party that it lets ask */
+export const agreementJson = (agreement: string, party: string) => `json_build_object('id', ${agreement}.id,
+  'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${party},
   'personalNumberSubjects', ${agreement}.personal_number_subjects, 'unspecifiedMeans', ${agreement}.unspecified_means,
   'signAssertion', ${agreement}.sign_assertion, 'requireEncryption', ${agreement}.require_encryption,
   'rsaSignature', ${agreement}.rsa_signature, 'passedProperties', ${agreement}.passed_properties,

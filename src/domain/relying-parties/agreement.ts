@@ -1,4 +1,5 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
+import type { NewConditions, PartyConditions } from './party-conditions.js';
 
 /**
  * Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` and powers of other e-services are
@@ -30,12 +31,16 @@ export interface AnswerTerms {
 export interface AgreementInForce extends Releases, AnswerTerms {
   readonly id: string;
   readonly organisationId: string;
+  /** Of the party that it lets ask, named in it or not. */
   readonly relyingPartyId: string;
   readonly validUntil?: Date;
 }
 
 export interface NewAgreement extends Partial<AnswerTerms> {
-  readonly relyingParty: string;
+  /** entityID; absent: whichever registered party declares what is required. */
+  readonly relyingParty?: string;
+  /** What the party has to declare; of a named one: only while it declares it. */
+  readonly requires?: NewConditions;
   /** Organisation number. */
   readonly organisation: string;
   readonly purpose: string;
@@ -55,7 +60,9 @@ export interface NewAgreement extends Partial<AnswerTerms> {
 /** An agreement as administered. */
 export interface Agreement extends Releases, AnswerTerms {
   readonly id: string;
-  readonly relyingParty: string;
+  /** entityID; absent: whichever declares what is required. */
+  readonly relyingParty?: string;
+  readonly requires: PartyConditions;
   readonly organisation: string;
   readonly purpose: string;
   readonly legalBasis: string;

@@ -3,9 +3,12 @@ import { Prisma } from '../../platform/database/generated/client.js';
 import { factsVersion } from '../directory/version.sql.js';
 import { earliest } from '../entitlements/earliest.js';
 import type { Agreement, AnswerTerms, Releases } from './agreement.js';
+import type { PartyConditions } from './party-conditions.js';
 
 export interface AgreementRow extends Releases, AnswerTerms {
-  readonly relyingPartyId: string;
+  /** Absent: whichever party declares what is required. */
+  readonly relyingPartyId?: string;
+  readonly requires: PartyConditions;
   readonly organisationId: string;
   readonly purpose: string;
   readonly legalBasis: string;
@@ -41,7 +44,7 @@ export class AgreementsStore {
   }
 
   async make(tx: Prisma.TransactionClient, row: AgreementRow): Promise<Agreement> {
-    const { attributes, roles, powers, from, until, ...columns } = row;
+    const { attributes, roles, powers, from, until, requires, ...columns } = row;
     const releases = [
       ...attributes.map((name) => ({ kind: 'attribute' as const, name })),
       ...roles.map((name) => ({ kind: 'role' as const, name })),
@@ -50,6 +53,8 @@ export class AgreementsStore {
     const made = await tx.agreement.create({
       data: {
         ...columns,
+        requiredCategories: [...requires.categories],
+        requiredKind: requires.kind,
         validFrom: from ?? (await now(tx)),
         validUntil: until,
         releases: { create: releases },
@@ -87,7 +92,7 @@ export class AgreementsStore {
     const found = await tx.agreement.findMany({
       where: {
         organisation: { number: organisation },
-        relyingParty: { entityId: relyingParty },
+        ...(relyingParty !== undefined && { relyingParty: { entityId: relyingParty } }),
         ...(ended ? {} : open(tx, await now(tx))),
       },
       include: SHOWN,
@@ -123,7 +128,8 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
       .sort();
   return {
     id: row.id,
-    relyingParty: row.relyingParty.entityId,
+    ...(row.relyingParty && { relyingParty: row.relyingParty.entityId }),
+    requires: { categories: row.requiredCategories, ...(row.requiredKind && { kind: row.requiredKind }) },
     organisation: row.organisation.number,
     purpose: row.purpose,
     legalBasis: row.legalBasis,

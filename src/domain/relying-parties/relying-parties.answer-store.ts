@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import type { AgreementInForce } from './agreement.js';
+import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
+import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
 import type { KnownParty } from './relying-party.js';
 
-/** Half-open; the end that counts is the earlier of the agreement's own and the one it was given. */
-const IN_FORCE = `a.valid_from <= statement_timestamp()
-    and coalesce(least(a.valid_until, a.ended_at) > statement_timestamp(), true)`;
-
+/** What is particular to its software is agreed with the party itself alone. */
 const PARTY = {
   name: 'relying-party-by-entity-id',
   text: `
@@ -19,11 +18,8 @@ from relying_party p
   cross join lateral (
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
-    from agreement a where a.relying_party_id = p.id and ${IN_FORCE}) terms
-where p.entity_id = $1 and p.removed_at is null
-  and (p.managed_by not like 'feed:%' or exists (
-    select from metadata_feed f
-    where f.name = substring(p.managed_by from 6) and f.valid_until > statement_timestamp()))`,
+    from agreement a where a.relying_party_id = p.id and ${inForce('a', NOW)}) terms
+where p.entity_id = $1 and ${isRegistered('p')}`,
 };
 
 const METADATA = {
@@ -34,9 +30,8 @@ const METADATA = {
 const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
-select ${agreementJson('a')} as agreement
-from agreement a
-where a.relying_party_id = $1 and a.organisation_id = any($2::uuid[]) and ${IN_FORCE}`,
+select ${agreementJson('a', '$1::uuid')} as agreement
+from unnest($2::uuid[]) o(id) cross join lateral (${decidingAgreement('$1::uuid', 'o.id', NOW)}) a`,
 };
 
 /** What the answering role knows of relying parties; each call is one prepared statement. */

@@ -54,6 +54,14 @@ export class RelyingPartiesService {
     });
   }
 
+  /** @throws DomainError `relying-party.not-found` */
+  async show(caller: Caller, entityId: string): Promise<RelyingParty> {
+    const party = await this.database.transaction(caller.administers, (tx) => this.store.find(tx, entityId));
+    if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
+    const { removedAt: _, ...shown } = party;
+    return shown;
+  }
+
   /** Ordered by entityID. Any caller: an organisation chooses from them whom it makes agreements with. */
   async list(caller: Caller): Promise<RelyingParty[]> {
     return this.database.transaction(caller.administers, (tx) => this.store.list(tx));

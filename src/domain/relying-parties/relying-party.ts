@@ -33,7 +33,3 @@ export interface KnownParty {
   /** What a NameID of format unspecified may mean, over all agreements in force; empty: it names nobody. */
   readonly unspecifiedMeans: readonly IdentifierType[];
 }
-
-/** A party declares that it can take a samordningsnummer as personalIdentityNumber (Entity Categories, section 6). */
-export const ACCEPTS_COORDINATION_NUMBER =
-  'http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number';

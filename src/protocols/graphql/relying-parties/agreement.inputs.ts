@@ -13,12 +13,15 @@ import {
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
 import { PeriodInput } from '../connections/period.types.js';
 import { IdentifierType } from '../directory/identifier.types.js';
+import type { PartyKind } from '../../../domain/relying-parties/entity-category.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
+import { RelyingPartyKind, Sector } from './declared-categories.types.js';
 
 const LONGEST_ENTITY_ID = 1024;
 const LONGEST_CODE = 300;
 const MOST_CODES = 200;
+const MOST_CATEGORIES = 10;
 
 @ArgsType()
 export class AgreementArgs {
@@ -37,15 +40,56 @@ export class AgreementArgs {
   readonly ended: boolean = false;
 }
 
+@InputType({ description: 'What a party has to declare, at the moment of each answer: all that is said.' })
+export class PartyConditionsInput {
+  @Field(() => [String], { nullable: true, description: 'URIs.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CATEGORIES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly contracts?: string[];
+
+  @Field(() => [String], { nullable: true, description: 'URIs.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CATEGORIES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly serviceCategories?: string[];
+
+  @Field(() => Sector, { nullable: true, description: '`PUBLIC` or `PRIVATE`.' })
+  @IsOptional()
+  @IsIn([Sector.PUBLIC, Sector.PRIVATE], { message: '$property must be PUBLIC or PRIVATE' })
+  readonly sector?: 'public' | 'private';
+
+  @Field(() => RelyingPartyKind, {
+    nullable: true,
+    description: 'Default: of a party that is named whichever, else `E_SERVICE`.',
+  })
+  @IsOptional()
+  @IsIn(Object.values(RelyingPartyKind))
+  readonly kind?: PartyKind;
+}
+
 @InputType({ description: 'What is not said is not released.' })
 export class MakeAgreementInput extends ReasonedInput {
   @Field({ description: 'Organisation number.' })
   @IsOrganisationNumber()
   readonly organisation!: string;
 
-  @Field({ description: 'entityID of a registered relying party.' })
+  @Field({
+    nullable: true,
+    description: 'entityID of a registered relying party; none: whichever declares what is required.',
+  })
+  @IsOptional()
   @Length(1, LONGEST_ENTITY_ID)
-  readonly relyingParty!: string;
+  readonly relyingParty?: string;
+
+  @Field(() => PartyConditionsInput, {
+    nullable: true,
+    description: 'Default: of a party that is named, nothing.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PartyConditionsInput)
+  readonly requires?: PartyConditionsInput;
 
   @Field({ description: 'What the e-service needs to know it for.' })
   @Length(3, 1000)

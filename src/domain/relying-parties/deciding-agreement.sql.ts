@@ -1,0 +1,47 @@
+import { inForce, type Clock } from '../entitlements/facts-in-time.sql.js';
+import { PRIVATE_SECTOR, PUBLIC_SECTOR, SIGNATURE_SERVICE } from './entity-category.js';
+
+/** SQL of whether what is registered of the party counts now: it has not been removed, nor has the feed it comes from expired. */
+export const isRegistered = (party: string) => `${party}.removed_at is null
+  and (${party}.managed_by not like 'feed:%' or exists (
+    select from metadata_feed f
+    where f.name = substring(${party}.managed_by from 6) and f.valid_until > statement_timestamp()))`;
+
+const BOTH_SECTORS = `array['${PRIVATE_SECTOR}', '${PUBLIC_SECTOR}']`;
+
+/** Who says both sectors is of neither. */
+const declares = (agreement: string, party: string) => `${isRegistered(party)}
+  and ${party}.entity_categories @> ${agreement}.required_categories
+  and not (${agreement}.required_categories && ${BOTH_SECTORS} and ${party}.entity_categories @> ${BOTH_SECTORS})
+  and coalesce(${agreement}.required_kind = case when '${SIGNATURE_SERVICE}' = any(${party}.entity_categories)
+    then 'signatureService' else 'eService' end::relying_party_kind, true)`;
+
+/**
+ * SQL of rows of `agreement`: the one, if any, that decides what the party is told about the organisation. It is decided
+ * here for every door (docs/decisions/0014-entity-categories.md):
+ * - One with the party itself goes before those with whichever party, also while the party does not declare what it asks.
+ * - Of several with whichever party the one that asks for all that the others ask for, and more; if none does, none.
+ * - What a party declares is what is registered of it now, whatever instant is asked about.
+ * @param party SQL: its id @param organisation SQL: its id
+ */
+export const decidingAgreement = (party: string, organisation: string, clock: Clock) => `
+    select a.* from agreement a
+    where a.relying_party_id = ${party} and a.organisation_id = ${organisation} and ${inForce('a', clock)}
+      and (a.required_categories = '{}' and a.required_kind is null
+        or exists (select from relying_party p where p.id = ${party} and ${declares('a', 'p')}))
+    union all
+    select a.* from agreement a join relying_party p on p.id = ${party}
+    where a.relying_party_id is null and a.organisation_id = ${organisation} and ${inForce('a', clock)} and ${declares('a', 'p')}
+      and not exists (
+        select from agreement n
+        where n.relying_party_id = ${party} and n.organisation_id = ${organisation} and ${inForce('n', clock)})
+      and not exists (
+        select from agreement o
+        where o.relying_party_id is null and o.organisation_id = ${organisation} and o.id <> a.id and ${inForce('o', clock)}
+          and ${declares('o', 'p')}
+          and not (a.required_categories @> o.required_categories and a.required_categories <> o.required_categories))`;
+
+/** SQL of (organisation_id): those that may have an agreement with the party. @param party SQL: its id */
+export const agreeingOrganisations = (party: string) =>
+  `select a.organisation_id from agreement a where a.relying_party_id = ${party} or a.relying_party_id is null
+    group by a.organisation_id`;
