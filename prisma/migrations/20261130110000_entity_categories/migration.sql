@@ -52,15 +52,13 @@ ALTER TABLE agreement
     relying_party_id IS NOT NULL OR NOT personal_number_subjects
     OR behorig.wants_personal_number(required_categories));
 
+-- Its index is also what they are looked up by at each answer.
 ALTER TABLE agreement ADD CONSTRAINT agreement__conditions_taken
   EXCLUDE USING gist (
     organisation_id WITH =,
     behorig.conditions_key(required_categories, required_kind) WITH =,
     tstzrange(valid_from, coalesce(least(valid_until, ended_at), 'infinity')) WITH &&)
   WHERE (relying_party_id IS NULL);
-
--- Looked up at each answer; most organisations have none.
-CREATE INDEX agreement_with_any_party ON agreement (organisation_id) WHERE relying_party_id IS NULL;
 
 -- What it releases to parties that are not named holds a personal number only where they declare that they want it.
 CREATE FUNCTION behorig.personal_number_of_any() RETURNS trigger

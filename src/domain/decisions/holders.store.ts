@@ -6,8 +6,8 @@ import { agreeingOrganisations, decidingAgreement } from '../relying-parties/dec
 const AGREED = `
   agreed as materialized (
     select g.organisation_id, g.unspecified_means
-    from (${agreeingOrganisations('$1::uuid')}) o
-      cross join lateral (${decidingAgreement('$1::uuid', 'o.organisation_id', NOW)}) g
+    from (${agreeingOrganisations('$1::uuid')}) agreeing
+      cross join lateral (${decidingAgreement('$1::uuid', 'agreeing.organisation_id', NOW)}) g
     where not g.require_encryption
   )`;
 

@@ -22,24 +22,27 @@ const declares = (agreement: string, party: string) => `${isRegistered(party)}
  * - One with the party itself goes before those with whichever party, also while the party does not declare what it asks.
  * - Of several with whichever party the one that asks for all that the others ask for, and more; if none does, none.
  * - What a party declares is what is registered of it now, whatever instant is asked about.
- * @param party SQL: its id @param organisation SQL: its id
+ * @param party SQL: its id @param organisation SQL: its id; neither names a table `deciding`, `asking`, `own` or `rival`
  */
 export const decidingAgreement = (party: string, organisation: string, clock: Clock) => `
-    select a.* from agreement a
-    where a.relying_party_id = ${party} and a.organisation_id = ${organisation} and ${inForce('a', clock)}
-      and (a.required_categories = '{}' and a.required_kind is null
-        or exists (select from relying_party p where p.id = ${party} and ${declares('a', 'p')}))
+    select deciding.* from agreement deciding
+    where deciding.relying_party_id = ${party} and deciding.organisation_id = ${organisation}
+      and ${inForce('deciding', clock)}
+      and (deciding.required_categories = '{}' and deciding.required_kind is null or exists (
+        select from relying_party asking where asking.id = ${party} and ${declares('deciding', 'asking')}))
     union all
-    select a.* from agreement a join relying_party p on p.id = ${party}
-    where a.relying_party_id is null and a.organisation_id = ${organisation} and ${inForce('a', clock)} and ${declares('a', 'p')}
+    select deciding.* from agreement deciding join relying_party asking on asking.id = ${party}
+    where deciding.relying_party_id is null and deciding.organisation_id = ${organisation}
+      and ${inForce('deciding', clock)} and ${declares('deciding', 'asking')}
       and not exists (
-        select from agreement n
-        where n.relying_party_id = ${party} and n.organisation_id = ${organisation} and ${inForce('n', clock)})
+        select from agreement own
+        where own.relying_party_id = ${party} and own.organisation_id = ${organisation} and ${inForce('own', clock)})
       and not exists (
-        select from agreement o
-        where o.relying_party_id is null and o.organisation_id = ${organisation} and o.id <> a.id and ${inForce('o', clock)}
-          and ${declares('o', 'p')}
-          and not (a.required_categories @> o.required_categories and a.required_categories <> o.required_categories))`;
+        select from agreement rival
+        where rival.relying_party_id is null and rival.organisation_id = ${organisation} and rival.id <> deciding.id
+          and ${inForce('rival', clock)} and ${declares('rival', 'asking')}
+          and not (deciding.required_categories @> rival.required_categories
+            and deciding.required_categories <> rival.required_categories))`;
 
 /** SQL of (organisation_id): those that may have an agreement with the party. @param party SQL: its id */
 export const agreeingOrganisations = (party: string) =>

@@ -31,7 +31,8 @@ const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
 select ${agreementJson('a', '$1::uuid')} as agreement
-from unnest($2::uuid[]) o(id) cross join lateral (${decidingAgreement('$1::uuid', 'o.id', NOW)}) a`,
+from unnest($2::uuid[]) organisation(id)
+  cross join lateral (${decidingAgreement('$1::uuid', 'organisation.id', NOW)}) a`,
 };
 
 /** What the answering role knows of relying parties; each call is one prepared statement. */
