@@ -33,6 +33,7 @@ const COMMANDS = [
   'relying-party add',
   'relying-party remove',
   'relying-party list',
+  'relying-party show',
   'agreement make',
   'agreement end',
   'agreement list',

@@ -79,6 +79,7 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     purpose: 'Prov',
     legalBasis: 'Avtal',
     'makeAgreement.attributes': ['orgAffiliation'],
+    level: 3,
     permissions: ['directory:read'],
     'issueMachineClient.lastDay': new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
     expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
