@@ -11,6 +11,7 @@ import { printable, said } from './output.js';
 
 interface MakeOptions extends PeriodOptions {
   readonly relyingParty?: string;
+  readonly anyParty?: boolean;
   readonly contract?: readonly string[];
   readonly serviceCategory?: readonly string[];
   readonly sector?: 'public' | 'private';
@@ -41,7 +42,8 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
   noun
     .command('make')
     .description('agree on what may be released to a relying party about an organisation')
-    .option('--relying-party <entityID>', 'the party (default: whichever declares what is required)')
+    .option('--relying-party <entityID>', 'the party')
+    .option('--any-party', 'instead of one: whichever declares what is required')
     .option('--contract <URIs>', `contracts that the party has to declare, ${LISTS}`, commaSeparated)
     .option(
       '--service-category <URIs>',
@@ -88,7 +90,7 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
       'after',
       example(
         'agreement make --relying-party https://e-service.example.se/saml --organisation 2021006883 --release orgAffiliation,displayName,role,mandate --roles registrar --purpose "Handläggning" --legal-basis "Avtal 2026/17"',
-        'agreement make --contract http://id.swedenconnect.se/contract/sc/prepaid-auth-2021 --sector public --organisation 2021006883 --release orgAffiliation,o --purpose "Inloggning" --legal-basis "Avtal 2026/18"',
+        'agreement make --any-party --contract http://id.swedenconnect.se/contract/sc/prepaid-auth-2021 --sector public --organisation 2021006883 --release orgAffiliation,o --purpose "Inloggning" --legal-basis "Avtal 2026/18"',
       ),
     )
     .action(
@@ -103,6 +105,7 @@ function newAgreement(options: MakeOptions): NewAgreement {
   const { release, roles, powers, from, until, ...rest } = options;
   return {
     relyingParty: rest.relyingParty,
+    anyParty: rest.anyParty,
     requires: {
       contracts: rest.contract,
       serviceCategories: rest.serviceCategory,

@@ -53,7 +53,10 @@ function list(noun: Command, runner: CommandRunner): void {
     .command('list')
     .description('list the agreements in force or to come')
     .option('--organisation <number>', 'organisation number')
-    .option('--relying-party <entityID>', 'entityID of the party')
+    .option(
+      '--relying-party <entityID>',
+      'entityID of the party; those with any party that it may use are listed too',
+    )
     .option('--ended', 'also those that have ended')
     .addHelpText('after', example('agreement list --organisation 2021006883'))
     .action(

@@ -55,7 +55,7 @@ describe('every door tells and records', () => {
     const eService = await makeEService(entityId, { encryption: false, extensions });
     await arrange.relyingParty(eService);
     for (const { ended, withWhichever, ...agreement } of agreements) {
-      const whichever = withWhichever ? { relyingParty: undefined } : {};
+      const whichever = withWhichever ? { relyingParty: undefined, anyParty: true } : {};
       const id = await arrange.agreement(entityId, { ...agreement, ...whichever });
       if (ended) await arrange.endAgreement(id);
       else if (withWhichever) withWhicheverIds.push(id);

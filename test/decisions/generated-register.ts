@@ -197,13 +197,19 @@ async function agree(
   const [contract, other] = ['one', 'other'].map(
     (which) => `http://id.swedenconnect.se/contract/doors/${name}-${which}`,
   ) as [string, string];
-  const whichever = { relyingParty: undefined, requires: { contracts: [contract] } };
+  const whichever = { relyingParty: undefined, anyParty: true, requires: { contracts: [contract] } };
   const eService = await world.eService(
     { ...agreement, powers: listed, ...(agreedWith.startsWith('whichever') && whichever) },
     [contract, other],
   );
   const wider = { powers: 'all', passedProperties: !agreement.passedProperties } as const;
-  const common = { organisation: NUMBER, purpose: 'test', legalBasis: 'test', release: 'all' } as const;
+  const common = {
+    organisation: NUMBER,
+    purpose: 'test',
+    legalBasis: 'test',
+    release: 'all',
+    anyParty: true,
+  } as const;
   if (agreedWith === 'itself-and-whichever')
     await world
       .get(AgreementsService)

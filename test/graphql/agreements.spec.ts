@@ -49,6 +49,7 @@ const MAKE = `mutation ($input: MakeAgreementInput!) { makeAgreement(input: $inp
 const input = {
   ...{ organisation: EXEMPEL, purpose: 'Inloggning', legalBasis: 'Avtal', reason: 'test' },
   attributes: ['orgAffiliation'],
+  anyParty: true,
 };
 
 it('makes an agreement with whichever party declares what is required, and one at a time of the same', async () => {
@@ -67,6 +68,7 @@ it('makes an agreement with whichever party declares what is required, and one a
 
 it.each([
   ['nothing that a party has to declare', {}, 'agreement.no-party'],
+  ['a party left out', { anyParty: null, requires: { contracts: [PREPAID] } }, 'agreement.no-party'],
   ['a contract misspelled', { requires: { contracts: [`${PREPAID}x`] } }, 'agreement.unknown-category'],
   ['no sector', { requires: { contracts: [PREPAID], sector: 'UNDECLARED' } }, 'input.invalid'],
 ])('refuses %s', async (_, wrong, code) => {

@@ -79,6 +79,7 @@ async function make(place: Place, wanted: Partial<NewAgreement>): Promise<string
       legalBasis: 'Avtal',
       release: ['orgAffiliation'],
     },
+    ...(wanted.relyingParty === undefined && { anyParty: true }),
     ...wanted,
   });
   return made.id;
@@ -155,6 +156,14 @@ describe('an agreement with whichever party declares something', () => {
     expect(await decides(party, place)).toBeUndefined();
   });
 
+  it('is listed among those of a party that declares it, and not of another', async () => {
+    const [declaring, other] = [await aParty(ALL), await aParty([PREPAID])];
+    const listed = async ({ entityId: relyingParty }: { entityId: string }) =>
+      (await service.list(OPERATOR, { relyingParty })).map((one) => one.id);
+    expect(await listed(declaring)).toEqual([id]);
+    expect(await listed(other)).toEqual([]);
+  });
+
   it('is listed with what it requires, and ended as any other', async () => {
     const elsewhere = await anOrganisation();
     const agreementId = await make(elsewhere, { requires: { sector: 'private', kind: 'signatureService' } });
@@ -213,7 +222,13 @@ describe('refuses', () => {
 
   const contracts = [PREPAID];
   it.each<[string, Partial<NewAgreement>, string]>([
-    ['neither a party nor anything that it has to declare', {}, 'agreement.no-party'],
+    ['any party whatever it declares', {}, 'agreement.no-party'],
+    ['a party left out', { anyParty: undefined, requires: { contracts } }, 'agreement.no-party'],
+    [
+      'a party and any',
+      { relyingParty: 'https://party-1.example/sp', anyParty: true, requires: { contracts } },
+      'agreement.no-party',
+    ],
     ['any party that is no signature service', { requires: { kind: 'eService' } }, 'agreement.no-party'],
     [
       'a contract that nobody has defined',

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** Made with whichever party declares what is required; ended with the test. */
 async function withWhichever(agreement: Partial<NewAgreement>): Promise<string> {
-  const id = await scenario.arrange.agreement('', { ...agreement, relyingParty: undefined });
+  const id = await scenario.arrange.agreement('', { ...agreement, relyingParty: undefined, anyParty: true });
   ids.push(id);
   return id;
 }

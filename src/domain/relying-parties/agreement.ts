@@ -37,8 +37,10 @@ export interface AgreementInForce extends Releases, AnswerTerms {
 }
 
 export interface NewAgreement extends Partial<AnswerTerms> {
-  /** entityID; absent: whichever registered party declares what is required. */
+  /** entityID; absent only with `anyParty`. */
   readonly relyingParty?: string;
+  /** With whichever registered party declares what is required: said, so that a name left out does not come to it. */
+  readonly anyParty?: boolean;
   /** What the party has to declare; of a named one: only while it declares it. */
   readonly requires?: NewConditions;
   /** Organisation number. */

@@ -3,6 +3,7 @@ import { Prisma } from '../../platform/database/generated/client.js';
 import { factsVersion } from '../directory/version.sql.js';
 import { earliest } from '../entitlements/earliest.js';
 import type { Agreement, AnswerTerms, Releases } from './agreement.js';
+import { declares } from './deciding-agreement.sql.js';
 import type { PartyConditions } from './party-conditions.js';
 
 export interface AgreementRow extends Releases, AnswerTerms {
@@ -84,15 +85,16 @@ export class AgreementsStore {
     return withVersion(tx, await tx.agreement.findUniqueOrThrow({ where: { id }, include: SHOWN }));
   }
 
-  /** Ordered by relying party, organisation and start. */
+  /** Ordered by relying party, organisation and start. Of a party also those with whichever, where it is one of them. */
   async list(
     tx: Prisma.TransactionClient,
     { organisation, relyingParty, ended }: { organisation?: string; relyingParty?: string; ended: boolean },
   ): Promise<Agreement[]> {
+    const id = relyingParty === undefined ? undefined : { in: await idsWith(tx, relyingParty) };
     const found = await tx.agreement.findMany({
       where: {
+        id,
         organisation: { number: organisation },
-        ...(relyingParty !== undefined && { relyingParty: { entityId: relyingParty } }),
         ...(ended ? {} : open(tx, await now(tx))),
       },
       include: SHOWN,
@@ -105,6 +107,13 @@ export class AgreementsStore {
     const versions = await versionsOf(tx, found);
     return found.map((row) => toAgreement(row, versions));
   }
+}
+
+async function idsWith(tx: Prisma.TransactionClient, entityId: string): Promise<string[]> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select a.id from agreement a join relying_party p on p.entity_id = ${entityId}
+    where a.relying_party_id = p.id or a.relying_party_id is null and ${Prisma.raw(declares('a', 'p'))}`;
+  return found.map(({ id }) => id);
 }
 
 type Found = Prisma.AgreementGetPayload<{ include: typeof SHOWN }>;

@@ -9,8 +9,8 @@ export const isRegistered = (party: string) => `${party}.removed_at is null
 
 const BOTH_SECTORS = `array['${PRIVATE_SECTOR}', '${PUBLIC_SECTOR}']`;
 
-/** Who says both sectors is of neither. */
-const declares = (agreement: string, party: string) => `${isRegistered(party)}
+/** SQL of whether the party declares what the agreement asks for. Who says both sectors is of neither. */
+export const declares = (agreement: string, party: string) => `${isRegistered(party)}
   and ${party}.entity_categories @> ${agreement}.required_categories
   and not (${agreement}.required_categories && ${BOTH_SECTORS} and ${party}.entity_categories @> ${BOTH_SECTORS})
   and coalesce(${agreement}.required_kind = case when '${SIGNATURE_SERVICE}' = any(${party}.entity_categories)

@@ -11,7 +11,8 @@ const SECTORS = { public: PUBLIC_SECTOR, private: PRIVATE_SECTOR };
  * the federation defines any, what is not known is refused.
  * @throws DomainError `agreement.unknown-category`, `agreement.no-party`
  */
-export function checkConditions({ relyingParty, requires = {} }: NewAgreement): PartyConditions {
+export function checkConditions({ relyingParty, anyParty, requires = {} }: NewAgreement): PartyConditions {
+  if ((relyingParty === undefined) !== (anyParty ?? false)) throw refusals.noParty();
   const { contracts = [], serviceCategories = [], sector, kind } = requires;
   refuseUnknown('contract', contracts, CONTRACTS);
   refuseUnknown('service', serviceCategories, SERVICE_CATEGORIES);

@@ -74,8 +74,8 @@ export const explanations = {
     remedy: 'End the other one first, or choose another period.',
   },
   'agreement.no-party': {
-    rule: 'An agreement names a relying party, or says what a party has to declare; that none is a signature service is not enough.',
-    remedy: 'Name a party, or a contract, a service category or a sector.',
+    rule: 'An agreement names a relying party, or is said to be with any that declares a contract, a service category, a sector or that it is a signature service.',
+    remedy: 'Name a party, or say any party and what it has to declare.',
     field: 'relyingParty',
   },
   'agreement.unknown-category': {

@@ -30,7 +30,10 @@ export class AgreementArgs {
   @IsOrganisationNumber()
   readonly organisation?: string;
 
-  @Field({ nullable: true, description: 'entityID.' })
+  @Field({
+    nullable: true,
+    description: 'entityID; those with any party are among them where it declares what they require.',
+  })
   @IsOptional()
   @MaxLength(LONGEST_ENTITY_ID)
   readonly relyingParty?: string;
@@ -76,11 +79,19 @@ export class MakeAgreementInput extends ReasonedInput {
 
   @Field({
     nullable: true,
-    description: 'entityID of a registered relying party; none: whichever declares what is required.',
+    description: 'entityID of a registered relying party; needed unless it is with any.',
   })
   @IsOptional()
   @Length(1, LONGEST_ENTITY_ID)
   readonly relyingParty?: string;
+
+  @Field({
+    nullable: true,
+    description: 'With whichever registered party declares what is required, instead of one; default: no.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly anyParty?: boolean;
 
   @Field(() => PartyConditionsInput, {
     nullable: true,
