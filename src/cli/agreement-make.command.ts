@@ -1,13 +1,13 @@
 import { Option, type Command } from 'commander';
 import { identifierTypes, type IdentifierType } from '../domain/directory/identifier.rules.js';
-import type { PartyKind } from '../domain/relying-parties/entity-category.js';
 import { ALL, type Agreement, type NewAgreement } from '../domain/relying-parties/agreement.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import type { PartyKind } from '../domain/relying-parties/entity-category.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
-import { conditionsText } from './party-conditions.js';
 import { commaSeparated, example } from './options.js';
 import { printable, said } from './output.js';
+import { conditionsText } from './party-conditions.js';
 
 interface MakeOptions extends PeriodOptions {
   readonly relyingParty?: string;

@@ -3,10 +3,10 @@ import type { Agreement } from '../domain/relying-parties/agreement.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
 import { makeAgreementCommand } from './agreement-make.command.js';
 import type { CommandRunner } from './command-runner.js';
-import { conditionsText } from './party-conditions.js';
 import { shownPeriod } from './dates.js';
 import { example } from './options.js';
 import { listed, said, type Columns } from './output.js';
+import { conditionsText } from './party-conditions.js';
 
 const COLUMNS: Columns<Agreement> = {
   id: ({ id }) => id,

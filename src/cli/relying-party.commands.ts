@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { declared } from '../domain/relying-parties/entity-categories.rules.js';
-import type { RelyingParty } from '../domain/relying-parties/relying-party.js';
 import {
   RelyingPartiesService,
   type Registration,
 } from '../domain/relying-parties/relying-parties.service.js';
+import type { RelyingParty } from '../domain/relying-parties/relying-party.js';
 import { readRelyingPartyFiles, type FoundParties } from '../protocols/saml/relying-party-files.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';

@@ -1,7 +1,7 @@
 import { MachineClientsService } from '../../src/domain/callers/machine-clients.service.js';
-import { makeEService } from '../support/e-service.js';
-import { declaring, startScenario, type Scenario } from '../saml/scenario.js';
 import { EXEMPEL, inDays } from '../saml/arrangements.js';
+import { declaring, startScenario, type Scenario } from '../saml/scenario.js';
+import { makeEService } from '../support/e-service.js';
 import { askGraphql } from '../support/graphql.js';
 import { OPERATOR } from '../support/service.js';
 

@@ -13,11 +13,15 @@ export function levelsAtLeast({ level, eidas, nonresident, uncertified }: Levels
   const european = eidas && EIDAS_AT_LEAST[eidas];
   return [
     ...(swedish?.certified ?? []),
-    ...((nonresident && swedish?.nonresident) || []),
-    ...((uncertified && swedish?.uncertified) || []),
+    ...where(nonresident, swedish?.nonresident),
+    ...where(uncertified, swedish?.uncertified),
     ...(european?.certified ?? []),
-    ...((uncertified && european?.uncertified) || []),
+    ...where(uncertified, european?.uncertified),
   ];
+}
+
+function where(isSaid: boolean | undefined, levels: readonly string[] = []): readonly string[] {
+  return isSaid ? levels : [];
 }
 
 /** Limits that are said in both ways, as one. @throws DomainError `power.level-twice` when the levels are said twice */

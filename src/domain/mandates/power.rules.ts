@@ -1,9 +1,9 @@
 import { requireText } from '../directory/text.rules.js';
-import { checkCondition } from './condition.js';
 import { ASSURANCE_LEVELS } from './assurance-level.js';
 import { unknownLevels } from './assurance-levels.rules.js';
-import { refusals } from './powers.errors.js';
+import { checkCondition } from './condition.js';
 import { ASSURANCE_LEVEL, UNIT, type Dimension, type NewPower } from './power.js';
+import { refusals } from './powers.errors.js';
 
 /** A definition that has been checked, every default filled in. */
 export type PowerDefinition = Required<

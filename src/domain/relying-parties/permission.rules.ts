@@ -1,10 +1,10 @@
 import type { AttributeValue } from '../attributes/attribute-value.js';
 import type { WithheldReason } from '../audit/disclosure.js';
-import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import type { AgreementInForce } from './agreement.js';
-import type { Candidate, ReleaseQuestion } from './release.js';
+import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import { wantsPersonalNumber } from './entity-categories.rules.js';
 import { ACCEPTS_COORDINATION_NUMBER } from './entity-category.js';
+import type { Candidate, ReleaseQuestion } from './release.js';
 
 /** A value that the policy allows, with what allowed it. */
 export interface Permitted {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import type { AgreementInForce } from './agreement.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
+import type { AgreementInForce } from './agreement.js';
 import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
 import type { KnownParty } from './relying-party.js';
 

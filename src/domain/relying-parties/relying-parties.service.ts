@@ -58,8 +58,7 @@ export class RelyingPartiesService {
   async show(caller: Caller, entityId: string): Promise<RelyingParty> {
     const party = await this.database.transaction(caller.administers, (tx) => this.store.find(tx, entityId));
     if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
-    const { removedAt: _, ...shown } = party;
-    return shown;
+    return shown(party);
   }
 
   /** Ordered by entityID. Any caller: an organisation chooses from them whom it makes agreements with. */
@@ -201,6 +200,10 @@ function isSame(before: RelyingParty, party: NewRelyingParty): boolean {
     before.displayName === party.displayName &&
     before.entityCategories.join(' ') === party.entityCategories.join(' ')
   );
+}
+
+function shown({ removedAt: _removedAt, ...party }: StoredParty): RelyingParty {
+  return party;
 }
 
 function audited({

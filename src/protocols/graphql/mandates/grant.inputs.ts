@@ -11,12 +11,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { endOfDay } from '../../../domain/directory/local-date.rules.js';
+import { withLevels } from '../../../domain/mandates/assurance-levels.rules.js';
 import type { Grant, PassingOn } from '../../../domain/mandates/mandate.js';
 import { instantsOf, PeriodInput } from '../connections/period.types.js';
 import { given } from '../inputs/given.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
 import { LocalDateScalar } from '../scalars/local-date.scalar.js';
-import { withLevels } from '../../../domain/mandates/assurance-levels.rules.js';
 import { atLeastOf, LevelsAtLeastInput } from './levels.inputs.js';
 import { LimitInput, limitsOf, MOST_LIMITS } from './limit.inputs.js';
 

@@ -14,11 +14,11 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { levelsAtLeast } from '../../../domain/mandates/assurance-levels.rules.js';
 import type { DimensionKind as Kind, NewPower } from '../../../domain/mandates/power.js';
 import { given } from '../inputs/given.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
-import { levelsAtLeast } from '../../../domain/mandates/assurance-levels.rules.js';
 import { atLeastOf, LevelsAtLeastInput } from './levels.inputs.js';
 import { DimensionKind } from './power.types.js';
 

@@ -11,9 +11,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
+import type { PartyKind } from '../../../domain/relying-parties/entity-category.js';
 import { PeriodInput } from '../connections/period.types.js';
 import { IdentifierType } from '../directory/identifier.types.js';
-import type { PartyKind } from '../../../domain/relying-parties/entity-category.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
 import { RelyingPartyKind, Sector } from './declared-categories.types.js';
