@@ -1,11 +1,9 @@
 import { inForce, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { PRIVATE_SECTOR, PUBLIC_SECTOR, SIGNATURE_SERVICE } from './entity-category.js';
+import { fromValidSource } from './from-valid-source.sql.js';
 
 /** SQL of whether what is registered of the party counts now: it has not been removed, nor has the feed it comes from expired. */
-export const isRegistered = (party: string) => `${party}.removed_at is null
-  and (${party}.managed_by not like 'feed:%' or exists (
-    select from metadata_feed f
-    where f.name = substring(${party}.managed_by from 6) and f.valid_until > statement_timestamp()))`;
+export const isRegistered = (party: string) => `${party}.removed_at is null and ${fromValidSource(party)}`;
 
 const BOTH_SECTORS = `array['${PRIVATE_SECTOR}', '${PUBLIC_SECTOR}']`;
 
