@@ -6,14 +6,21 @@ import {
   certificateMeanings,
   type CertificateSubject,
 } from '../domain/relying-parties/certificate-subject.js';
+import type { PartyKind } from '../domain/relying-parties/entity-category.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
 import { UsageError } from './exit-codes.js';
 import { commaSeparated, example } from './options.js';
 import { printable, said } from './output.js';
+import { conditionsText } from './party-conditions.js';
 
 interface MakeOptions extends PeriodOptions {
-  readonly relyingParty: string;
+  readonly relyingParty?: string;
+  readonly anyParty?: boolean;
+  readonly contract?: readonly string[];
+  readonly serviceCategory?: readonly string[];
+  readonly sector?: 'public' | 'private';
+  readonly kind?: keyof typeof KINDS;
   readonly organisation: string;
   readonly purpose: string;
   readonly legalBasis: string;
@@ -32,13 +39,34 @@ interface MakeOptions extends PeriodOptions {
   readonly reason?: string;
 }
 
+const KINDS = {
+  'e-service': 'eService',
+  'signature-service': 'signatureService',
+} as const satisfies Record<string, PartyKind>;
+
 const LISTS = 'by commas or by repeating';
 
 export function makeAgreementCommand(noun: Command, runner: CommandRunner): void {
   noun
     .command('make')
     .description('agree on what may be released to a relying party about an organisation')
-    .requiredOption('--relying-party <entityID>', 'the party')
+    .option('--relying-party <entityID>', 'the party')
+    .option('--any-party', 'instead of one: whichever declares what is required')
+    .option('--contract <URIs>', `contracts that the party has to declare, ${LISTS}`, commaSeparated)
+    .option(
+      '--service-category <URIs>',
+      `service categories that it has to declare, ${LISTS}`,
+      commaSeparated,
+    )
+    .addOption(
+      new Option('--sector <sector>', 'sector that it has to declare').choices(['public', 'private']),
+    )
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'what it has to be (default: an e-service, unless the party is named)',
+      ).choices(Object.keys(KINDS)),
+    )
     .requiredOption('--organisation <number>', 'organisation number')
     .requiredOption('--purpose <text>', 'what the party needs it for')
     .requiredOption('--legal-basis <text>', 'on what legal ground')
@@ -85,6 +113,7 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
       'after',
       example(
         'agreement make --relying-party https://e-service.example.se/saml --organisation 2021006883 --release orgAffiliation,displayName,role,mandate --roles registrar --purpose "Handläggning" --legal-basis "Avtal 2026/17"',
+        'agreement make --any-party --contract http://id.swedenconnect.se/contract/sc/prepaid-auth-2021 --sector public --organisation 2021006883 --release orgAffiliation,o --purpose "Inloggning" --legal-basis "Avtal 2026/18"',
       ),
     )
     .action(
@@ -99,6 +128,13 @@ function newAgreement(options: MakeOptions): NewAgreement {
   const { release, roles, powers, from, until, ...rest } = options;
   return {
     relyingParty: rest.relyingParty,
+    anyParty: rest.anyParty,
+    requires: {
+      contracts: rest.contract,
+      serviceCategories: rest.serviceCategory,
+      sector: rest.sector,
+      kind: rest.kind && KINDS[rest.kind],
+    },
     organisation: rest.organisation,
     purpose: rest.purpose,
     legalBasis: rest.legalBasis,
@@ -130,9 +166,11 @@ function allOr(names: readonly string[]): readonly string[] {
   return names.map((name) => (name === 'all' ? ALL : name));
 }
 
-function agreementText({ id, relyingParty, organisation, attributes, roles, powers }: Agreement): string {
+function agreementText({ id, attributes, roles, powers, ...agreement }: Agreement): string {
+  const { relyingParty = 'any party', requires, organisation } = agreement;
   return [
     `Made agreement ${id}: ${printable(relyingParty)} about ${organisation}.`,
+    `  required of the party: ${printable(conditionsText(requires) || 'nothing')}`,
     `  attributes: ${named(attributes)}`,
     `  roles: ${named(roles)}`,
     `  powers: ${named(powers)}`,

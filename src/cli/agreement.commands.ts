@@ -6,10 +6,12 @@ import type { CommandRunner } from './command-runner.js';
 import { shownPeriod } from './dates.js';
 import { example } from './options.js';
 import { listed, said, type Columns } from './output.js';
+import { conditionsText } from './party-conditions.js';
 
 const COLUMNS: Columns<Agreement> = {
   id: ({ id }) => id,
-  'relying party': ({ relyingParty }) => relyingParty,
+  'relying party': ({ relyingParty }) => relyingParty ?? 'any',
+  required: ({ requires }) => conditionsText(requires),
   organisation: ({ organisation }) => organisation,
   from: ({ validFrom, validUntil }) => shownPeriod(validFrom, validUntil).from,
   until: ({ validFrom, validUntil }) => shownPeriod(validFrom, validUntil).until,
@@ -51,7 +53,10 @@ function list(noun: Command, runner: CommandRunner): void {
     .command('list')
     .description('list the agreements in force or to come')
     .option('--organisation <number>', 'organisation number')
-    .option('--relying-party <entityID>', 'entityID of the party')
+    .option(
+      '--relying-party <entityID>',
+      'entityID of the party; those with any party that it may use are listed too',
+    )
     .option('--ended', 'also those that have ended')
     .addHelpText('after', example('agreement list --organisation 2021006883'))
     .action(

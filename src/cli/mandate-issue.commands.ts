@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
-import type { IssuedMandate, Limits } from '../domain/mandates/mandate.js';
+import { withLevels } from '../domain/mandates/assurance-levels.rules.js';
+import type { IssuedMandate } from '../domain/mandates/mandate.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { afterLastDay, FROM_HELP, periodOf, type PeriodOptions } from './dates.js';
+import { atLeastSaid, withLevelOptions, type LevelOptions } from './level-options.js';
 import { example, repeated, valuesByName } from './options.js';
 import { said, type Result } from './output.js';
 
-interface IssueOptions extends PeriodOptions {
+interface IssueOptions extends PeriodOptions, LevelOptions {
   readonly limit?: readonly string[];
   readonly basis: string;
   readonly reason: string;
@@ -66,7 +68,7 @@ export function passOnCommand(noun: Command, runner: CommandRunner): void {
 }
 
 function withIssueOptions(command: Command): Command {
-  return command
+  return withLevelOptions(command)
     .requiredOption('--basis <reference>', 'legal basis: reference of the decision')
     .option('--from <date>', FROM_HELP)
     .requiredOption('--reason <text>', 'why; recorded')
@@ -76,9 +78,9 @@ function withIssueOptions(command: Command): Command {
     );
 }
 
-function shared({ limit, basis, reason, requestedBy }: IssueOptions) {
-  const limits: { limits?: Limits } = limit ? { limits: valuesByName(limit) } : {};
-  return { basis, reason, ...limits, ...(requestedBy !== undefined && { requestedBy }) };
+function shared({ limit, basis, reason, requestedBy, ...levels }: IssueOptions) {
+  const limits = withLevels(limit && valuesByName(limit), atLeastSaid(levels));
+  return { basis, reason, ...(limits && { limits }), ...(requestedBy !== undefined && { requestedBy }) };
 }
 
 function issued(mandate: IssuedMandate): Result {

@@ -1,25 +1,31 @@
 import type { Command } from 'commander';
+import { levelsAtLeast } from '../domain/mandates/assurance-levels.rules.js';
 import type { Dimension, NewPower } from '../domain/mandates/power.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';
+import { atLeastSaid, withLevelOptions, type LevelOptions } from './level-options.js';
 import { count, example, repeated } from './options.js';
 import { said } from './output.js';
 
-interface DefineOptions extends Pick<
-  NewPower,
-  | 'nameSv'
-  | 'nameEn'
-  | 'organisation'
-  | 'relyingParty'
-  | 'maximumMonths'
-  | 'passableDepth'
-  | 'personsTogether'
-  | 'togetherMinutes'
-  | 'condition'
-> {
+interface DefineOptions
+  extends
+    LevelOptions,
+    Pick<
+      NewPower,
+      | 'nameSv'
+      | 'nameEn'
+      | 'organisation'
+      | 'relyingParty'
+      | 'maximumMonths'
+      | 'passableDepth'
+      | 'personsTogether'
+      | 'togetherMinutes'
+      | 'condition'
+    > {
   readonly dimension?: readonly string[];
   readonly assuranceLevel?: readonly string[];
+  readonly otherLevels?: boolean;
   readonly action?: readonly string[];
   readonly resourceType?: readonly string[];
   readonly approvals?: number;
@@ -28,8 +34,7 @@ interface DefineOptions extends Pick<
 
 export function powerCommands(program: Command, runner: CommandRunner): void {
   const noun = program.command('power').description('powers: what mandates can be about');
-  noun
-    .command('define')
+  withLevelOptions(noun.command('define'))
     .description('define a power')
     .argument('<code>', 'an absolute URI')
     .requiredOption('--name-sv <name>', 'name in Swedish')
@@ -41,7 +46,8 @@ export function powerCommands(program: Command, runner: CommandRunner): void {
       'what mandates can be limited by, beside unit and assurance-level',
       repeated,
     )
-    .option('--assurance-level <uri>', 'an accepted level of assurance (default: any)', repeated)
+    .option('--assurance-level <uri>', 'an accepted level of assurance, exactly (default: any)', repeated)
+    .option('--other-levels', 'levels may be of a federation that is not known here')
     .option('--maximum-months <number>', 'longest mandate (default: 60)', count)
     .option('--passable-depth <number>', 'how many times it may be passed on (default: 0, never)', count)
     .option('--persons-together <number>', 'persons needed together to use it (default: 1)', count)
@@ -65,6 +71,11 @@ export function powerCommands(program: Command, runner: CommandRunner): void {
     );
 }
 
+function levelsOf(options: LevelOptions): string[] {
+  const atLeast = atLeastSaid(options);
+  return atLeast ? levelsAtLeast(atLeast) : [];
+}
+
 function newPower(code: string, options: DefineOptions): NewPower {
   return {
     code,
@@ -73,7 +84,8 @@ function newPower(code: string, options: DefineOptions): NewPower {
     organisation: options.organisation,
     relyingParty: options.relyingParty,
     dimensions: options.dimension?.map(dimension) ?? [],
-    assuranceLevels: options.assuranceLevel ?? [],
+    assuranceLevels: [...(options.assuranceLevel ?? []), ...levelsOf(options)],
+    otherLevels: options.otherLevels,
     maximumMonths: options.maximumMonths,
     passableDepth: options.passableDepth,
     personsTogether: options.personsTogether,

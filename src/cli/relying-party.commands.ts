@@ -1,20 +1,23 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { RelyingParty } from '../domain/relying-parties/relying-party.js';
+import { declared } from '../domain/relying-parties/entity-categories.rules.js';
 import {
   RelyingPartiesService,
   type Registration,
 } from '../domain/relying-parties/relying-parties.service.js';
+import type { RelyingParty } from '../domain/relying-parties/relying-party.js';
 import { readRelyingPartyFiles, type FoundParties } from '../protocols/saml/relying-party-files.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';
 import { example } from './options.js';
-import { listed, printable, said, type Columns, type Result } from './output.js';
+import { fields, listed, printable, said, type Columns, type Result } from './output.js';
 import type { Register } from './register.js';
 
 const COLUMNS: Columns<RelyingParty> = {
   entityID: ({ entityId }) => entityId,
   name: ({ displayName }) => displayName,
+  kind: ({ entityCategories }) => kindText(entityCategories),
+  sector: ({ entityCategories }) => declared(entityCategories).sector,
   'managed by': ({ managedBy }) => managedBy,
 };
 
@@ -41,6 +44,17 @@ export function relyingPartyCommands(program: Command, runner: CommandRunner): v
       runner.onRegister(async ({ caller, get }, { reason }: { reason?: string }, entityId = '') => {
         await get(RelyingPartiesService).remove(caller, entityId, reason);
         return said({ entityId }, `Removed ${printable(entityId)}.`);
+      }),
+    );
+  noun
+    .command('show')
+    .description('show a registered party and what it declares')
+    .argument('<entityID>', 'entityID of the party')
+    .addHelpText('after', example('relying-party show https://e-service.example.se/saml'))
+    .action(
+      runner.onRegister(async ({ caller, get }, _options, entityId = '') => {
+        const party = await get(RelyingPartiesService).show(caller, entityId);
+        return said({ ...party, ...declared(party.entityCategories) }, partyText(party));
       }),
     );
   noun
@@ -76,4 +90,25 @@ async function add({ caller, get }: Register, file: string): Promise<Result> {
 
 function problemText({ file, entityId, reason }: FoundParties['problems'][number], isUsed: boolean): string {
   return `${printable(entityId ?? file)}: ${isUsed ? 'used, but' : 'left out'}, ${reason}`;
+}
+
+function partyText({ entityId, displayName, managedBy, entityCategories }: RelyingParty): string {
+  const { sector, acceptsCoordinationNumber, ...sorted } = declared(entityCategories);
+  return fields({
+    entityID: entityId,
+    name: displayName,
+    'managed by': managedBy,
+    kind: kindText(entityCategories),
+    sector,
+    contracts: sorted.contracts.join(' '),
+    'service categories': sorted.serviceCategories.join(' '),
+    'service properties': sorted.serviceProperties.join(' '),
+    'general categories': sorted.generalCategories.join(' '),
+    'other categories': sorted.otherCategories.join(' '),
+    'samordningsnummer accepted': acceptsCoordinationNumber,
+  });
+}
+
+function kindText(entityCategories: readonly string[]): string {
+  return declared(entityCategories).kind === 'signatureService' ? 'signature service' : 'e-service';
 }

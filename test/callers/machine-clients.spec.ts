@@ -103,6 +103,19 @@ describe('a machine client', () => {
     });
   });
 
+  it('of an e-service is nothing once the feed has expired that the e-service comes from', async () => {
+    const entityId = 'https://of-feed.example/saml';
+    await facts.run(
+      `insert into metadata_feed (name, location, next_at, valid_until)
+       values ('fed', 'https://md.example', now(), now() + interval '1 day')`,
+    );
+    await facts.relyingParty(entityId, { managed_by: 'feed:fed' });
+    const { token } = await issue({ organisation: undefined, relyingParty: entityId, permissions: [] });
+    expect(await authenticate(token)).toMatchObject({ kind: 'e-service', entityId });
+    await facts.run(`update metadata_feed set valid_until = now() - interval '1 second'`);
+    await expect(authenticate(token)).rejects.toMatchObject(UNKNOWN);
+  });
+
   it('of an e-service is that e-service, and nothing once it is no longer registered', async () => {
     const entityId = 'https://leaving.example/saml';
     const party = await facts.relyingParty(entityId);

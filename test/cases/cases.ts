@@ -48,11 +48,18 @@ export interface RegisteredMandate {
   readonly untilMinutes?: number;
 }
 
+/** With the e-service itself, or with whichever declares what is required. */
+export interface ScenarioAgreement extends Partial<NewAgreement> {
+  readonly ended?: boolean;
+  readonly withWhichever?: boolean;
+}
+
 /** An e-service with agreements that asks once, and what every door then tells and records. */
 export interface Scenario {
   readonly name: string;
-  readonly agreements: readonly (Partial<NewAgreement> & { readonly ended?: boolean })[];
-  readonly acceptsCoordinationNumber?: boolean;
+  readonly agreements: readonly ScenarioAgreement[];
+  /** Entity categories that the e-service declares. */
+  readonly declares?: readonly string[];
   readonly subject: SubjectKey;
   /** By Name or friendly name. */
   readonly attributes: readonly { readonly name: string; readonly values?: readonly string[] }[];

@@ -2,7 +2,7 @@ import type { Disclosure } from '../../src/domain/audit/disclosure.js';
 import { MachineClientsService } from '../../src/domain/callers/machine-clients.service.js';
 import { Arrangements, inDays } from '../saml/arrangements.js';
 import { Asker } from '../saml/asker.js';
-import { ACCEPTS_COORDINATION_NUMBER, fetchAuthority } from '../saml/scenario.js';
+import { declaring, fetchAuthority } from '../saml/scenario.js';
 import { makeEService } from '../support/e-service.js';
 import { OPERATOR, startService, type TestService } from '../support/service.js';
 import { cases, type ExpectedRecord, type ExpectedValue, type Scenario } from './cases.js';
@@ -14,6 +14,7 @@ describe('every door tells and records', () => {
   let arrange: Arrangements;
   let registered: Registered;
   let parties = 0;
+  const withWhicheverIds: string[] = [];
 
   beforeAll(async () => {
     service = await startService();
@@ -21,6 +22,10 @@ describe('every door tells and records', () => {
     registered = await register(cases, arrange, service.administration);
   });
   afterAll(() => service.stop());
+  // They are no business of the next scenario.
+  afterEach(async () => {
+    for (const id of withWhicheverIds.splice(0)) await arrange.endAgreement(id);
+  });
 
   it.each(cases.scenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s',
@@ -44,14 +49,16 @@ describe('every door tells and records', () => {
   );
 
   /** Registered with its agreements; without a key to encrypt to, since GraphQL has none either. */
-  async function eServiceOf({ agreements, acceptsCoordinationNumber }: Scenario) {
-    const extensions = acceptsCoordinationNumber ? ACCEPTS_COORDINATION_NUMBER : undefined;
+  async function eServiceOf({ agreements, declares }: Scenario) {
+    const extensions = declares && declaring(...declares);
     const entityId = `https://case-${String(++parties)}.example/sp`;
     const eService = await makeEService(entityId, { encryption: false, extensions });
     await arrange.relyingParty(eService);
-    for (const { ended, ...agreement } of agreements) {
-      const id = await arrange.agreement(entityId, agreement);
+    for (const { ended, withWhichever, ...agreement } of agreements) {
+      const whichever = withWhichever ? { relyingParty: undefined, anyParty: true } : {};
+      const id = await arrange.agreement(entityId, { ...agreement, ...whichever });
       if (ended) await arrange.endAgreement(id);
+      else if (withWhichever) withWhicheverIds.push(id);
     }
     const asker = new Asker(service.address, await fetchAuthority(service.address), eService);
     return { asker, token: await tokenOf(entityId) };

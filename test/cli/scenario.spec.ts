@@ -223,6 +223,67 @@ describe('administering a register from the shell', () => {
     expect(await cli.json<unknown[]>([...list, '--ended'])).toHaveLength(1);
   });
 
+  it('shows a relying party and what it declares', async () => {
+    const show = ['relying-party', 'show', eService.entityId];
+    expect((await cli.run(show)).out).toMatch(/kind: +e-service\n.*sector: +undeclared/s);
+    expect(await cli.json(show)).toMatchObject({
+      entityId: eService.entityId,
+      kind: 'eService',
+      serviceCategories: [],
+    });
+    expect((await cli.run(['relying-party', 'show', 'https://nobody.example'])).exitCode).toBe(1);
+  });
+
+  it('makes an agreement with whichever party declares what is required, and lists what is', async () => {
+    const contract = 'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021';
+    const make = ['agreement', 'make', '--organisation', ORGANISATION, '--release', 'orgAffiliation'];
+    const grounds = ['--purpose', 'Inloggning', '--legal-basis', 'Avtal 18'];
+    const required = ['--contract', contract, '--sector', 'public', '--kind', 'signature-service'];
+    expect((await cli.run([...make, ...grounds, ...required])).exitCode).not.toBe(0);
+    const { out } = await cli.run([...make, ...grounds, ...required, '--any-party']);
+    expect(out).toContain('any party about');
+    const list = ['agreement', 'list', '--organisation', ORGANISATION];
+    const [agreement] = await cli.json<{ id: string }[]>(list);
+    expect(agreement).toMatchObject({
+      requires: {
+        categories: ['http://id.elegnamnden.se/st/1.0/public-sector-sp', contract],
+        kind: 'signatureService',
+      },
+    });
+    expect((await cli.run(list)).out).toMatch(/ any .*signature service, .*prepaid-auth-2021/);
+    await cli.json(['agreement', 'end', agreement!.id]);
+  });
+
+  it('takes "at least" a level as the list that it means', async () => {
+    const define = ['power', 'define', `${POWER}/levels`, '--name-sv', 'A', '--name-en', 'A'];
+    const wrong = await cli.run([...define, '--assurance-level', 'http://id.elegnamnden.se/loa/1.0/loa5']);
+    expect(wrong.exitCode).not.toBe(0);
+    expect((await cli.run([...define, '--level-at-least', '5'])).exitCode).not.toBe(0);
+    expect((await cli.run([...define, '--nonresident'])).exitCode).not.toBe(0);
+    await cli.json([...define, '--level-at-least', '3', '--nonresident']);
+    const owner = await database.connect();
+    const { rows } = await owner.query<{ level: string }>(
+      'select level from power_assurance_level join power on power.id = power_id where code = $1 order by level',
+      [`${POWER}/levels`],
+    );
+    await owner.end();
+    expect(rows.map(({ level }) => level.split('/').at(-1))).toEqual([
+      ...['loa3', 'loa4', 'loa3-nonresident', 'loa4-nonresident'],
+    ]);
+    const grant = [
+      'mandate',
+      'grant',
+      `bo@${ORGANISATION}`,
+      '--power',
+      `${POWER}/levels`,
+      '--until',
+      SOON.until,
+    ];
+    const why = ['--basis', '§ 6', '--reason', 'Ny tjänst'];
+    expect((await cli.run([...grant, ...why, '--level-at-least', '2'])).exitCode).toBe(1);
+    await cli.json([...grant, ...why, '--level-at-least', '4']);
+  });
+
   it('tells who asked about an employee, by name of what was released', async () => {
     const anna = `anna@${ORGANISATION}`;
     const employee = await cli.json<{ employmentId: string; personId: string }>(['employee', 'show', anna]);

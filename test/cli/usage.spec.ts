@@ -35,6 +35,7 @@ const COMMANDS = [
   'relying-party add',
   'relying-party remove',
   'relying-party list',
+  'relying-party show',
   'agreement make',
   'agreement end',
   'agreement list',

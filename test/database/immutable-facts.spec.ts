@@ -329,6 +329,8 @@ async function otherValue(table: string, column: string, fallback: string): Prom
     bool: `NOT ${column}`,
     identifier_type: `CASE WHEN ${column} = 'prid' THEN 'eppn' ELSE 'prid' END::identifier_type`,
     mandate_state_name: `'suspended'`,
+    _text: `${column} || ARRAY['x']`,
+    relying_party_kind: `'signatureService'`,
   };
   return other[rows[0]!.type] ?? fallback;
 }

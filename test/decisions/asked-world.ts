@@ -79,9 +79,12 @@ export class AskedWorld {
     return (await this.eService(agreement)).token;
   }
 
-  async eService(agreement: Partial<NewAgreement> | 'none' = {}): Promise<EService> {
+  async eService(
+    agreement: Partial<NewAgreement> | 'none' = {},
+    entityCategories: readonly string[] = [],
+  ): Promise<EService> {
     const relyingParty = `https://party.example/${randomUUID()}`;
-    const party = { entityId: relyingParty, displayName: 'Party', metadata: '', entityCategories: [] };
+    const party = { entityId: relyingParty, displayName: 'Party', metadata: '', entityCategories };
     await this.get(RelyingPartiesService).add(OPERATOR, party);
     if (agreement !== 'none')
       await this.get(AgreementsService).make(OPERATOR, {

@@ -79,6 +79,17 @@ export const registers = fc.record({
     passedProperties: mostly(true, false),
     requireEncryption: mostly(false, false, true),
   }),
+  /**
+   * With whom: the party itself; whichever declares what it declares; itself beside whichever, which then does not count;
+   * or whichever by two agreements, of which neither counts.
+   */
+  agreedWith: mostly<'itself' | 'whichever' | 'itself-and-whichever' | 'whichever-by-two'>(
+    'itself',
+    'whichever',
+    'whichever',
+    'itself-and-whichever',
+    'whichever-by-two',
+  ),
   agreedElsewhere: fc.boolean(),
   questions: fc.array(
     fc.record({
@@ -131,7 +142,7 @@ export async function register(world: AskedWorld, name: string, all: Register): 
   );
   const called = { employees, powers, actions };
   await give(world, name, all, called);
-  return { ...called, eService: await agree(world, all, powers) };
+  return { ...called, eService: await agree(world, name, all, powers) };
 }
 
 async function give(
@@ -178,11 +189,35 @@ async function give(
 
 async function agree(
   world: AskedWorld,
-  { agreement, agreedElsewhere }: Register,
+  name: string,
+  { agreement, agreedWith, agreedElsewhere }: Register,
   codes: readonly string[],
 ): Promise<EService> {
   const listed = agreement.powers?.map((n) => codes[n] ?? '') ?? 'all';
-  const eService = await world.eService({ ...agreement, powers: listed });
+  const [contract, other] = ['one', 'other'].map(
+    (which) => `http://id.swedenconnect.se/contract/doors/${name}-${which}`,
+  ) as [string, string];
+  const whichever = { relyingParty: undefined, anyParty: true, requires: { contracts: [contract] } };
+  const eService = await world.eService(
+    { ...agreement, powers: listed, ...(agreedWith.startsWith('whichever') && whichever) },
+    [contract, other],
+  );
+  const wider = { powers: 'all', passedProperties: !agreement.passedProperties } as const;
+  const common = {
+    organisation: NUMBER,
+    purpose: 'test',
+    legalBasis: 'test',
+    release: 'all',
+    anyParty: true,
+  } as const;
+  if (agreedWith === 'itself-and-whichever')
+    await world
+      .get(AgreementsService)
+      .make(OPERATOR, { ...common, ...wider, requires: { contracts: [contract] } });
+  if (agreedWith === 'whichever-by-two')
+    await world
+      .get(AgreementsService)
+      .make(OPERATOR, { ...common, ...wider, requires: { contracts: [other] } });
   if (agreedElsewhere)
     await world.get(AgreementsService).make(OPERATOR, {
       ...{ relyingParty: eService.entityId, organisation: OTHER_NUMBER, purpose: 'test', legalBasis: 'test' },

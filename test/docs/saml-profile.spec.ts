@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
+import type { EidasLevel, SwedishLevel } from '../../src/domain/mandates/assurance-level.js';
+import { levelsAtLeast } from '../../src/domain/mandates/assurance-levels.rules.js';
+import {
+  KNOWN_CATEGORIES,
+  PERSONAL_NUMBER_CATEGORIES,
+} from '../../src/domain/relying-parties/entity-category.js';
 import { nameIdFormats } from '../../src/protocols/saml/subject-formats.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
@@ -49,6 +55,28 @@ describe('docs/saml-profile.md', () => {
   it('lists the NameID Formats by which a subject can be named', () => {
     const documented = firstTable('Subjects').map(([format]) => format);
     expect(documented).toEqual(nameIdFormats('BASE').map((format) => `\`${format}\``));
+  });
+
+  it('lists what "at least" a level means', () => {
+    for (const [said = '', kept = ''] of firstTable('Levels of assurance')) {
+      const option = (name: string) => new RegExp(`--${name} (\\w+)`).exec(said)?.[1];
+      const [level, eidas] = [option('level-at-least'), option('eidas-at-least')];
+      const levels = levelsAtLeast({
+        ...(level && { level: Number(level) as SwedishLevel }),
+        ...(eidas && { eidas: eidas as EidasLevel }),
+        nonresident: said.includes('--nonresident'),
+        uncertified: said.includes('--uncertified'),
+      });
+      expect([said, levels.map((uri) => uri.split('/').at(-1)).join(', ')]).toEqual([said, kept]);
+    }
+  });
+
+  it('names the service categories with a personal number, and URIs of categories that exist', () => {
+    const text = section('Entity categories');
+    for (const uri of PERSONAL_NUMBER_CATEGORIES)
+      expect(text).toContain(`\`${uri.split('/').at(-1) ?? ''}\``);
+    for (const [, uri = ''] of text.matchAll(/`(http:[^`…]+)`/g))
+      expect([...KNOWN_CATEGORIES, 'http://macedir.org/entity-category']).toContain(uri);
   });
 
   it('shows a query and an answer that are valid by the schemas', () => {

@@ -81,6 +81,7 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     'makeAgreement.attributes': ['orgAffiliation'],
     'makeAgreement.issuer': 'SITHS',
     'makeAgreement.attribute': 'serialNumber',
+    level: 3,
     permissions: ['directory:read'],
     'issueMachineClient.lastDay': new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
     expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),

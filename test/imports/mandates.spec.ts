@@ -52,6 +52,16 @@ it('a mandate that is suspended is not changed by a file, and stays suspended', 
   expect(await stateOf(mandate)).toBe('suspended');
 });
 
+it('a level of assurance that nobody knows is refused, and one that is known is taken', async () => {
+  const row = (id: string, level: string) => `${id},three,${POWER},${LAST_DAY},Beslut 1,${level}`;
+  const batch = await hr.send('delta', [
+    `${HEAD},limit.assurance-level`,
+    row('l1', 'http://id.elegnamnden.se/loa/1.0/loa5'),
+    row('l2', 'http://id.elegnamnden.se/loa/1.0/loa4'),
+  ]);
+  expect(await hr.verdicts(batch)).toEqual(['2 rejected import.unknown-level', '3 create']);
+});
+
 // A corrected spelling revoked what had been passed on by hand, and nothing told of it.
 it('a mandate that others hold from is not replaced by a file', async () => {
   const mandate = await granted('p1', 'two');

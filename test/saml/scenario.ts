@@ -17,8 +17,16 @@ export const HANDLES = 'handlaggare';
 export const SIGN = 'https://power.example/sign';
 export const BASE = 'https://attr.test.example/attributes/1.0';
 
+/** Extensions of the metadata of a party that declares the entity categories. */
+export function declaring(...categories: readonly string[]): string {
+  const values = categories.map((uri) => `<saml:AttributeValue>${uri}</saml:AttributeValue>`).join('');
+  return `<mdattr:EntityAttributes xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Name="http://macedir.org/entity-category" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${values}</saml:Attribute></mdattr:EntityAttributes>`;
+}
+
 /** Extensions of the metadata of a party that takes a samordningsnummer as personalIdentityNumber. */
-export const ACCEPTS_COORDINATION_NUMBER = `<mdattr:EntityAttributes xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><saml:Attribute xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Name="http://macedir.org/entity-category" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue>http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number</saml:AttributeValue></saml:Attribute></mdattr:EntityAttributes>`;
+export const ACCEPTS_COORDINATION_NUMBER = declaring(
+  'http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number',
+);
 
 /** A running service about an organisation with one employee, Anna, who has a role and a mandate to sign. */
 export interface Scenario {

@@ -9,6 +9,7 @@ export type WithheldReason =
   | 'hides-limits'
   | 'scope-not-authorised'
   | 'coordination-number'
+  | 'service-category'
   | 'ambiguous'
   | 'not-matching';
 

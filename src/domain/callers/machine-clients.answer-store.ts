@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import { fromValidSource } from '../relying-parties/from-valid-source.sql.js';
+import { isRegistered } from '../relying-parties/deciding-agreement.sql.js';
 
 /** A client whose token is in force, as authentication needs it. */
 export interface ClientInForce {
@@ -14,14 +14,14 @@ export interface ClientInForce {
   readonly expiresAt: Date;
 }
 
-/** An e-service's token is worth nothing when the e-service is no longer registered, or what it was registered from has expired. */
+/** An e-service's token is worth nothing when the e-service is not registered, or its feed has expired. */
 const IN_FORCE = {
   name: 'machine-client-in-force',
   text: `
 select c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", p.id as "relyingPartyId", c.permissions,
   c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt"
 from machine_client c
-  left join relying_party p on p.id = c.relying_party_id and p.removed_at is null and ${fromValidSource('p')}
+  left join relying_party p on p.id = c.relying_party_id and ${isRegistered('p')}
 where c.id = $1 and c.revoked_at is null and c.expires_at > statement_timestamp()
   and (c.relying_party_id is null or p.id is not null)`,
 };

@@ -4,6 +4,7 @@ import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-i
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
 import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
 import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
+import { decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
 /**
  * The one computation for decisions: the same SQL of what employments hold, for many questions at once, each narrowed to
@@ -42,7 +43,7 @@ interface Asking {
   readonly parameters: number;
   /** SQL of (n, act, party, employment_id, …); act: of those wanted, counted from one, or null for all of them. */
   readonly subjects: (clock: Clock) => string;
-  /** SQL of the agreement `g` that lets the question `s` ask. */
+  /** SQL of whether the agreement `g` that decides lets the question `s` ask. */
   readonly agreement: string;
   /** Employments that are computed. */
   readonly computed: string;
@@ -89,7 +90,7 @@ const BY_PARTY: Asking = {
       join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
         and g.unspecified_means = 'orgAffiliation'
       join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
-  agreement: `g.relying_party_id = s.party and not g.require_encryption
+  agreement: `not g.require_encryption
         and case when s.unspecified
           then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' when 'issuedUid' then 'issuerId' else s.type end
           else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,
@@ -103,7 +104,7 @@ const BY_EMPLOYMENT: Asking = {
   types: '$5',
   subjects: () => `
     select q.n, null::int as act, q.employment_id, $3::uuid as party from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
-  agreement: 'g.relying_party_id = s.party',
+  agreement: 'true',
   computed: 'true',
 };
 
@@ -119,8 +120,8 @@ found as materialized (
     join organisation o on o.id = e.organisation_id and o.onboarded_at <= ${clock.known ?? clock.at}
     cross join lateral (${holding('e.id', clock)}) h
     left join lateral (
-      select ${agreementJson('g')} as agreement from agreement g
-      where g.organisation_id = e.organisation_id and ${asking.agreement} and ${inForce('g', clock)} limit 1) g on true
+      select ${agreementJson('g', 's.party')} as agreement
+      from (${decidingAgreement('s.party', 'e.organisation_id', clock)}) g where ${asking.agreement} limit 1) g on true
 ),
 employed as materialized (
   select distinct id, organisation_id, person_id, uid, until, last_end from found where ${asking.computed}

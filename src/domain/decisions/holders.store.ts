@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
+import { agreeingOrganisations, decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
 const AGREED = `
   agreed as materialized (
-    select g.organisation_id, g.unspecified_means from agreement g
-    where g.relying_party_id = $1 and not g.require_encryption and ${inForce('g', NOW)}
+    select g.organisation_id, g.unspecified_means
+    from (${agreeingOrganisations('$1::uuid')}) agreeing
+      cross join lateral (${decidingAgreement('$1::uuid', 'agreeing.organisation_id', NOW)}) g
+    where not g.require_encryption
   )`;
 
 /** Whoever was given a power that covers the act, in an organisation that has an agreement: to be judged one by one. */

@@ -112,8 +112,8 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
       en: `${en} takes a login with another level of assurance than the one told.`,
     },
     user: {
-      sv: 'Logga in med en e-legitimation på högre tillitsnivå.',
-      en: 'Log in with an electronic identification of a higher level of assurance.',
+      sv: 'Logga in med en e-legitimation på en tillitsnivå som godtas.',
+      en: 'Log in with an electronic identification of a level of assurance that is accepted.',
     },
   }),
   'condition-cannot-be-told': ({ sv, en }) => ({

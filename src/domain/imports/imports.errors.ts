@@ -255,6 +255,11 @@ export const rowProblems = {
     rule: 'The power does not accept this level of assurance.',
     remedy: 'Name levels that the power accepts, by their exact URIs.',
   },
+  'import.unknown-level': {
+    column: 'limit.assurance-level',
+    rule: 'There is no such level of assurance.',
+    remedy: 'Use a level that is known, exactly as it is written.',
+  },
   'import.maximum-malformed': {
     rule: 'A limit of the row takes one number, with a point before decimals.',
     remedy: 'Write it like 50000 or 50000.50.',

@@ -1,3 +1,4 @@
+import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
 import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
@@ -86,6 +87,11 @@ export const mandates: RowSetSql = {
       'import.level-not-accepted',
       `d.dimension = 'assurance-level' and exists (select from power_assurance_level a where a.power_id = p.id)
        and not exists (select from power_assurance_level a where a.power_id = p.id and a.level = l.value)`,
+    ),
+    rejectLimit(
+      'import.unknown-level',
+      `d.dimension = 'assurance-level' and not exists (select from power_assurance_level a where a.power_id = p.id)
+       and l.value not in (${ASSURANCE_LEVELS.map((uri) => `'${uri}'`).join(', ')})`,
     ),
     rejectLimit(
       'import.maximum-malformed',

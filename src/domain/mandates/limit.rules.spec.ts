@@ -36,6 +36,15 @@ describe('limits', () => {
     expect(() => checkLimits(power, limits)).toThrow(refusal(code));
   });
 
+  it('name known levels where the power accepts any', () => {
+    const any = { ...power, assuranceLevels: [] };
+    const known = { 'assurance-level': ['http://id.elegnamnden.se/loa/1.0/loa4'] };
+    expect(checkLimits(any, known)).toEqual(known);
+    expect(() => checkLimits(any, { 'assurance-level': ['https://levels.example/4'] })).toThrow(
+      refusal('mandate.unknown-level'),
+    );
+  });
+
   it('are taken over where nothing else is said', () => {
     expect(inheritLimits({ amount: ['10'], unit: ['U1'] }, { amount: ['5'] })).toEqual({
       amount: ['5'],

@@ -1,3 +1,5 @@
+import { ASSURANCE_LEVELS } from './assurance-level.js';
+import { unknownLevels } from './assurance-levels.rules.js';
 import type { Limits } from './mandate.js';
 import { refusals } from './mandates.errors.js';
 import { ASSURANCE_LEVEL, UNIT, type DimensionKind, type Power } from './power.js';
@@ -64,9 +66,13 @@ function checkMaximum(name: string, values: readonly string[]): string {
   return value;
 }
 
+/** What the power names may be of another federation; where it accepts any, a level that nobody knows is a mistake. */
 function checkLevels({ assuranceLevels }: Power, values: readonly string[]): void {
-  const isAccepted = (value: string) => assuranceLevels.length === 0 || assuranceLevels.includes(value);
-  if (!values.every(isAccepted)) throw refusals.levelNotAccepted(assuranceLevels);
+  if (assuranceLevels.length === 0) {
+    const unknown = unknownLevels(values);
+    if (unknown.length > 0) throw refusals.unknownLevels(unknown, ASSURANCE_LEVELS);
+  } else if (!values.every((value) => assuranceLevels.includes(value)))
+    throw refusals.levelNotAccepted(assuranceLevels);
 }
 
 function isPrintable(value: string): boolean {

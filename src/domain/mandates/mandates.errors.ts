@@ -34,6 +34,11 @@ const said = {
     rule: 'The power does not accept this level of assurance.',
     remedy: 'Choose among the levels that it accepts.',
   },
+  'mandate.unknown-level': {
+    rule: 'There is no such level of assurance, and the power accepts any without naming it.',
+    remedy: 'Use a level that is known, exactly as it is written.',
+    field: 'limits.assurance-level',
+  },
   'mandate.unknown-unit': {
     rule: 'A limit to a unit names it by its code in the same organisation.',
     remedy: 'Check the code.',
@@ -171,6 +176,8 @@ export const refusals = {
     refusal('mandate.limit-malformed', 'invalid-input', limit(dimension)),
   maximumMalformed: (dimension: string) =>
     refusal('mandate.maximum-malformed', 'invalid-input', limit(dimension)),
+  unknownLevels: (levels: readonly string[], known: readonly string[]) =>
+    refusal('mandate.unknown-level', 'invalid-input', { levels, known }),
   levelNotAccepted: (accepted: readonly string[]) =>
     refusal('mandate.level-not-accepted', 'refused', { accepted }),
   toOneself: () => refusal('mandate.to-oneself', 'refused'),

@@ -18,12 +18,20 @@ describe('powers', () => {
     ['power.dimension-malformed', { dimensions: [{ name: 'a' }, { name: 'a', kind: 'maximum' }] }],
     ['power.dimension-malformed', { dimensions: [{ name: 'Case type' }] }],
     ['power.level-malformed', { assuranceLevels: ['loa3'] }],
+    ['power.level-malformed', { assuranceLevels: ['loa3'], otherLevels: true }],
+    ['power.unknown-level', { assuranceLevels: ['http://id.elegnamnden.se/loa/1.0/loa5'] }],
+    ['power.unknown-level', { assuranceLevels: ['http://id.swedenconnect.se/loa/1.0/loa3'] }],
     ['power.number-malformed', { maximumMonths: 0 }],
     ['power.number-malformed', { personsTogether: 1.5 }],
     ['power.number-malformed', { passableDepth: -1 }],
     ['power.number-malformed', { approvalsNeeded: Number.NaN }],
   ])('are refused as %s: %j', (code, wrong) => {
     expect(() => checkPower({ ...power, ...wrong })).toThrow(refusal(code));
+  });
+
+  it('accept levels of another federation where that is said', () => {
+    const assuranceLevels = ['https://federation.example/loa/high', 'http://id.sambi.se/loa/loa3'];
+    expect(checkPower({ ...power, assuranceLevels, otherLevels: true })).toMatchObject({ assuranceLevels });
   });
 
   it.each(['urn:example:power:1', 'https://powers.example/a#b', 'tag:example.se,2026:x'])(

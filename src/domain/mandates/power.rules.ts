@@ -1,11 +1,13 @@
 import { requireText } from '../directory/text.rules.js';
+import { ASSURANCE_LEVELS } from './assurance-level.js';
+import { unknownLevels } from './assurance-levels.rules.js';
 import { checkCondition } from './condition.js';
-import { refusals } from './powers.errors.js';
 import { ASSURANCE_LEVEL, UNIT, type Dimension, type NewPower } from './power.js';
+import { refusals } from './powers.errors.js';
 
 /** A definition that has been checked, every default filled in. */
 export type PowerDefinition = Required<
-  Omit<NewPower, 'organisation' | 'relyingParty' | 'condition' | 'dimensions' | 'reason'>
+  Omit<NewPower, 'organisation' | 'relyingParty' | 'condition' | 'dimensions' | 'otherLevels' | 'reason'>
 > & {
   readonly dimensions: readonly Dimension[];
   readonly condition: string | undefined;
@@ -19,7 +21,7 @@ export function checkPower(input: NewPower): PowerDefinition {
     nameSv: requireText('nameSv', input.nameSv, 200),
     nameEn: requireText('nameEn', input.nameEn, 200),
     dimensions: (input.dimensions ?? []).map(dimension),
-    assuranceLevels: [...new Set(input.assuranceLevels ?? [])].map(level),
+    assuranceLevels: levels(input),
     maximumMonths: whole('maximumMonths', input.maximumMonths ?? 60, 1, 1200),
     passableDepth: whole('passableDepth', input.passableDepth ?? 0, 0, 20),
     personsTogether: whole('personsTogether', input.personsTogether ?? 1, 1, 20),
@@ -63,9 +65,11 @@ function names(field: 'actions' | 'resourceTypes', given: readonly string[] = []
   return [...new Set(given)];
 }
 
-function level(uri: string): string {
-  if (!isAbsoluteUri(uri)) throw refusals.levelMalformed();
-  return uri;
+function levels({ assuranceLevels = [], otherLevels = false }: NewPower): string[] {
+  if (!assuranceLevels.every(isAbsoluteUri)) throw refusals.levelMalformed();
+  const unknown = unknownLevels(assuranceLevels);
+  if (unknown.length > 0 && !otherLevels) throw refusals.unknownLevels(unknown, ASSURANCE_LEVELS);
+  return [...new Set(assuranceLevels)];
 }
 
 function whole(field: string, value: number, least: number, most: number): number {

@@ -35,7 +35,10 @@ export interface NewPower {
   readonly relyingParty?: string;
   /** What mandates of it can be limited by, beside units and levels of assurance. `values` unless said. */
   readonly dimensions?: readonly { readonly name: string; readonly kind?: DimensionKind }[];
+  /** Accepted levels, exact URIs; any when absent. */
   readonly assuranceLevels?: readonly string[];
+  /** Levels that are not known here are taken too: those of another federation. */
+  readonly otherLevels?: boolean;
   /** Longest mandate; sixty when absent. */
   readonly maximumMonths?: number;
   /** 0 (never) when absent. */

@@ -42,6 +42,22 @@ export const explanations = {
     remedy: 'Write each level by its URI.',
     field: 'assuranceLevels',
   },
+  'power.unknown-level': {
+    rule: 'There is no such level of assurance in Sweden Connect or eIDAS.',
+    remedy:
+      'Use a level that is known, exactly as it is written, or say that levels of another federation are meant.',
+    field: 'assuranceLevels',
+  },
+  'power.level-unsaid': {
+    rule: '"At least" takes a level; nonresident, a Swedish one. Without any level, any would be accepted.',
+    remedy: 'Say the level.',
+    field: 'levelAtLeast',
+  },
+  'power.level-twice': {
+    rule: 'Levels of assurance are said by their URIs or by "at least", not both.',
+    remedy: 'Leave one of them out.',
+    field: 'levelAtLeast',
+  },
   'power.number-malformed': {
     rule: 'The number is a whole one within its bounds.',
     remedy: 'Write a whole number within the bounds.',
@@ -89,6 +105,10 @@ export const refusals = {
   conditionMalformed: (fault: string) => refusal('power.condition-malformed', 'invalid-input', { fault }),
   nameMalformed: (field: string) => refusal('power.name-malformed', 'invalid-input', { field }),
   levelMalformed: () => refusal('power.level-malformed', 'invalid-input'),
+  unknownLevels: (levels: readonly string[], known: readonly string[]) =>
+    refusal('power.unknown-level', 'invalid-input', { levels, known }),
+  levelUnsaid: () => refusal('power.level-unsaid', 'invalid-input'),
+  levelTwice: () => refusal('power.level-twice', 'invalid-input'),
   notWhole: (field: string, least: number, most: number) =>
     refusal('power.number-malformed', 'invalid-input', { field, least, most }),
   relyingPartyNotFound: () => refusal('relying-party.not-found', 'not-found'),

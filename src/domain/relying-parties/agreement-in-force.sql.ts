@@ -5,9 +5,9 @@ import type { CertificateSubject } from './certificate-subject.js';
 const released = (agreement: string, kind: 'attribute' | 'role' | 'power') =>
   `array(select r.name from agreement_release r where r.agreement_id = ${agreement}.id and r.kind = '${kind}')`;
 
-/** SQL of an agreement as JSON. @param agreement alias of its row */
-export const agreementJson = (agreement: string) => `json_build_object('id', ${agreement}.id,
-  'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${agreement}.relying_party_id,
+/** SQL of an agreement as JSON. @param agreement alias of its row @param party SQL: id of the party that it lets ask */
+export const agreementJson = (agreement: string, party: string) => `json_build_object('id', ${agreement}.id,
+  'organisationId', ${agreement}.organisation_id, 'relyingPartyId', ${party},
   'personalNumberSubjects', ${agreement}.personal_number_subjects, 'unspecifiedMeans', ${agreement}.unspecified_means,
   'certificateSubject', (select json_build_object('issuer', c.issuer, 'attribute', c.attribute, 'means', c.means)
     from agreement_certificate_subject c where c.agreement_id = ${agreement}.id),

@@ -1,5 +1,6 @@
 import type { IdentifierType } from '../directory/identifier.rules.js';
 import type { CertificateSubject } from './certificate-subject.js';
+import type { NewConditions, PartyConditions } from './party-conditions.js';
 
 /**
  * Stands for all of a kind in an agreement's list. Attributes marked `onlyWhenNamed` and powers of other e-services are
@@ -33,12 +34,18 @@ export interface AnswerTerms {
 export interface AgreementInForce extends Releases, AnswerTerms {
   readonly id: string;
   readonly organisationId: string;
+  /** Of the party that it lets ask, named in it or not. */
   readonly relyingPartyId: string;
   readonly validUntil?: Date;
 }
 
 export interface NewAgreement extends Partial<Omit<AnswerTerms, 'certificateSubject'>> {
-  readonly relyingParty: string;
+  /** entityID; absent only with `anyParty`. */
+  readonly relyingParty?: string;
+  /** With whichever registered party declares what is required: said, so that a name left out does not come to it. */
+  readonly anyParty?: boolean;
+  /** What the party has to declare; of a named one: only while it declares it. */
+  readonly requires?: NewConditions;
   /** Organisation number. */
   readonly organisation: string;
   readonly purpose: string;
@@ -60,7 +67,9 @@ export interface NewAgreement extends Partial<Omit<AnswerTerms, 'certificateSubj
 /** An agreement as administered. */
 export interface Agreement extends Releases, AnswerTerms {
   readonly id: string;
-  readonly relyingParty: string;
+  /** entityID; absent: whichever declares what is required. */
+  readonly relyingParty?: string;
+  readonly requires: PartyConditions;
   readonly organisation: string;
   readonly purpose: string;
   readonly legalBasis: string;

@@ -12,6 +12,7 @@ import { ALL, type Agreement, type NewAgreement } from './agreement.js';
 import { AgreementsStore } from './agreements.store.js';
 import { oidOf } from './certificate-attributes.js';
 import type { CertificateSubject } from './certificate-subject.js';
+import { checkConditions, checkOfAnyParty } from './party-conditions.rules.js';
 import { refusals } from './relying-parties.errors.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
 
@@ -35,7 +36,8 @@ export class AgreementsService {
   ) {}
 
   /**
-   * Makes an agreement; one at a time is in force between a party and an organisation. `all` attributes leaves out the
+   * Makes an agreement; one at a time is in force between a party and an organisation. Without a party it is with
+   * whichever declares what is required, where the organisation has none with that party itself. `all` attributes leaves out the
    * personal number alone: that is released only when it is named.
    */
   async make(caller: Caller, wanted: NewAgreement): Promise<Agreement> {
@@ -44,14 +46,16 @@ export class AgreementsService {
     if (wanted.until && wanted.from && wanted.until <= wanted.from) throw refusals.invalidPeriod();
     const reason = optionalText('reason', wanted.reason, 1000);
     const attributes = this.attributeNames(wanted.release);
+    const requires = checkConditions(wanted);
+    checkOfAnyParty(wanted, requires, attributes, this.catalogue.standard.personalNumber.name);
     return this.database.transaction(caller.administers, async (tx) => {
       const organisation = await this.organisation(tx, caller, wanted.organisation);
-      const party = await this.parties.find(tx, wanted.relyingParty);
-      if (!party || party.removedAt) throw refusals.partyNotFound(wanted.relyingParty);
+      const party = await this.party(tx, wanted.relyingParty);
       const { roles, powers } = await this.codes(tx, organisation.id, wanted);
       const agreement = await this.store.make(tx, {
         ...terms(wanted),
-        relyingPartyId: party.id,
+        relyingPartyId: party?.id,
+        requires,
         organisationId: organisation.id,
         attributes,
         roles,
@@ -60,9 +64,9 @@ export class AgreementsService {
       await this.audit.append(tx, caller, {
         organisationId: organisation.id,
         act: 'agreement.make',
-        subjectIds: [agreement.id, party.id],
-        after: stated(agreement),
-        details: { relyingParty: party.entityId },
+        subjectIds: [agreement.id, ...(party ? [party.id] : [])],
+        after: audited(agreement),
+        details: whom(agreement),
         reason,
       });
       return agreement;
@@ -88,8 +92,8 @@ export class AgreementsService {
         organisationId,
         act: 'agreement.end',
         subjectIds: [agreementId],
-        before: stated(agreement),
-        details: { relyingParty: agreement.relyingParty },
+        before: audited(agreement),
+        details: whom(agreement),
         reason: why,
       });
       return ended;
@@ -112,6 +116,13 @@ export class AgreementsService {
         : (this.catalogue.byNameOrFriendlyName(text)?.name ?? []),
     );
     return [...new Set(resolved)];
+  }
+
+  private async party(tx: Transaction, entityId: string | undefined) {
+    if (entityId === undefined) return undefined;
+    const party = await this.parties.find(tx, entityId);
+    if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
+    return party;
   }
 
   private async organisation(tx: Transaction, caller: Caller, number: string) {
@@ -139,13 +150,25 @@ export class AgreementsService {
   }
 }
 
-function listed(codes: readonly string[] | 'all' = []): string[] {
-  return codes === 'all' ? [ALL] : [...new Set(codes)];
+/** For the record. */
+function audited({ requires, certificateSubject: subject, ...agreement }: Agreement) {
+  return {
+    ...agreement,
+    requires: { ...requires },
+    ...(subject && { certificateSubject: { ...subject } }),
+  };
 }
 
-/** For the record. */
-function stated({ certificateSubject: subject, ...agreement }: Agreement) {
-  return { ...agreement, ...(subject && { certificateSubject: { ...subject } }) };
+function whom({ relyingParty, requires: { categories, kind } }: Agreement) {
+  return {
+    ...(relyingParty !== undefined && { relyingParty }),
+    ...(categories.length > 0 && { requiredCategories: categories }),
+    ...(kind && { requiredKind: kind }),
+  };
+}
+
+function listed(codes: readonly string[] | 'all' = []): string[] {
+  return codes === 'all' ? [ALL] : [...new Set(codes)];
 }
 
 /** What is not said is closed. */

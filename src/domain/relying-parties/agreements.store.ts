@@ -4,9 +4,13 @@ import { factsVersion } from '../directory/version.sql.js';
 import { earliest } from '../entitlements/earliest.js';
 import { certificateMeanings, type CertificateSubject } from './certificate-subject.js';
 import type { Agreement, AnswerTerms, Releases } from './agreement.js';
+import { declares } from './deciding-agreement.sql.js';
+import type { PartyConditions } from './party-conditions.js';
 
 export interface AgreementRow extends Releases, AnswerTerms {
-  readonly relyingPartyId: string;
+  /** Absent: whichever party declares what is required. */
+  readonly relyingPartyId?: string;
+  readonly requires: PartyConditions;
   readonly organisationId: string;
   readonly purpose: string;
   readonly legalBasis: string;
@@ -43,7 +47,7 @@ export class AgreementsStore {
   }
 
   async make(tx: Prisma.TransactionClient, row: AgreementRow): Promise<Agreement> {
-    const { attributes, roles, powers, from, until, certificateSubject, ...columns } = row;
+    const { attributes, roles, powers, from, until, requires, certificateSubject, ...columns } = row;
     const releases = [
       ...attributes.map((name) => ({ kind: 'attribute' as const, name })),
       ...roles.map((name) => ({ kind: 'role' as const, name })),
@@ -52,6 +56,8 @@ export class AgreementsStore {
     const made = await tx.agreement.create({
       data: {
         ...columns,
+        requiredCategories: [...requires.categories],
+        requiredKind: requires.kind,
         validFrom: from ?? (await now(tx)),
         validUntil: until,
         releases: { create: releases },
@@ -82,15 +88,16 @@ export class AgreementsStore {
     return withVersion(tx, await tx.agreement.findUniqueOrThrow({ where: { id }, include: SHOWN }));
   }
 
-  /** Ordered by relying party, organisation and start. */
+  /** Ordered by relying party, organisation and start. Of a party also those with whichever, where it is one of them. */
   async list(
     tx: Prisma.TransactionClient,
     { organisation, relyingParty, ended }: { organisation?: string; relyingParty?: string; ended: boolean },
   ): Promise<Agreement[]> {
+    const id = relyingParty === undefined ? undefined : { in: await idsWith(tx, relyingParty) };
     const found = await tx.agreement.findMany({
       where: {
+        id,
         organisation: { number: organisation },
-        relyingParty: { entityId: relyingParty },
         ...(ended ? {} : open(tx, await now(tx))),
       },
       include: SHOWN,
@@ -103,6 +110,13 @@ export class AgreementsStore {
     const versions = await versionsOf(tx, found);
     return found.map((row) => toAgreement(row, versions));
   }
+}
+
+async function idsWith(tx: Prisma.TransactionClient, entityId: string): Promise<string[]> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select a.id from agreement a join relying_party p on p.entity_id = ${entityId}
+    where a.relying_party_id = p.id or a.relying_party_id is null and ${Prisma.raw(declares('a', 'p'))}`;
+  return found.map(({ id }) => id);
 }
 
 type Found = Prisma.AgreementGetPayload<{ include: typeof SHOWN }>;
@@ -126,7 +140,8 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
       .sort();
   return {
     id: row.id,
-    relyingParty: row.relyingParty.entityId,
+    ...(row.relyingParty && { relyingParty: row.relyingParty.entityId }),
+    requires: { categories: row.requiredCategories, ...(row.requiredKind && { kind: row.requiredKind }) },
     organisation: row.organisation.number,
     purpose: row.purpose,
     legalBasis: row.legalBasis,

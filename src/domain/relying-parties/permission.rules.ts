@@ -1,9 +1,10 @@
 import type { AttributeValue } from '../attributes/attribute-value.js';
 import type { WithheldReason } from '../audit/disclosure.js';
-import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import type { AgreementInForce } from './agreement.js';
+import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
+import { wantsPersonalNumber } from './entity-categories.rules.js';
+import { ACCEPTS_COORDINATION_NUMBER } from './entity-category.js';
 import type { Candidate, ReleaseQuestion } from './release.js';
-import { ACCEPTS_COORDINATION_NUMBER } from './relying-party.js';
 
 /** A value that the policy allows, with what allowed it. */
 export interface Permitted {
@@ -54,6 +55,8 @@ function reasonToWithhold(
   if (!value.codes.every((code) => codeAllowed(agreement, code))) return 'code-not-in-agreement';
   if (value.hidesLimits && !attributeAllowed(agreement, question.detailsAttribute)) return 'hides-limits';
   if (!scopeAuthorised(value, facts.organisation.scopes)) return 'scope-not-authorised';
+  if (typeof value.value !== 'string' && !wantsPersonalNumber(question.entityCategories))
+    return 'service-category';
   if (!numberAcceptable(value, question.entityCategories)) return 'coordination-number';
   return undefined;
 }

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
-import type { AgreementInForce } from './agreement.js';
+import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
-import { fromValidSource } from './from-valid-source.sql.js';
+import type { AgreementInForce } from './agreement.js';
+import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
 import type { KnownParty } from './relying-party.js';
 
-/** Half-open; the end that counts is the earlier of the agreement's own and the one it was given. */
-const IN_FORCE = `a.valid_from <= statement_timestamp()
-    and coalesce(least(a.valid_until, a.ended_at) > statement_timestamp(), true)`;
-
+/** What is particular to its software is agreed with the party itself alone. */
 const PARTY = {
   name: 'relying-party-by-entity-id',
   text: `
@@ -26,8 +24,8 @@ from relying_party p
     from agreement a
       join organisation o on o.id = a.organisation_id
       left join agreement_certificate_subject c on c.agreement_id = a.id
-    where a.relying_party_id = p.id and ${IN_FORCE}) terms
-where p.entity_id = $1 and p.removed_at is null and ${fromValidSource('p')}`,
+    where a.relying_party_id = p.id and ${inForce('a', NOW)}) terms
+where p.entity_id = $1 and ${isRegistered('p')}`,
 };
 
 const METADATA = {
@@ -38,9 +36,9 @@ const METADATA = {
 const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
-select ${agreementJson('a')} as agreement
-from agreement a
-where a.relying_party_id = $1 and a.organisation_id = any($2::uuid[]) and ${IN_FORCE}`,
+select ${agreementJson('a', '$1::uuid')} as agreement
+from unnest($2::uuid[]) organisation(id)
+  cross join lateral (${decidingAgreement('$1::uuid', 'organisation.id', NOW)}) a`,
 };
 
 /** What the answering role knows of relying parties; each call is one prepared statement. */

@@ -92,6 +92,35 @@ export const explanations = {
     rule: 'One agreement at a time is in force between a party and an organisation.',
     remedy: 'End the other one first, or choose another period.',
   },
+  'agreement.no-party': {
+    rule: 'An agreement names a relying party, or is said to be with any that declares a contract, a service category, a sector or that it is a signature service.',
+    remedy: 'Name a party, or say any party and what it has to declare.',
+    field: 'relyingParty',
+  },
+  'agreement.unknown-category': {
+    rule: 'Contracts and service categories are URIs of Sweden Connect or of who defines them under its prefixes.',
+    remedy: 'Use one that exists, exactly as it is written.',
+    field: 'requires',
+  },
+  'agreement.condition-malformed': {
+    rule: 'An agreement asks for at most ten categories, each an URI.',
+    remedy: 'Ask for fewer.',
+    field: 'requires',
+  },
+  'agreement.particular-to-party': {
+    rule: 'What an unspecified NameID or a certificate means and RSA signatures are agreed with a party that is named.',
+    remedy: 'Leave them out, or name the party.',
+    field: 'relyingParty',
+  },
+  'agreement.personal-number-of-any': {
+    rule: 'A party that is not named learns or uses personal numbers only where it declares a service category with them.',
+    remedy: 'Require a service category with personal numbers (pnr), or name the party.',
+    field: 'requires',
+  },
+  'agreement.conditions-taken': {
+    rule: 'One agreement of an organisation at a time asks parties that are not named for the same.',
+    remedy: 'End the other one first, or choose another period.',
+  },
   'agreement.complete': {
     rule: 'An agreement is not widened.',
     remedy: 'End it and make another.',
@@ -119,6 +148,11 @@ export const refusals = {
   unknownPowers: (codes: readonly string[]) => refusal('agreement.unknown-power', 'invalid-input', { codes }),
   unknownCertificateAttribute: () => refusal('agreement.unknown-certificate-attribute', 'invalid-input'),
   numberInCertificate: () => refusal('agreement.number-in-certificate', 'invalid-input'),
+  noParty: () => refusal('agreement.no-party', 'invalid-input'),
+  unknownCategories: (categories: readonly string[], known: readonly string[]) =>
+    refusal('agreement.unknown-category', 'invalid-input', { categories, known }),
+  particularToParty: () => refusal('agreement.particular-to-party', 'invalid-input'),
+  personalNumberOfAny: () => refusal('agreement.personal-number-of-any', 'invalid-input'),
   purposeMissing: () => refusal('agreement.no-purpose', 'invalid-input'),
   legalBasisMissing: () => refusal('agreement.no-legal-basis', 'invalid-input'),
   invalidPeriod: () => refusal('agreement.invalid-period', 'invalid-input'),

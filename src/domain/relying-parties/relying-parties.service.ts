@@ -7,7 +7,7 @@ import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
 import { otherSource, sourceOfFeed } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
-import { metadataDigest, RelyingPartiesStore } from './relying-parties.store.js';
+import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
 
 export type Registration = 'added' | 'changed' | 'unchanged';
@@ -52,6 +52,13 @@ export class RelyingPartiesService {
       if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
       await this.strike(tx, caller, party, reason);
     });
+  }
+
+  /** @throws DomainError `relying-party.not-found` */
+  async show(caller: Caller, entityId: string): Promise<RelyingParty> {
+    const party = await this.database.transaction(caller.administers, (tx) => this.store.find(tx, entityId));
+    if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
+    return shown(party);
   }
 
   /** Ordered by entityID. Any caller: an organisation chooses from them whom it makes agreements with. */
@@ -202,6 +209,10 @@ function isSame(before: RelyingParty, party: NewRelyingParty): boolean {
     before.displayName === party.displayName &&
     before.entityCategories.join(' ') === party.entityCategories.join(' ')
   );
+}
+
+function shown({ removedAt: _removedAt, ...party }: StoredParty): RelyingParty {
+  return party;
 }
 
 function audited({

@@ -36,7 +36,3 @@ export interface KnownParty {
   /** How agreements in force read subjects of certificates; empty: they name nobody. */
   readonly certificateReadings: readonly CertificateReading[];
 }
-
-/** A party declares that it can take a samordningsnummer as personalIdentityNumber (Entity Categories, section 6). */
-export const ACCEPTS_COORDINATION_NUMBER =
-  'http://id.swedenconnect.se/general-ec/1.0/accepts-coordination-number';

@@ -11,11 +11,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { endOfDay } from '../../../domain/directory/local-date.rules.js';
+import { withLevels } from '../../../domain/mandates/assurance-levels.rules.js';
 import type { Grant, PassingOn } from '../../../domain/mandates/mandate.js';
 import { instantsOf, PeriodInput } from '../connections/period.types.js';
 import { given } from '../inputs/given.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
 import { LocalDateScalar } from '../scalars/local-date.scalar.js';
+import { atLeastOf, LevelsAtLeastInput } from './levels.inputs.js';
 import { LimitInput, limitsOf, MOST_LIMITS } from './limit.inputs.js';
 
 @InputType({ description: 'Days in Sweden, both included. No mandate is without an end.' })
@@ -39,6 +41,15 @@ class NewMandateInput extends ReasonedInput {
   @Field({ description: 'Legal basis: reference of the decision, e.g. "Delegationsordning 2026 § 4".' })
   @Length(1, 500)
   readonly basis!: string;
+
+  @Field(() => LevelsAtLeastInput, {
+    nullable: true,
+    description: 'A limit to these levels of assurance, instead of one in `assurance-level`.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LevelsAtLeastInput)
+  readonly levelAtLeast?: LevelsAtLeastInput;
 
   @Field({
     nullable: true,
@@ -105,10 +116,18 @@ export class PassOnMandateInput extends NewMandateInput {
   readonly period?: PeriodInput;
 }
 
-export function toGrant({ limits, period, ...act }: GrantMandateInput): Grant {
-  return given({ ...act, limits: limitsOf(limits), ...instantsOf(period), until: endOfDay(period.lastDay) });
+export function toGrant({ limits, levelAtLeast, period, ...act }: GrantMandateInput): Grant {
+  const limited = withLevels(limitsOf(limits), atLeastOf(levelAtLeast));
+  return given({ ...act, limits: limited, ...instantsOf(period), until: endOfDay(period.lastDay) });
 }
 
-export function toPassingOn({ mandate, limits, period, ...act }: PassOnMandateInput): PassingOn {
-  return given({ ...act, mandateId: mandate, limits: limitsOf(limits), ...instantsOf(period) });
+export function toPassingOn({
+  mandate,
+  limits,
+  levelAtLeast,
+  period,
+  ...act
+}: PassOnMandateInput): PassingOn {
+  const limited = withLevels(limitsOf(limits), atLeastOf(levelAtLeast));
+  return given({ ...act, mandateId: mandate, limits: limited, ...instantsOf(period) });
 }

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
+  IsBoolean,
   IsEnum,
   IsInt,
   IsOptional,
@@ -13,10 +14,12 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { levelsAtLeast } from '../../../domain/mandates/assurance-levels.rules.js';
 import type { DimensionKind as Kind, NewPower } from '../../../domain/mandates/power.js';
 import { given } from '../inputs/given.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
+import { atLeastOf, LevelsAtLeastInput } from './levels.inputs.js';
 import { DimensionKind } from './power.types.js';
 
 @ArgsType()
@@ -82,6 +85,20 @@ export class DefinePowerInput extends ReasonedInput {
   @ArrayMaxSize(20)
   @MaxLength(512, { each: true })
   readonly assuranceLevels?: string[];
+
+  @Field(() => LevelsAtLeastInput, { nullable: true, description: 'These are accepted too.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LevelsAtLeastInput)
+  readonly levelAtLeast?: LevelsAtLeastInput;
+
+  @Field({
+    nullable: true,
+    description: 'Levels may be of a federation that is not known here; default: no, they are mistakes.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly otherLevels?: boolean;
 
   @Field(() => Int, { nullable: true, description: 'The longest that a mandate of it may be; default: 60.' })
   @IsOptional()
@@ -167,6 +184,12 @@ export class DefinePowerInput extends ReasonedInput {
 
 type Definition = NewPower & Pick<DefinePowerInput, 'reason'>;
 
-export function toNewPower({ dimensions, ...power }: DefinePowerInput): Definition {
-  return given({ ...power, dimensions: dimensions?.map(given) });
+export function toNewPower({ dimensions, levelAtLeast, ...power }: DefinePowerInput): Definition {
+  const atLeast = atLeastOf(levelAtLeast);
+  const levels = atLeast && [...(power.assuranceLevels ?? []), ...levelsAtLeast(atLeast)];
+  return given({
+    ...power,
+    ...(levels && { assuranceLevels: levels }),
+    dimensions: dimensions?.map(given),
+  });
 }

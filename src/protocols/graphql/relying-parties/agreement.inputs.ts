@@ -15,17 +15,20 @@ import {
   certificateMeanings,
   type CertificateMeaning,
 } from '../../../domain/relying-parties/certificate-subject.js';
+import type { PartyKind } from '../../../domain/relying-parties/entity-category.js';
 import { PeriodInput } from '../connections/period.types.js';
 import { IdentifierType } from '../directory/identifier.types.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
 import { ReasonedInput } from '../inputs/reasoned.input.js';
 import { SubjectType } from '../release/subject-type.js';
+import { RelyingPartyKind, Sector } from './declared-categories.types.js';
 
 const LONGEST_ENTITY_ID = 1024;
 const LONGEST_CODE = 300;
 const MOST_CODES = 200;
 const CERTIFICATE_MEANS =
   'HSA_ID, PERSONAL_IDENTITY_NUMBER, or ORG_AFFILIATION: its personal part, in the organisation of the agreement';
+const MOST_CATEGORIES = 10;
 
 @ArgsType()
 export class AgreementArgs {
@@ -34,7 +37,10 @@ export class AgreementArgs {
   @IsOrganisationNumber()
   readonly organisation?: string;
 
-  @Field({ nullable: true, description: 'entityID.' })
+  @Field({
+    nullable: true,
+    description: 'entityID; those with any party are among them where it declares what they require.',
+  })
   @IsOptional()
   @MaxLength(LONGEST_ENTITY_ID)
   readonly relyingParty?: string;
@@ -64,15 +70,64 @@ export class CertificateSubjectInput {
   readonly means!: CertificateMeaning;
 }
 
+@InputType({ description: 'What a party has to declare, at the moment of each answer: all that is said.' })
+export class PartyConditionsInput {
+  @Field(() => [String], { nullable: true, description: 'URIs.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CATEGORIES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly contracts?: string[];
+
+  @Field(() => [String], { nullable: true, description: 'URIs.' })
+  @IsOptional()
+  @ArrayMaxSize(MOST_CATEGORIES)
+  @Length(1, LONGEST_CODE, { each: true })
+  readonly serviceCategories?: string[];
+
+  @Field(() => Sector, { nullable: true, description: '`PUBLIC` or `PRIVATE`.' })
+  @IsOptional()
+  @IsIn([Sector.PUBLIC, Sector.PRIVATE], { message: '$property must be PUBLIC or PRIVATE' })
+  readonly sector?: 'public' | 'private';
+
+  @Field(() => RelyingPartyKind, {
+    nullable: true,
+    description: 'Default: of a party that is named whichever, else `E_SERVICE`.',
+  })
+  @IsOptional()
+  @IsIn(Object.values(RelyingPartyKind))
+  readonly kind?: PartyKind;
+}
+
 @InputType({ description: 'What is not said is not released.' })
 export class MakeAgreementInput extends ReasonedInput {
   @Field({ description: 'Organisation number.' })
   @IsOrganisationNumber()
   readonly organisation!: string;
 
-  @Field({ description: 'entityID of a registered relying party.' })
+  @Field({
+    nullable: true,
+    description: 'entityID of a registered relying party; needed unless it is with any.',
+  })
+  @IsOptional()
   @Length(1, LONGEST_ENTITY_ID)
-  readonly relyingParty!: string;
+  readonly relyingParty?: string;
+
+  @Field({
+    nullable: true,
+    description: 'With whichever registered party declares what is required, instead of one; default: no.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly anyParty?: boolean;
+
+  @Field(() => PartyConditionsInput, {
+    nullable: true,
+    description: 'Default: of a party that is named, nothing.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PartyConditionsInput)
+  readonly requires?: PartyConditionsInput;
 
   @Field({ description: 'What the e-service needs to know it for.' })
   @Length(3, 1000)

@@ -14,13 +14,14 @@ export class AgreementMutations {
 
   @Requires('agreements:write')
   @Mutation(() => AgreementResult, {
-    description: 'Lets an e-service know about employees. One at a time is in force between the two.',
+    description:
+      'Lets an e-service know about employees. One at a time is in force between the two; it goes before those with whichever e-service.',
   })
   async makeAgreement(
     @Acting() caller: Caller,
-    @Args('input') { attributes: release, period, ...input }: MakeAgreementInput,
+    @Args('input') { attributes: release, period, requires, ...input }: MakeAgreementInput,
   ): Promise<Agreement> {
-    const wanted = given({ ...input, release, ...instantsOf(period) });
+    const wanted = given({ ...input, release, requires: requires && given(requires), ...instantsOf(period) });
     return toAgreement(await this.agreements.make(caller, wanted));
   }
 

@@ -6,6 +6,7 @@ import { Period } from '../connections/period.types.js';
 import { orRefusal } from '../errors/refusal.type.js';
 import { IdentifierType } from '../directory/identifier.types.js';
 import { SubjectType } from '../release/subject-type.js';
+import { PartyConditions, toPartyConditions } from './declared-categories.types.js';
 
 @ObjectType({ description: 'By what of the subjects of which certificates an e-service may ask.' })
 export class CertificateSubject {
@@ -27,8 +28,16 @@ export class Agreement {
   @Field(() => ID)
   readonly id!: string;
 
-  @Field({ description: 'entityID of the e-service.' })
-  readonly relyingParty!: string;
+  @Field({
+    nullable: true,
+    description: 'entityID of the e-service; null: whichever registered one declares what is required.',
+  })
+  readonly relyingParty?: string;
+
+  @Field(() => PartyConditions, {
+    description: 'Nothing is released to an e-service that does not declare it.',
+  })
+  readonly requires!: PartyConditions;
 
   @Field({ description: 'Organisation number.' })
   readonly organisation!: string;
@@ -89,5 +98,6 @@ export class Agreement {
 export const AgreementResult = orRefusal('AgreementResult', () => Agreement);
 
 export function toAgreement(view: View): Agreement {
-  return { ...view, period: new Period({ from: view.validFrom, until: view.validUntil }) };
+  const requires = toPartyConditions(view.requires);
+  return { ...view, requires, period: new Period({ from: view.validFrom, until: view.validUntil }) };
 }

@@ -4,7 +4,7 @@ import { RelyingPartiesService } from '../../../domain/relying-parties/relying-p
 import { Acting } from '../access/acting.js';
 import { Requires } from '../access/requires.js';
 import { listCost } from '../limits/cost.js';
-import { RelyingParty } from './relying-party.types.js';
+import { RelyingParty, toRelyingParty } from './relying-party.types.js';
 
 @Resolver()
 export class RelyingPartyQueries {
@@ -16,7 +16,7 @@ export class RelyingPartyQueries {
       'All that are registered, by entityID: an organisation chooses whom it makes agreements with.',
     complexity: listCost,
   })
-  relyingParties(@Acting() caller: Caller): Promise<RelyingParty[]> {
-    return this.parties.list(caller);
+  async relyingParties(@Acting() caller: Caller): Promise<RelyingParty[]> {
+    return (await this.parties.list(caller)).map(toRelyingParty);
   }
 }

@@ -1,3 +1,5 @@
+import { categoryProblems } from '../../../domain/relying-parties/entity-categories.rules.js';
+import type { CategoryProblem } from '../../../domain/relying-parties/entity-category.js';
 import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
 import { parseDateTime } from './instant.js';
 import { readKeys } from './metadata-keys.js';
@@ -35,7 +37,8 @@ export interface RequestedAttributeMetadata {
   readonly values: readonly string[];
 }
 
-export type EntityProblem = 'entity-id' | 'valid-until' | 'weak-key' | 'unreadable-key' | 'no-signing-key';
+export type EntityProblem =
+  'entity-id' | 'valid-until' | 'weak-key' | 'unreadable-key' | 'no-signing-key' | CategoryProblem;
 
 export interface EntityResult {
   /** Whether it has a role that may ask us. */
@@ -60,6 +63,8 @@ export function readEntity(entity: CanonicalElement): EntityResult {
   const validUntil = earliestEnd([entity, ...roles]);
   if (validUntil === 'unreadable') problems.push('valid-until');
   if (keys.signing.length === 0) problems.push('no-signing-key');
+  const categories = entityAttribute(entity, ENTITY_CATEGORY);
+  problems.push(...categoryProblems(categories));
   if (validUntil === 'unreadable' || problems.some((problem) => UNUSABLE.includes(problem)))
     return { isRelyingParty: true, problems };
   const party: RelyingPartyMetadata = {
@@ -67,7 +72,7 @@ export function readEntity(entity: CanonicalElement): EntityResult {
     ...optional('validUntil', validUntil),
     displayNames: displayNames(entity, roles),
     ...organisation(entity),
-    entityCategories: entityAttribute(entity, ENTITY_CATEGORY),
+    entityCategories: categories,
     signingKeys: keys.signing,
     encryptionKeys: keys.encryption,
     signingMethods: algorithms(entity, roles, 'SigningMethod'),

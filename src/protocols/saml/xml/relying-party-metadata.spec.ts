@@ -39,6 +39,21 @@ const only = (xml: string) => {
 };
 
 describe('metadata of a relying party', () => {
+  it('that declares what cannot be is read, and reported', () => {
+    const st = 'http://id.elegnamnden.se/st/1.0';
+    const categories = [`${st}/public-sector-sp`, `${st}/private-sector-sp`, `${st}/signservice`];
+    const values = categories.map((uri) => `<saml:AttributeValue>${uri}</saml:AttributeValue>`).join('');
+    const extensions = `<md:Extensions><mdattr:EntityAttributes xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><saml:Attribute
+      Name="http://macedir.org/entity-category" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${values}</saml:Attribute></mdattr:EntityAttributes></md:Extensions>`;
+    const { parties, problems } = read(entity(extensions + serviceProvider(key(rsa))));
+    expect(parties).toMatchObject([{ entityCategories: categories }]);
+    expect(problems).toEqual(
+      ['both-sectors', 'unknown-category'].map((reason) => ({
+        ...{ entityId: 'https://sp.example.se', reason, party: 'read' },
+      })),
+    );
+  });
+
   it('is read in full', () => {
     const methods = `<md:EncryptionMethod Algorithm="urn:a"><ds:DigestMethod Algorithm="urn:d"/></md:EncryptionMethod>`;
     const extensions = `<md:Extensions xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute" xmlns:alg="urn:oasis:names:tc:SAML:metadata:algsupport">
