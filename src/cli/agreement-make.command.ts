@@ -4,7 +4,7 @@ import { ALL, type Agreement, type NewAgreement } from '../domain/relying-partie
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
-import { commaSeparated, example } from './options.js';
+import { commaSeparated, count, example } from './options.js';
 import { printable, said } from './output.js';
 
 interface MakeOptions extends PeriodOptions {
@@ -21,6 +21,8 @@ interface MakeOptions extends PeriodOptions {
   readonly requireEncryption?: boolean;
   readonly rsaSignature?: boolean;
   readonly passedProperties?: boolean;
+  readonly requireEvidence?: boolean;
+  readonly evidenceMinutes?: number;
   readonly reason?: string;
 }
 
@@ -57,6 +59,11 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
       '--passed-properties',
       'what the party says of subject, action, resource and context counts in decisions',
     )
+    .option(
+      '--require-evidence',
+      "nothing without an identity provider's assertion that the employee has logged in",
+    )
+    .option('--evidence-minutes <number>', 'how long ago that login may be (default: 60)', count)
     .option('--reason <text>', 'why; recorded')
     .addHelpText(
       'after',
@@ -89,6 +96,8 @@ function newAgreement(options: MakeOptions): NewAgreement {
     requireEncryption: rest.requireEncryption,
     rsaSignature: rest.rsaSignature,
     passedProperties: rest.passedProperties,
+    requireEvidence: rest.requireEvidence,
+    evidenceMinutes: rest.evidenceMinutes,
     reason: rest.reason,
   };
 }

@@ -10,6 +10,7 @@ export const agreementJson = (agreement: string) => `json_build_object('id', ${a
   'personalNumberSubjects', ${agreement}.personal_number_subjects, 'unspecifiedMeans', ${agreement}.unspecified_means,
   'signAssertion', ${agreement}.sign_assertion, 'requireEncryption', ${agreement}.require_encryption,
   'rsaSignature', ${agreement}.rsa_signature, 'passedProperties', ${agreement}.passed_properties,
+  'requireEvidence', ${agreement}.require_evidence, 'evidenceMinutes', ${agreement}.evidence_minutes,
   'validUntil', least(${agreement}.valid_until, ${agreement}.ended_at),
   'attributes', ${released(agreement, 'attribute')},
   'roles', ${released(agreement, 'role')},

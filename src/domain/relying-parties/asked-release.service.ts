@@ -4,6 +4,7 @@ import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { subjectKey, type SubjectKey } from '../directory/identifier.rules.js';
 import { AnswerService } from './answer.service.js';
+import { NO_EVIDENCE } from './evidence.js';
 import type { ReleasedAttribute } from './release.js';
 import { answerEnds } from './release.rules.js';
 import { refusals } from './relying-parties.errors.js';
@@ -58,6 +59,7 @@ export class AskedReleaseService {
       // Elsewhere only an unspecified NameID can hold one, and only where the agreement says so.
       unspecified: subject.type === 'issuerId',
       canEncrypt: false,
+      evidence: NO_EVIDENCE,
       requested: effectiveRequest(requested),
     });
     const responseId = randomUUID();

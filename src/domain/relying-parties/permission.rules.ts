@@ -2,6 +2,8 @@ import type { AttributeValue } from '../attributes/attribute-value.js';
 import type { WithheldReason } from '../audit/disclosure.js';
 import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import type { AgreementInForce } from './agreement.js';
+import { levelsAccept, loginOf } from './evidence.rules.js';
+import type { Evidence } from './evidence.js';
 import type { Candidate, ReleaseQuestion } from './release.js';
 import { ACCEPTS_COORDINATION_NUMBER } from './relying-party.js';
 
@@ -16,6 +18,8 @@ export interface Permitted {
 export interface Judged {
   readonly candidate: Candidate;
   readonly agreement?: AgreementInForce;
+  /** What is known of the employee's login. */
+  readonly login: Evidence;
   readonly permitted: readonly Permitted[];
   readonly withheld: readonly { readonly name: string; readonly reason: WithheldReason }[];
 }
@@ -29,20 +33,21 @@ export function judge(
   const agreement = question.agreements.find(
     ({ organisationId }) => organisationId === candidate.facts.organisation.id,
   );
+  const login = loginOf(candidate, agreement, question);
   const permitted: Permitted[] = [];
   const withheld: { name: string; reason: WithheldReason }[] = [];
   for (const value of values) {
-    const reason = reasonToWithhold(value, candidate, agreement, question);
+    const reason = reasonToWithhold(value, candidate, { agreement, login }, question);
     if (reason || !agreement) withheld.push({ name: value.attribute.name, reason: reason ?? 'no-agreement' });
     else permitted.push({ value, candidate, agreement });
   }
-  return { candidate, agreement, permitted: withoutReplaced(permitted), withheld };
+  return { candidate, agreement, login, permitted: withoutReplaced(permitted), withheld };
 }
 
 function reasonToWithhold(
   value: AttributeValue,
   { facts, foundBy }: Candidate,
-  agreement: AgreementInForce | undefined,
+  { agreement, login }: Pick<Judged, 'agreement' | 'login'>,
   question: ReleaseQuestion,
 ): WithheldReason | undefined {
   if (agreement?.organisationId !== value.organisationId) return 'no-agreement';
@@ -50,9 +55,13 @@ function reasonToWithhold(
   if (!subjectAllowed(agreement, askedBy)) return 'subject-not-allowed';
   // Before anything is compared with what was asked for: an answer that fails for a match alone would tell of it.
   if (agreement.requireEncryption && !question.canEncrypt) return 'no-encryption-key';
+  // What is no proof may be forged: it is worse than none.
+  if (login.outcome === 'refused') return 'evidence-refused';
+  if (login.outcome === 'none' && agreement.requireEvidence) return 'evidence-missing';
   if (!attributeAllowed(agreement, value.attribute)) return 'not-in-agreement';
   if (!value.codes.every((code) => codeAllowed(agreement, code))) return 'code-not-in-agreement';
   if (value.hidesLimits && !attributeAllowed(agreement, question.detailsAttribute)) return 'hides-limits';
+  if (!levelsAccept(value.acceptedLevels ?? [], login)) return 'level-not-accepted';
   if (!scopeAuthorised(value, facts.organisation.scopes)) return 'scope-not-authorised';
   if (!numberAcceptable(value, question.entityCategories)) return 'coordination-number';
   return undefined;
