@@ -102,6 +102,10 @@ export class Arrangements {
     await this.administration.get(IdentityProvidersService).bring(OPERATOR, 'folder', [provider]);
   }
 
+  async removeIdentityProvider(entityId: string): Promise<void> {
+    await this.administration.get(IdentityProvidersService).remove(OPERATOR, entityId);
+  }
+
   async removeParty(entityId: string): Promise<void> {
     await this.administration.get(RelyingPartiesService).remove(OPERATOR, entityId);
   }

@@ -59,12 +59,15 @@ function attribute([name, values]: readonly [string, readonly string[]]): string
   return `<saml2:Attribute Name="${name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${all.join('')}</saml2:Attribute>`;
 }
 
+/** The certificate goes into KeyInfo where there is one. */
+export type Signer = Pick<KeyPair, 'privateKey'> & Partial<Pick<KeyPair, 'certificatePem'>>;
+
 /** Signs the root after its Issuer as another implementation does: xml-crypto. */
-export function signedLogin(xml: string, { privateKey, certificatePem }: KeyPair): string {
+export function signedLogin(xml: string, { privateKey, certificatePem }: Signer): string {
   const isEc = privateKey.asymmetricKeyType === 'ec';
   const signer = new SignedXml({
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    publicCert: certificatePem,
+    ...(certificatePem !== undefined && { publicCert: certificatePem }),
     signatureAlgorithm: isEc ? ECDSA : RSA,
     canonicalizationAlgorithm: EXCLUSIVE,
   });
