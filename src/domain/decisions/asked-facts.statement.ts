@@ -2,7 +2,7 @@ import type { PreparedStatement } from '../../platform/database/answering-databa
 import { identifierTypes } from '../directory/identifier.rules.js';
 import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
-import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
+import { agreementJson, forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
 
 /**
  * The one computation for decisions: the same SQL of what employments hold, for many questions at once, each narrowed to
@@ -79,7 +79,7 @@ const BY_PARTY: Asking = {
       join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
         and g.unspecified_means = 'orgAffiliation'
       join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
-  agreement: `g.relying_party_id = s.party and not g.require_encryption
+  agreement: `g.relying_party_id = s.party and not ${forSamlAlone('g')}
         and case when s.unspecified
           then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' else s.type end
           else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,

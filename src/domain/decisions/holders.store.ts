@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
+import { forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
 
 const AGREED = `
   agreed as materialized (
     select g.organisation_id, g.unspecified_means from agreement g
-    where g.relying_party_id = $1 and not g.require_encryption and ${inForce('g', NOW)}
+    where g.relying_party_id = $1 and not ${forSamlAlone('g')} and ${inForce('g', NOW)}
   )`;
 
 /** Whoever was given a power that covers the act, in an organisation that has an agreement: to be judged one by one. */

@@ -5,6 +5,7 @@ import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { subjectKey, type SubjectKey } from '../directory/identifier.rules.js';
 import { AnswerService } from './answer.service.js';
 import { NO_EVIDENCE } from './evidence.js';
+import { recordedAssurance } from './evidence.rules.js';
 import type { ReleasedAttribute } from './release.js';
 import { answerEnds } from './release.rules.js';
 import { refusals } from './relying-parties.errors.js';
@@ -43,8 +44,8 @@ export class AskedReleaseService {
 
   /**
    * Answers what the agreements allow. An unknown or malformed subject, one the e-service may not ask about and one
-   * without anything to release give the same: no attributes. Nothing is encrypted to the e-service here, so an agreement
-   * that requires it releases nothing. The answer is on record before it is given.
+   * without anything to release give the same: no attributes. Here nothing is encrypted to the e-service and no login
+   * is proven, so an agreement that requires one of them releases nothing. The answer is on record before it is given.
    * @throws DomainError `release.attribute-twice`; `relying-party.not-registered`; of kind `unavailable` when it could not
    *   be found out or recorded
    */
@@ -66,7 +67,9 @@ export class AskedReleaseService {
     const { about } = release;
     // No message came with an id, so the answer's own names both.
     const ids = { requestId: responseId, responseId };
-    await this.disclosures.record({ channel, requester: entityId, relyingPartyId: party.id, ...ids, about });
+    const assurance = recordedAssurance(NO_EVIDENCE);
+    const record = { channel, requester: entityId, relyingPartyId: party.id, ...ids, assurance, about };
+    await this.disclosures.record(record);
     return { responseId, validUntil: answerEnds(release, new Date()), attributes: release.released };
   }
 
