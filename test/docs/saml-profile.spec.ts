@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
+import { evidenceRefusals } from '../../src/domain/relying-parties/evidence.js';
 import { SUBJECT_FORMATS } from '../../src/protocols/saml/subject-formats.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
@@ -49,6 +50,11 @@ describe('docs/saml-profile.md', () => {
   it('lists the NameID Formats by which a subject can be named', () => {
     const documented = firstTable('Subjects').map(([format]) => format);
     expect(documented).toEqual([...SUBJECT_FORMATS.keys()].map((format) => `\`${format}\``));
+  });
+
+  it('lists why evidence does not count', () => {
+    const documented = firstTable('Evidence').map(([, code]) => code);
+    expect(documented).toEqual(evidenceRefusals.map((code) => `\`${code}\``));
   });
 
   it('shows a query and an answer that are valid by the schemas', () => {

@@ -1,18 +1,19 @@
 import type { SubjectKey } from '../directory/identifier.rules.js';
 
 /** Why evidence does not prove that the employee has logged in. Stable: stored in the disclosure's row. */
-export type EvidenceRefusal =
-  /** Not to be decrypted, or not a login. */
-  | 'unreadable'
-  | 'not-encrypted'
-  | 'signature'
-  | 'identity-provider-unknown'
-  | 'another-audience'
-  | 'not-valid-now'
-  | 'session-over'
-  | 'level-not-certified'
-  | 'another-person'
-  | 'login-too-old';
+export const evidenceRefusals = [
+  'unreadable',
+  'not-encrypted',
+  'identity-provider-unknown',
+  'signature',
+  'another-audience',
+  'not-valid-now',
+  'session-over',
+  'level-not-certified',
+  'another-person',
+  'login-too-old',
+] as const;
+export type EvidenceRefusal = (typeof evidenceRefusals)[number];
 
 /** A login, proven by the signature of an identity provider that the service knows. */
 export interface ProvenLogin {
