@@ -44,7 +44,7 @@ describe('evidence in clear, in development,', () => {
   });
 
   it('is refused twice, within something else, or in another confirmation', async () => {
-    const { signed } = scenario;
+    const signed = () => scenario.signed();
     expect((await send(signed() + signed())).status).toEqual(DENIED);
     expect((await send(signed() + loginAssertion(scenario.login()))).status).toEqual(DENIED);
     expect((await send(`<w:w xmlns:w="urn:w">${signed()}</w:w>`)).status).toEqual(DENIED);
