@@ -10,7 +10,7 @@ import type { PartyKind } from '../domain/relying-parties/entity-category.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, UNTIL_HELP, type PeriodOptions } from './dates.js';
 import { UsageError } from './exit-codes.js';
-import { commaSeparated, example } from './options.js';
+import { commaSeparated, count, example } from './options.js';
 import { printable, said } from './output.js';
 import { conditionsText } from './party-conditions.js';
 
@@ -36,6 +36,8 @@ interface MakeOptions extends PeriodOptions {
   readonly requireEncryption?: boolean;
   readonly rsaSignature?: boolean;
   readonly passedProperties?: boolean;
+  readonly requireEvidence?: boolean;
+  readonly evidenceMinutes?: number;
   readonly reason?: string;
 }
 
@@ -108,6 +110,11 @@ export function makeAgreementCommand(noun: Command, runner: CommandRunner): void
       '--passed-properties',
       'what the party says of subject, action, resource and context counts in decisions',
     )
+    .option(
+      '--require-evidence',
+      "nothing without an identity provider's assertion that the employee has logged in",
+    )
+    .option('--evidence-minutes <number>', 'how long ago that login may be (default: 60)', count)
     .option('--reason <text>', 'why; recorded')
     .addHelpText(
       'after',
@@ -149,6 +156,8 @@ function newAgreement(options: MakeOptions): NewAgreement {
     requireEncryption: rest.requireEncryption,
     rsaSignature: rest.rsaSignature,
     passedProperties: rest.passedProperties,
+    requireEvidence: rest.requireEvidence,
+    evidenceMinutes: rest.evidenceMinutes,
     reason: rest.reason,
   };
 }

@@ -6,6 +6,7 @@ import { example, repeated } from './options.js';
 import type { Result } from './output.js';
 import { answerText, isSuccess } from './query/answer-text.js';
 import { askSafely } from './query/ask-safely.js';
+import { readEvidence } from './query/evidence.js';
 import { readPrivateKey, readSigningKey } from './query/e-service-keys.js';
 import { needsCatalogue, queriedAttributes } from './query/queried-attributes.js';
 import { subjectOf, type SubjectOptions } from './query/subject.js';
@@ -17,6 +18,7 @@ interface QueryOptions extends SubjectOptions {
   readonly key: string;
   readonly certificate?: string;
   readonly decryptionKey?: string;
+  readonly evidence?: string;
   readonly attribute?: readonly string[];
   readonly authority?: string;
 }
@@ -39,6 +41,10 @@ export function queryCommand(program: Command, runner: CommandRunner): void {
       ).conflicts('subject'),
     )
     .option('--format <format>', 'orgAffiliation, hsaId, eppn, prid, unspecified or a URI', 'orgAffiliation')
+    .option(
+      '--evidence <file>',
+      "an identity provider's assertion that the employee has logged in, decrypted; sent encrypted",
+    )
     .option(
       '--attribute <name[=value]>',
       'by Name or friendly name; repeat for more (default: all)',
@@ -64,8 +70,13 @@ async function query(options: QueryOptions, terminal: Terminal): Promise<Result>
     options.decryptionKey === undefined ? signingKey : readPrivateKey(options.decryptionKey),
   ];
   const eService = { entityId: options.entityId, signingKey, decryptionKeys };
+  const evidence = options.evidence === undefined ? undefined : readEvidence(options.evidence);
   const { metadata, attributes } = await whatAndWhere(options, terminal);
-  const answer = await askSafely(metadata, eService, { nameId, attributes });
+  const answer = await askSafely(metadata, eService, {
+    nameId,
+    attributes,
+    ...(evidence !== undefined && { evidence }),
+  });
   return { data: withoutSubject(answer), text: answerText(answer), failed: !isSuccess(answer) };
 }
 

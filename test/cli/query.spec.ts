@@ -2,7 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Variables } from '../../src/platform/config/environment.js';
-import { startService, type TestService } from '../support/service.js';
+import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
+import { makeIdentityProvider } from '../support/identity-provider.js';
+import { LOA3, loginAssertion, signedLogin } from '../support/login.js';
+import { OPERATOR, startService, type TestService } from '../support/service.js';
 import { commandLine, type CommandLine } from './captured-terminal.js';
 import { writeEService, type EServiceFiles } from './e-service-files.js';
 
@@ -69,6 +72,47 @@ describe('asking a running service from the shell', () => {
     expect(out).toContain('Anna Exempel');
     expect(out).toContain(`registrar@${ORGANISATION}`);
     expect(out).toContain('encrypted');
+  });
+
+  it('shows the login of the employee, where that has to be proven', async () => {
+    const required = await writeEService('https://requiring.example.se/saml');
+    const ask = ['query', '--entity-id', required.entityId, '--key', required.keyFile, '--subject', ANNA];
+    const decrypting = ['--decryption-key', required.decryptionKeyFile];
+    try {
+      await cli.json(['relying-party', 'add', required.metadataFile]);
+      const make = [
+        'agreement',
+        'make',
+        '--relying-party',
+        required.entityId,
+        '--organisation',
+        ORGANISATION,
+      ];
+      const terms = ['--release', 'all', '--purpose', 'Prov', '--legal-basis', 'Avtal', '--require-evidence'];
+      await cli.json([...make, ...terms, '--evidence-minutes', '30']);
+      const provider = await makeIdentityProvider('https://idp.example.se/idp', {
+        scopes: [ORGANISATION],
+        levels: [LOA3],
+      });
+      const { entityId, metadata } = provider;
+      await service.administration
+        .get(IdentityProvidersService)
+        .bring(OPERATOR, 'folder', [{ entityId, displayName: entityId, metadata }]);
+      const attributes = { 'urn:oid:1.2.752.201.3.1': [ANNA] };
+      const login = loginAssertion({ issuer: entityId, audience: required.entityId, attributes });
+      const file = join(required.folder, 'login.xml');
+      writeFileSync(file, `<?xml version="1.0"?>\n${signedLogin(login, provider.signing)}`);
+      expect((await cli.json<Answered>([...ask, ...decrypting])).assertion).toBeUndefined();
+      const shown = await cli.json<Answered>([...ask, ...decrypting, '--evidence', file]);
+      expect(shown.assertion).toMatchObject({ encrypted: true });
+      const { exitCode, err } = await cli.run([...ask, ...decrypting, '--evidence', required.metadataFile]);
+      expect({ exitCode, err }).toMatchObject({
+        exitCode: 2,
+        err: expect.stringContaining('saml:Assertion') as string,
+      });
+    } finally {
+      rmSync(required.folder, { recursive: true });
+    }
   });
 
   it('asks for attributes by friendly name or Name, and for values', async () => {

@@ -243,10 +243,13 @@ describe('nothing is revealed', () => {
     expect(await (await world.post(token, 'evaluation', question)).json()).toEqual(bare);
   });
 
-  it('when the agreement requires answers to be encrypted', async () => {
-    const { employee } = await holding();
-    expect(await world.ask(await world.party({ requireEncryption: true }), employee)).toEqual(bare);
-  });
+  it.each([{ requireEncryption: true }, { requireEvidence: true }])(
+    'when the agreement asks for what SAML alone can do: %j',
+    async (terms) => {
+      const { employee } = await holding();
+      expect(await world.ask(await world.party(terms), employee)).toEqual(bare);
+    },
+  );
 });
 
 describe('what is passed', () => {

@@ -78,6 +78,7 @@ export const registers = fc.record({
     powers: usually<number[] | undefined>(undefined, fc.subarray([0, 1, 2])),
     passedProperties: mostly(true, false),
     requireEncryption: mostly(false, false, true),
+    requireEvidence: mostly(false, false, false, true),
   }),
   /**
    * With whom: the party itself; whichever declares what it declares; itself beside whichever, which then does not count;

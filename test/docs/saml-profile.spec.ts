@@ -7,6 +7,7 @@ import {
   KNOWN_CATEGORIES,
   PERSONAL_NUMBER_CATEGORIES,
 } from '../../src/domain/relying-parties/entity-category.js';
+import { evidenceRefusals } from '../../src/domain/relying-parties/evidence.js';
 import { nameIdFormats } from '../../src/protocols/saml/subject-formats.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
@@ -77,6 +78,11 @@ describe('docs/saml-profile.md', () => {
       expect(text).toContain(`\`${uri.split('/').at(-1) ?? ''}\``);
     for (const [, uri = ''] of text.matchAll(/`(http:[^`…]+)`/g))
       expect([...KNOWN_CATEGORIES, 'http://macedir.org/entity-category']).toContain(uri);
+  });
+
+  it('lists why evidence does not count', () => {
+    const documented = firstTable('Evidence').map(([, code]) => code);
+    expect(documented).toEqual(evidenceRefusals.map((code) => `\`${code}\``));
   });
 
   it('shows a query and an answer that are valid by the schemas', () => {

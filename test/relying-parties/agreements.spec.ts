@@ -110,6 +110,7 @@ describe('making an agreement', () => {
     ['an attribute nobody knows', { release: ['shoeSize'] }, 'agreement.unknown-attribute'],
     ['a role nobody has defined', { roles: ['kejsare'] }, 'agreement.unknown-role'],
     ['a power nobody has defined', { powers: ['https://example.se/power/none'] }, 'agreement.unknown-power'],
+    ['a login older than a day', { evidenceMinutes: 1441 }, 'agreement.evidence-minutes-out-of-range'],
     ['no purpose', { purpose: ' ' }, 'agreement.no-purpose'],
     ['no legal basis', { legalBasis: '' }, 'agreement.no-legal-basis'],
     [

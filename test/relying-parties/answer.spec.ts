@@ -1,6 +1,7 @@
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
 import type { SubjectKey } from '../../src/domain/directory/identifier.rules.js';
 import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
+import { NO_EVIDENCE } from '../../src/domain/relying-parties/evidence.js';
 import { AnswerService, type Question } from '../../src/domain/relying-parties/answer.service.js';
 import { RelyingPartiesAnswerStore } from '../../src/domain/relying-parties/relying-parties.answer-store.js';
 import type { KnownParty } from '../../src/domain/relying-parties/relying-party.js';
@@ -69,7 +70,10 @@ function service(database = answering) {
 }
 
 const ask = (subject: SubjectKey, changes: Partial<Question> = {}) =>
-  service().answer({ party, subjects: [subject], unspecified: false, canEncrypt: true, ...changes });
+  service().answer({
+    ...{ party, subjects: [subject], unspecified: false, canEncrypt: true, evidence: NO_EVIDENCE },
+    ...changes,
+  });
 
 const byUid = (uid: string, number = NUMBER): SubjectKey => ({
   type: 'orgAffiliation',
@@ -143,7 +147,10 @@ describe('an answer', () => {
 
   it('is a failure, never nothing, when it cannot be found out', async () => {
     const unreachable = new AnsweringDatabase(withDatabase(facts.database.answeringUrl, 'none'), 1);
-    const question = { party, subjects: [byUid('anna')], unspecified: false, canEncrypt: true };
+    const question = {
+      ...{ party, subjects: [byUid('anna')], unspecified: false, canEncrypt: true },
+      evidence: NO_EVIDENCE,
+    };
     await expect(service(unreachable).answer(question)).rejects.toMatchObject({ kind: 'unavailable' });
     await unreachable.close();
   });

@@ -41,6 +41,8 @@ export function agreement(changes: Partial<AgreementInForce> = {}): AgreementInF
     requireEncryption: false,
     rsaSignature: false,
     passedProperties: false,
+    requireEvidence: false,
+    evidenceMinutes: 60,
     ...changes,
   };
 }
@@ -53,6 +55,7 @@ export function question(changes: Partial<ReleaseQuestion> = {}): ReleaseQuestio
     requested: undefined,
     entityCategories: [],
     canEncrypt: true,
+    evidence: { outcome: 'none' },
     detailsAttribute: catalogue.mandateDetails,
     reveal: () => NUMBER_OF_ANNA,
     ...changes,
@@ -114,6 +117,8 @@ const agreementWith = (organisationId: string) =>
     requireEncryption: fc.boolean(),
     rsaSignature: fc.boolean(),
     passedProperties: fc.boolean(),
+    requireEvidence: fc.constant(false),
+    evidenceMinutes: fc.constant(60),
   });
 
 const [here, there] = organisations.map((organisation) => ({

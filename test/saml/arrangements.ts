@@ -11,6 +11,7 @@ import type { NewPower } from '../../src/domain/mandates/power.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import type { NewAgreement } from '../../src/domain/relying-parties/agreement.js';
 import { AgreementsService } from '../../src/domain/relying-parties/agreements.service.js';
+import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
 import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
 import type { NewAssignment } from '../../src/domain/roles/role.js';
@@ -93,6 +94,16 @@ export class Arrangements {
       metadata,
       entityCategories: read?.entityCategories ?? [],
     });
+  }
+
+  /** Registers the identity provider by its metadata, as the folder of metadata does. */
+  async identityProvider({ entityId, metadata }: { entityId: string; metadata: string }): Promise<void> {
+    const provider = { entityId, displayName: entityId, metadata };
+    await this.administration.get(IdentityProvidersService).bring(OPERATOR, 'folder', [provider]);
+  }
+
+  async removeIdentityProvider(entityId: string): Promise<void> {
+    await this.administration.get(IdentityProvidersService).remove(OPERATOR, entityId);
   }
 
   async removeParty(entityId: string): Promise<void> {

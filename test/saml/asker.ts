@@ -15,11 +15,13 @@ export const DENIED = ['Requester', 'RequestDenied'];
 export const UNSUPPORTED = ['Requester', 'RequestUnsupported'];
 
 /** A query with something of it changed; by default a good one that names no attributes. */
-export interface Question extends Partial<Omit<QueryContent, 'nameId'>> {
+export interface Question extends Partial<Omit<QueryContent, 'nameId' | 'evidence'>> {
   /** A text is an orgAffiliation. */
   readonly nameId: NameId | string;
   /** Sends the NameID encrypted to the authority. */
   readonly encrypted?: boolean;
+  /** An identity provider's assertion, to be sent encrypted to the authority. */
+  readonly evidence?: string;
   readonly signingKey?: KeyObject;
 }
 
@@ -54,7 +56,8 @@ export class Asker {
     return new Asker(address, this.authority, this.eService);
   }
 
-  query({ nameId, encrypted: _encrypted, signingKey: _key, ...changes }: Question): QueryContent {
+  query({ nameId, encrypted: _encrypted, signingKey: _key, evidence, ...changes }: Question): QueryContent {
+    const encryption = chooseEncryption(this.authority.encryptionKeys)!;
     return {
       id: newMessageId(),
       issueInstant: new Date(),
@@ -62,6 +65,7 @@ export class Asker {
       destination: this.authority.attributeService,
       attributes: [],
       ...changes,
+      ...(evidence !== undefined && { evidence: { assertion: evidence, encryption } }),
       nameId: typeof nameId === 'string' ? { value: nameId, format: ORG_AFFILIATION } : nameId,
     };
   }

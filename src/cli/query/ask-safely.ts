@@ -1,26 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { ask, fetchAuthority, type AskingEService } from '../../protocols/saml/requester/ask.js';
+import {
+  ask,
+  fetchAuthority,
+  type AskedQuestion,
+  type AskingEService,
+} from '../../protocols/saml/requester/ask.js';
 import { DecryptionRefused } from '../../protocols/saml/xml/decrypt.js';
-import type { NameId } from '../../protocols/saml/xml/name-id.js';
 import type { Answer } from '../../protocols/saml/xml/requester/answer-reader.js';
 import { AnswerRefused } from '../../protocols/saml/xml/requester/answer-refused.js';
 import {
   readAuthorityMetadata,
   type KnownAuthority,
 } from '../../protocols/saml/xml/requester/authority-metadata-reader.js';
-import type { QueriedAttribute } from '../../protocols/saml/xml/requester/query-writer.js';
 import { SignatureRefused } from '../../protocols/saml/xml/signature-refused.js';
 import { SoapRefused } from '../../protocols/saml/xml/soap-envelope.js';
 import { XmlRefused } from '../../protocols/saml/xml/xml-refused.js';
 import { UsageError } from '../exit-codes.js';
-
-/** What an e-service asks about an employee. */
-export interface Question {
-  readonly nameId: NameId;
-  /** None asks for everything that may be released. */
-  readonly attributes: readonly QueriedAttribute[];
-}
 
 const REFUSALS = [AnswerRefused, SignatureRefused, DecryptionRefused, SoapRefused, XmlRefused];
 
@@ -33,7 +29,7 @@ const REFUSALS = [AnswerRefused, SignatureRefused, DecryptionRefused, SoapRefuse
 export async function askSafely(
   metadata: string,
   eService: AskingEService,
-  question: Question,
+  question: AskedQuestion,
 ): Promise<Answer> {
   try {
     const authority = isAddress(metadata) ? await fetchAuthority(metadata) : authorityIn(metadata);

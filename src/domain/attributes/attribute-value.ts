@@ -20,6 +20,8 @@ export interface AttributeValue {
   readonly codes: readonly StatedCode[];
   /** The value hides limits: only for a party that is also told the details. */
   readonly hidesLimits?: true;
+  /** The levels of assurance that each power it states accepts; none, or an empty list: any. */
+  readonly acceptedLevels?: readonly (readonly string[])[];
   /** A less telling value of the same attribute that this one replaces where both may be stated. */
   readonly replaces?: string;
   readonly basis: { readonly assignmentIds: readonly string[]; readonly mandateIds: readonly string[] };

@@ -8,13 +8,14 @@ export function entitlementValue(
   entitlement: Entitlement,
   value: string,
 ): AttributeValue {
-  const { basis, kind, code, relyingPartyId, organisation, validUntil } = entitlement;
+  const { basis, kind, code, relyingPartyId, organisation, acceptedLevels, validUntil } = entitlement;
   return {
     attribute,
     value,
     organisationId: organisation.id,
     scope: organisation.number,
     codes: [{ kind, code, ...(relyingPartyId !== undefined && { relyingPartyId }) }],
+    acceptedLevels: [acceptedLevels],
     basis: {
       assignmentIds: basis.kind === 'assignment' ? [basis.assignmentId] : [],
       mandateIds: basis.kind === 'mandate' ? [basis.mandateId] : [],

@@ -47,6 +47,7 @@ function withSpecial(
   return {
     ...stated,
     codes: [...represents.codes, ...stated.codes],
+    acceptedLevels: [mandate.acceptedLevels, power.acceptedLevels],
     replaces: plain(mandate),
     ...(represents.hidesLimits && { hidesLimits: true }),
     basis: {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
-import type { Disclosure, RecordedDecision, WithheldReason } from './disclosure.js';
+import type { Disclosure, RecordedAssurance, RecordedDecision, WithheldReason } from './disclosure.js';
 
 export interface DisclosureFilter {
   readonly employmentId?: string;
@@ -50,6 +50,7 @@ function toDisclosure(row: Prisma.DisclosureGetPayload<object>): Disclosure {
     roleAssignmentIds: row.roleAssignmentIds,
     consent: row.consent ?? undefined,
     decision: (row.decision as RecordedDecision | null) ?? undefined,
+    assurance: (row.assurance as RecordedAssurance | null) ?? undefined,
     recordedAt: row.recordedAt,
   };
 }

@@ -29,7 +29,7 @@ const END: DisclosurePlace = ['999999999999999999', 'ffffffff-ffff-ffff-ffff-fff
 const COLUMNS = `r.id, r.organisation_id as "organisationId", r.employment_id as "employmentId",
     r.person_id as "personId", r.agreement_id as "agreementId", r.channel, r.requester, r.request_id as "requestId",
     r.response_id as "responseId", r.outcome, r.released, r.withheld, r.mandate_ids as "mandateIds",
-    r.role_assignment_ids as "roleAssignmentIds", r.consent, r.decision, r.recorded_at as "recordedAt",
+    r.role_assignment_ids as "roleAssignmentIds", r.consent, r.decision, r.assurance, r.recorded_at as "recordedAt",
     (extract(epoch from r.recorded_at) * 1000000)::bigint::text as place`;
 
 export function disclosurePage(question: DisclosuresQuestion, after = END, limit: number) {

@@ -4,14 +4,32 @@ export type WithheldReason =
   | 'subject-not-allowed'
   | 'ambiguous-subject'
   | 'no-encryption-key'
+  | 'evidence-missing'
+  | 'evidence-refused'
   | 'not-in-agreement'
   | 'code-not-in-agreement'
   | 'hides-limits'
+  | 'level-not-accepted'
   | 'scope-not-authorised'
   | 'coordination-number'
   | 'service-category'
   | 'ambiguous'
   | 'not-matching';
+
+/** How the level of assurance of the employee's login is known: not at all, by the party's word, or by a provider's signature. */
+export type RecordedAssurance =
+  | { readonly level: 'none' }
+  | { readonly level: 'claimed'; readonly uri: string }
+  | {
+      readonly level: 'proven';
+      readonly uri: string;
+      /** Its entityID. */
+      readonly identityProvider: string;
+      /** When the employee logged in, ISO 8601 UTC. */
+      readonly authenticatedAt: string;
+    }
+  /** Proof was given and is none. */
+  | { readonly level: 'refused'; readonly reason: string };
 
 type DisclosureOutcome = 'released' | 'nothing' | 'refused' | 'permitted' | 'denied';
 
@@ -31,6 +49,7 @@ export interface DisclosureAbout {
   readonly roleAssignmentIds: readonly string[];
   /** Of a decision: what was asked, when, and why it came out so; without what names the subject. */
   readonly decision?: RecordedDecision;
+  readonly assurance?: RecordedAssurance;
 }
 
 /** Enough to decide the same again: domain/decisions/decision-record.ts tells what is in it. */
@@ -56,6 +75,8 @@ export interface DisclosedAnswer {
   readonly consent?: string;
   /** The question was refused, whatever it was about. */
   readonly refused?: boolean;
+  /** What holds where what it is about says nothing else. */
+  readonly assurance?: RecordedAssurance;
   readonly about: readonly DisclosureAbout[];
 }
 

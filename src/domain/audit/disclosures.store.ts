@@ -8,13 +8,15 @@ const RECORD = {
   name: 'disclosure-record',
   text: `
 insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
-  employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision)
+  employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision,
+  assurance)
 select r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreement_id, r.request_id, r.response_id,
   r.employment_id, r.person_id, r.outcome, r.released, r.withheld, r.mandate_ids, r.role_assignment_ids, r.consent,
-  r.decision
+  r.decision, r.assurance
 from jsonb_to_recordset($1::jsonb) as r(organisation_id uuid, channel text, requester text, relying_party_id uuid,
   agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid, outcome disclosure_outcome,
-  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text, decision jsonb)
+  released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[], consent text, decision jsonb,
+  assurance jsonb)
 -- Uses by several are marked used in one order: two statements never wait for each other.
 order by r.decision ->> 'together'`,
 };
@@ -81,6 +83,7 @@ function row(answer: DisclosedAnswer, about: DisclosureAbout) {
     role_assignment_ids: about.roleAssignmentIds,
     consent: answer.consent,
     decision: about.decision,
+    assurance: about.assurance ?? answer.assurance,
   };
 }
 

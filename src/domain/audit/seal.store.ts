@@ -27,8 +27,9 @@ const DISCLOSURE_CONTENT = Prisma.sql`jsonb_build_object('kind', 'disclosure', '
   'response_id', d.response_id, 'employment_id', d.employment_id, 'person_id', d.person_id, 'outcome', d.outcome,
   'released', d.released, 'withheld', d.withheld::text, 'mandate_ids', d.mandate_ids,
   'role_assignment_ids', d.role_assignment_ids, 'consent', d.consent, 'recorded_at', ${instant('d.recorded_at')})
-  -- Not of what is no decision: its seal was made before there were any.
-  || case when d.decision is null then '{}' else jsonb_build_object('decision', d.decision::text) end`;
+  -- Not of what has none: its seal may be of before there were any.
+  || case when d.decision is null then '{}' else jsonb_build_object('decision', d.decision::text) end
+  || case when d.assurance is null then '{}' else jsonb_build_object('assurance', d.assurance::text) end`;
 
 /** Looked up by the index a record: as "not exists" the planner would make a join of it, and read all seals for each record. */
 export const UNSEALED_AUDIT = Prisma.sql`(

@@ -3,7 +3,7 @@ import { identifierTypes } from '../directory/identifier.rules.js';
 import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
 import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
-import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
+import { agreementJson, forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
 import { decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
 /**
@@ -90,7 +90,7 @@ const BY_PARTY: Asking = {
       join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
         and g.unspecified_means = 'orgAffiliation'
       join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
-  agreement: `not g.require_encryption
+  agreement: `not ${forSamlAlone('g')}
         and case when s.unspecified
           then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' when 'issuedUid' then 'issuerId' else s.type end
           else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,

@@ -1,6 +1,7 @@
-import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
+import type { DisclosureAbout, RecordedAssurance, WithheldReason } from '../audit/disclosure.js';
 import { keptQuestion, type DecisionRecord } from './decision-record.js';
 import type { AccessQuestion, AskedEmployment, Basis, Together, Verdict } from './decision.js';
+import { levelOf } from './told.rules.js';
 
 export type Sought = NonNullable<DecisionRecord['search']>;
 
@@ -40,6 +41,7 @@ export function aboutDecision(
   const persons = [...new Set(judged.map(({ employment }) => employment.personId))];
   const denied = {
     ...NOTHING,
+    assurance: claimed(question),
     decision: {
       ...keptQuestion(question, false),
       at,
@@ -70,6 +72,7 @@ function aboutOne(
     ...(agreement && { agreementId: agreement.id }),
     ...(withheld && { withheld: { '*': withheld } }),
     ...basisIds(bases),
+    assurance: claimed(question),
     decision: {
       // Of a search that found many what was said of things is kept once.
       ...keptQuestion(
@@ -83,6 +86,15 @@ function aboutOne(
       ...(others && { others }),
     },
   };
+}
+
+/** No level is longer. */
+const LONGEST_LEVEL = 512;
+
+/** The level of assurance is what the party says: these doors are shown no proof. */
+function claimed(question: AccessQuestion): RecordedAssurance {
+  const uri = levelOf(question);
+  return uri === undefined || uri.length > LONGEST_LEVEL ? { level: 'none' } : { level: 'claimed', uri };
 }
 
 function conclusion(verdict: Verdict | undefined): Conclusion {

@@ -1,3 +1,4 @@
+import { isForSamlAlone } from '../relying-parties/agreement.rules.js';
 import type { FoundSubject } from './asked-facts.store.js';
 import type { Act, AskedEmployment, Failure, Held } from './decision.js';
 import { judge } from './judgement.rules.js';
@@ -14,9 +15,9 @@ export interface ExplainedDecision {
   readonly reason?: Reason;
 }
 
-/** By an agreement that requires encryption, which is for SAML alone, a party is told no decisions. */
+/** By an agreement that is for SAML alone a party is told no decisions. */
 export function asPartyAsks({ agreement, ...employment }: AskedEmployment): AskedEmployment {
-  return agreement && !agreement.requireEncryption ? { ...employment, agreement } : employment;
+  return agreement && !isForSamlAlone(agreement) ? { ...employment, agreement } : employment;
 }
 
 /** Decided as an administrator sees it: as if the party asked, or as if nobody was told. */

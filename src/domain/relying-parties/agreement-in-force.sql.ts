@@ -13,10 +13,15 @@ export const agreementJson = (agreement: string, party: string) => `json_build_o
     from agreement_certificate_subject c where c.agreement_id = ${agreement}.id),
   'signAssertion', ${agreement}.sign_assertion, 'requireEncryption', ${agreement}.require_encryption,
   'rsaSignature', ${agreement}.rsa_signature, 'passedProperties', ${agreement}.passed_properties,
+  'requireEvidence', ${agreement}.require_evidence, 'evidenceMinutes', ${agreement}.evidence_minutes,
   'validUntil', least(${agreement}.valid_until, ${agreement}.ended_at),
   'attributes', ${released(agreement, 'attribute')},
   'roles', ${released(agreement, 'role')},
   'powers', ${released(agreement, 'power')})`;
+
+/** SQL of `isForSamlAlone`. @param agreement alias of its row */
+export const forSamlAlone = (agreement: string) =>
+  `(${agreement}.require_encryption or ${agreement}.require_evidence)`;
 
 /** The JSON: an instant is ISO 8601 text, what is missing is null. */
 export interface AgreementRow extends Omit<

@@ -28,6 +28,10 @@ export interface AnswerTerms {
   readonly rsaSignature: boolean;
   /** What the party says of subject, action, resource and context counts when it asks for a decision. */
   readonly passedProperties: boolean;
+  /** Nothing is told without proof that the employee has logged in. */
+  readonly requireEvidence: boolean;
+  /** How long ago a login that is proven may be. */
+  readonly evidenceMinutes: number;
 }
 
 /** In force at the instant it was read. */

@@ -171,6 +171,12 @@ function listed(codes: readonly string[] | 'all' = []): string[] {
   return codes === 'all' ? [ALL] : [...new Set(codes)];
 }
 
+/** By default as long as a login may serve other e-services of the prepaid agreement (Sweden Connect, SSO). */
+function evidenceMinutes(wanted = 60): number {
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 1440) throw refusals.evidenceMinutes();
+  return wanted;
+}
+
 /** What is not said is closed. */
 function terms(wanted: NewAgreement) {
   return {
@@ -185,6 +191,8 @@ function terms(wanted: NewAgreement) {
     requireEncryption: wanted.requireEncryption ?? false,
     rsaSignature: wanted.rsaSignature ?? false,
     passedProperties: wanted.passedProperties ?? false,
+    requireEvidence: wanted.requireEvidence ?? false,
+    evidenceMinutes: evidenceMinutes(wanted.evidenceMinutes),
   };
 }
 

@@ -157,6 +157,8 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
     requireEncryption: row.requireEncryption,
     rsaSignature: row.rsaSignature,
     passedProperties: row.passedProperties,
+    requireEvidence: row.requireEvidence,
+    evidenceMinutes: row.evidenceMinutes,
     version: versions.get(row.id) ?? '',
   };
 }

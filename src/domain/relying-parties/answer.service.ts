@@ -3,6 +3,7 @@ import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { attributeValues } from '../attributes/attributes.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import type { Evidence } from './evidence.js';
 import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
@@ -16,6 +17,7 @@ export interface Question {
   readonly unspecified: boolean;
   /** Whether the answer can be encrypted; if not, nothing is told under an agreement that requires it. */
   readonly canEncrypt: boolean;
+  readonly evidence: Evidence;
   /** See effectiveRequest; undefined: everything that may be released. */
   readonly requested?: readonly RequestedAttribute[];
 }
@@ -35,7 +37,8 @@ export class AnswerService {
    * released. They differ in `about`, which is for the record alone.
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
-  async answer({ party, subjects, unspecified, canEncrypt, requested }: Question): Promise<Release> {
+  async answer(question: Question): Promise<Release> {
+    const { party, subjects, unspecified, canEncrypt, evidence, requested } = question;
     const candidates = (await Promise.all(subjects.map((subject) => this.candidates(subject)))).flat();
     const organisationIds = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
     const agreements =
@@ -47,6 +50,7 @@ export class AnswerService {
       requested,
       entityCategories: party.entityCategories,
       canEncrypt,
+      evidence,
       detailsAttribute: this.catalogue.mandateDetails,
       reveal: ({ encrypted, personId }) => this.personalNumbers.decrypt(encrypted, personId),
     });

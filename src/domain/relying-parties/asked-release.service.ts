@@ -4,6 +4,8 @@ import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { subjectKey, type SubjectKey } from '../directory/identifier.rules.js';
 import { AnswerService } from './answer.service.js';
+import { NO_EVIDENCE } from './evidence.js';
+import { recordedAssurance } from './evidence.rules.js';
 import type { ReleasedAttribute } from './release.js';
 import { answerEnds } from './release.rules.js';
 import { refusals } from './relying-parties.errors.js';
@@ -42,8 +44,8 @@ export class AskedReleaseService {
 
   /**
    * Answers what the agreements allow. An unknown or malformed subject, one the e-service may not ask about and one
-   * without anything to release give the same: no attributes. Nothing is encrypted to the e-service here, so an agreement
-   * that requires it releases nothing. The answer is on record before it is given.
+   * without anything to release give the same: no attributes. Here nothing is encrypted to the e-service and no login
+   * is proven, so an agreement that requires one of them releases nothing. The answer is on record before it is given.
    * @throws DomainError `release.attribute-twice`; `relying-party.not-registered`; of kind `unavailable` when it could not
    *   be found out or recorded
    */
@@ -58,13 +60,16 @@ export class AskedReleaseService {
       // Elsewhere only an unspecified NameID can hold one, and only where the agreement says so.
       unspecified: subject.type === 'issuerId',
       canEncrypt: false,
+      evidence: NO_EVIDENCE,
       requested: effectiveRequest(requested),
     });
     const responseId = randomUUID();
     const { about } = release;
     // No message came with an id, so the answer's own names both.
     const ids = { requestId: responseId, responseId };
-    await this.disclosures.record({ channel, requester: entityId, relyingPartyId: party.id, ...ids, about });
+    const assurance = recordedAssurance(NO_EVIDENCE);
+    const record = { channel, requester: entityId, relyingPartyId: party.id, ...ids, assurance, about };
+    await this.disclosures.record(record);
     return { responseId, validUntil: answerEnds(release, new Date()), attributes: release.released };
   }
 

@@ -1,6 +1,7 @@
 import type { AttributeDefinition } from '../attributes/attribute-catalogue.js';
 import type { DisclosureAbout, WithheldReason } from '../audit/disclosure.js';
 import type { SubjectKey } from '../directory/identifier.rules.js';
+import { recordedAssurance } from './evidence.rules.js';
 import type { Judged, Permitted } from './permission.rules.js';
 import type { Candidate } from './release.js';
 
@@ -32,7 +33,7 @@ export function aboutPersons(candidates: readonly Candidate[], reason: WithheldR
 }
 
 function aboutOne(
-  { candidate, agreement, permitted, withheld }: Judged,
+  { candidate, agreement, login, permitted, withheld }: Judged,
   all: readonly Stated[],
   ambiguous: ReadonlySet<AttributeDefinition>,
 ): DisclosureAbout {
@@ -52,6 +53,7 @@ function aboutOne(
     withheld: Object.fromEntries([...unstated, ...refused]),
     mandateIds: distinct(stated.flatMap(({ value }) => value.basis.mandateIds)),
     roleAssignmentIds: distinct(stated.flatMap(({ value }) => value.basis.assignmentIds)),
+    assurance: recordedAssurance(login),
   };
 }
 

@@ -4,6 +4,8 @@ import type { AgreementInForce } from './agreement.js';
 import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import { wantsPersonalNumber } from './entity-categories.rules.js';
 import { ACCEPTS_COORDINATION_NUMBER } from './entity-category.js';
+import { levelsAccept, loginOf } from './evidence.rules.js';
+import type { Evidence } from './evidence.js';
 import type { Candidate, ReleaseQuestion } from './release.js';
 
 /** A value that the policy allows, with what allowed it. */
@@ -17,6 +19,8 @@ export interface Permitted {
 export interface Judged {
   readonly candidate: Candidate;
   readonly agreement?: AgreementInForce;
+  /** What is known of the employee's login. */
+  readonly login: Evidence;
   readonly permitted: readonly Permitted[];
   readonly withheld: readonly { readonly name: string; readonly reason: WithheldReason }[];
 }
@@ -30,20 +34,21 @@ export function judge(
   const agreement = question.agreements.find(
     ({ organisationId }) => organisationId === candidate.facts.organisation.id,
   );
+  const login = loginOf(candidate, agreement, question);
   const permitted: Permitted[] = [];
   const withheld: { name: string; reason: WithheldReason }[] = [];
   for (const value of values) {
-    const reason = reasonToWithhold(value, candidate, agreement, question);
+    const reason = reasonToWithhold(value, candidate, { agreement, login }, question);
     if (reason || !agreement) withheld.push({ name: value.attribute.name, reason: reason ?? 'no-agreement' });
     else permitted.push({ value, candidate, agreement });
   }
-  return { candidate, agreement, permitted: withoutReplaced(permitted), withheld };
+  return { candidate, agreement, login, permitted: withoutReplaced(permitted), withheld };
 }
 
 function reasonToWithhold(
   value: AttributeValue,
   { facts, foundBy, rdn }: Candidate,
-  agreement: AgreementInForce | undefined,
+  { agreement, login }: Pick<Judged, 'agreement' | 'login'>,
   question: ReleaseQuestion,
 ): WithheldReason | undefined {
   if (agreement?.organisationId !== value.organisationId) return 'no-agreement';
@@ -51,9 +56,13 @@ function reasonToWithhold(
   if (!subjectAllowed(agreement, askedBy)) return 'subject-not-allowed';
   // Before anything is compared with what was asked for: an answer that fails for a match alone would tell of it.
   if (agreement.requireEncryption && !question.canEncrypt) return 'no-encryption-key';
+  // What is no proof may be forged: it is worse than none.
+  if (login.outcome === 'refused') return 'evidence-refused';
+  if (login.outcome === 'none' && agreement.requireEvidence) return 'evidence-missing';
   if (!attributeAllowed(agreement, value.attribute)) return 'not-in-agreement';
   if (!value.codes.every((code) => codeAllowed(agreement, code))) return 'code-not-in-agreement';
   if (value.hidesLimits && !attributeAllowed(agreement, question.detailsAttribute)) return 'hides-limits';
+  if (!levelsAccept(value.acceptedLevels ?? [], login)) return 'level-not-accepted';
   if (!scopeAuthorised(value, facts.organisation.scopes)) return 'scope-not-authorised';
   if (typeof value.value !== 'string' && !wantsPersonalNumber(question.entityCategories))
     return 'service-category';

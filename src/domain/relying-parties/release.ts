@@ -4,6 +4,7 @@ import type { DisclosureAbout } from '../audit/disclosure.js';
 import type { SubjectKey } from '../directory/identifier.rules.js';
 import type { EmploymentFacts, EncryptedPersonalNumber } from '../entitlements/entitlement.js';
 import type { AgreementInForce } from './agreement.js';
+import type { Evidence } from './evidence.js';
 import type { RequestedAttribute } from './requested-attributes.rules.js';
 
 /** What a subject may be: a key to look for, and where it was read in the subject of a certificate, of which attribute. */
@@ -34,9 +35,11 @@ export interface ReleaseQuestion {
   readonly entityCategories: readonly string[];
   /** The answer can be encrypted to the party. */
   readonly canEncrypt: boolean;
+  /** What came with the question to prove that the employee has logged in. */
+  readonly evidence: Evidence;
   /** Name of the attribute that tells limits. */
   readonly detailsAttribute: AttributeDefinition;
-  /** Called only for a number that is released. */
+  /** Called only for a number that is released, or compared with one that a login is proven for. */
   readonly reveal: (number: EncryptedPersonalNumber) => string;
 }
 

@@ -88,6 +88,11 @@ export const explanations = {
   },
   'agreement.invalid-period': NO_PERIOD,
   'agreement.period-malformed': NO_PERIOD,
+  'agreement.evidence-minutes-out-of-range': {
+    rule: 'A login that is proven is at most a day old.',
+    remedy: 'Write a whole number of minutes from 1 to 1440.',
+    field: 'evidenceMinutes',
+  },
   'agreement.overlaps': {
     rule: 'One agreement at a time is in force between a party and an organisation.',
     remedy: 'End the other one first, or choose another period.',
@@ -155,5 +160,6 @@ export const refusals = {
   personalNumberOfAny: () => refusal('agreement.personal-number-of-any', 'invalid-input'),
   purposeMissing: () => refusal('agreement.no-purpose', 'invalid-input'),
   legalBasisMissing: () => refusal('agreement.no-legal-basis', 'invalid-input'),
+  evidenceMinutes: () => refusal('agreement.evidence-minutes-out-of-range', 'invalid-input'),
   invalidPeriod: () => refusal('agreement.invalid-period', 'invalid-input'),
 };

@@ -53,10 +53,10 @@ export class AttributeQueryController {
     }
   }
 
-  private log({ status, requester, requestId, responseId, reason, cause }: Outcome, startedAt: number): void {
+  private log({ status, cause, response: _, ...outcome }: Outcome, startedAt: number): void {
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     this.metrics.answered(status, ms);
-    const line = { requester, requestId, responseId, status: status.second ?? status.code, reason, ms };
+    const line = { ...outcome, status: status.second ?? status.code, ms };
     if (status.code === 'Responder') this.logger.error({ ...line, err: cause }, 'attribute query failed');
     else this.logger.info(line, 'attribute query');
   }

@@ -7,6 +7,7 @@ import { IdentifySubject } from './steps/identify-subject.js';
 import { RecordDisclosure } from './steps/record-disclosure.js';
 import { ReleaseAttributes } from './steps/release-attributes.js';
 import { readVerified, verifySender, type ProvenMessage } from './steps/verify-query.js';
+import { VerifyEvidence } from './steps/verify-evidence.js';
 import { WriteAnswer } from './steps/write-answer.js';
 import { readIncomingMessage, type UnverifiedMessage } from './xml/incoming-message.js';
 import { MessageRefused } from './xml/message-refused.js';
@@ -23,6 +24,8 @@ export interface Outcome {
   /** Why it was refused. Never shown to the requester. */
   readonly reason?: string;
   readonly cause?: unknown;
+  /** Why the login that it showed does not count. Never shown to the requester. */
+  readonly evidenceRefused?: string;
 }
 
 /** The attribute query, step by step; every step is a file in `steps/`. */
@@ -31,6 +34,7 @@ export class AttributeQueryPipeline {
   constructor(
     private readonly identifyRelyingParty: IdentifyRelyingParty,
     private readonly checkFreshness: CheckFreshness,
+    private readonly verifyEvidence: VerifyEvidence,
     private readonly identifySubject: IdentifySubject,
     private readonly releaseAttributes: ReleaseAttributes,
     private readonly recordDisclosure: RecordDisclosure,
@@ -51,13 +55,16 @@ export class AttributeQueryPipeline {
       proven = verifySender(message, claimed);
       const verified = readVerified(proven);
       await this.checkFreshness.of(verified);
+      const evidence = await this.verifyEvidence.of(verified);
       const subject = this.identifySubject.of(verified);
-      const release = await this.releaseAttributes.for(verified, subject);
+      const release = await this.releaseAttributes.for(verified, subject, evidence);
       const responseId = newMessageId();
       const response = this.writeAnswer.success(verified, subject, release, responseId);
-      await this.recordDisclosure.of(verified, release, responseId);
+      await this.recordDisclosure.of(verified, { release, evidence }, responseId);
       const requester = verified.party.entityId;
-      return { response, status: { code: 'Success' }, requester, requestId: verified.query.id, responseId };
+      const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
+      const ids = { requester, requestId: verified.query.id, responseId };
+      return { response, status: { code: 'Success' }, ...ids, evidenceRefused };
     } catch (error) {
       const { status, reason, inResponseTo } = refusalOf(error, message);
       const response = this.writeAnswer.status(status, inResponseTo, proven);

@@ -21,6 +21,7 @@ import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
 import { IdentifySubject } from './steps/identify-subject.js';
 import { RecordDisclosure } from './steps/record-disclosure.js';
 import { ReleaseAttributes } from './steps/release-attributes.js';
+import { VerifyEvidence } from './steps/verify-evidence.js';
 import { WriteAnswer } from './steps/write-answer.js';
 
 @Module({
@@ -41,6 +42,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     AttributeQueryPipeline,
     IdentifyRelyingParty,
     CheckFreshness,
+    VerifyEvidence,
     IdentifySubject,
     ReleaseAttributes,
     RecordDisclosure,

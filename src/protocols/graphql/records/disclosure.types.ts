@@ -3,6 +3,7 @@ import type { Disclosure as View } from '../../../domain/audit/disclosure.js';
 import { connectionOf } from '../connections/connection.types.js';
 
 type Outcome = View['outcome'];
+type Level = NonNullable<View['assurance']>['level'];
 
 export const DisclosureOutcome = {
   RELEASED: 'released',
@@ -22,6 +23,41 @@ registerEnumType(DisclosureOutcome, {
     DENIED: { description: 'A decision: no.' },
   },
 });
+
+export const AssuranceKnown = {
+  NONE: 'none',
+  CLAIMED: 'claimed',
+  PROVEN: 'proven',
+  REFUSED: 'refused',
+} as const satisfies Record<Uppercase<Level>, Level>;
+registerEnumType(AssuranceKnown, {
+  name: 'AssuranceKnown',
+  description: "How the level of assurance of the employee's login was known.",
+  valuesMap: {
+    NONE: { description: 'It was not.' },
+    CLAIMED: { description: 'The requester said it.' },
+    PROVEN: { description: 'An identity provider signed it.' },
+    REFUSED: { description: 'The requester showed proof that is none.' },
+  },
+});
+
+@ObjectType({ description: "What was known of the employee's login when the answer was given." })
+export class DisclosedAssurance {
+  @Field(() => AssuranceKnown)
+  readonly level!: Level;
+
+  @Field({ nullable: true, description: 'The level, claimed or proven, as a URI.' })
+  readonly uri?: string;
+
+  @Field({ nullable: true, description: 'entityID of who proved it.' })
+  readonly identityProvider?: string;
+
+  @Field({ nullable: true, description: 'When the employee had logged in.' })
+  readonly authenticatedAt?: Date;
+
+  @Field({ nullable: true, description: 'Why it is no proof; stable, e.g. `another-audience`.' })
+  readonly reason?: string;
+}
 
 @ObjectType({ description: 'An attribute that was not told.' })
 export class WithheldAttribute {
@@ -85,16 +121,25 @@ export class Disclosure {
   })
   readonly decision?: string;
 
+  @Field(() => DisclosedAssurance, { nullable: true, description: 'Null: recorded before it was asked for.' })
+  readonly assurance?: DisclosedAssurance;
+
   @Field(() => Date)
   readonly recordedAt!: Date;
 }
 
 export const DisclosureConnection = connectionOf<Disclosure>('Disclosure', () => Disclosure);
 
-export function toDisclosure({ withheld, decision, ...view }: View): Disclosure {
+export function toDisclosure({ withheld, decision, assurance, ...view }: View): Disclosure {
   return {
     ...view,
+    ...(assurance && { assurance: toAssurance(assurance) }),
     ...(decision && { decision: JSON.stringify(decision) }),
     withheld: Object.entries(withheld).map(([name, reason]) => ({ name, reason })),
   };
+}
+
+function toAssurance(assurance: NonNullable<View['assurance']>): DisclosedAssurance {
+  if (assurance.level !== 'proven') return assurance;
+  return { ...assurance, authenticatedAt: new Date(assurance.authenticatedAt) };
 }

@@ -1,13 +1,16 @@
-import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsBoolean,
   IsIn,
+  IsInt,
   IsOptional,
   IsUUID,
   Length,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
@@ -208,6 +211,25 @@ export class MakeAgreementInput extends ReasonedInput {
   @IsOptional()
   @IsBoolean()
   readonly passedProperties?: boolean;
+
+  @Field({
+    nullable: true,
+    description:
+      "Nothing is told without an identity provider's assertion that the employee has logged in; default: no.",
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly requireEvidence?: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long ago a login that is proven may be; default: 60.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1440)
+  readonly evidenceMinutes?: number;
 }
 
 @InputType()

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { IdentifierType as Identified } from '../../../domain/directory/identifier.rules.js';
 import type { CertificateMeaning } from '../../../domain/relying-parties/certificate-subject.js';
 import type { Agreement as View } from '../../../domain/relying-parties/agreement.js';
@@ -90,6 +90,14 @@ export class Agreement {
     description: 'What the e-service says of subject, action, resource and context counts in decisions.',
   })
   readonly passedProperties!: boolean;
+
+  @Field({
+    description: "Nothing is told without an identity provider's assertion that the employee has logged in.",
+  })
+  readonly requireEvidence!: boolean;
+
+  @Field(() => Int, { description: 'How long ago a login that is proven may be.' })
+  readonly evidenceMinutes!: number;
 
   @Field({ description: 'Changes when it is ended; give it back as `ifVersion`.' })
   readonly version!: string;

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { chooseSignature } from '../xml/algorithms.js';
+import { chooseEncryption, chooseSignature } from '../xml/algorithms.js';
 import { signingKey } from '../xml/keys.js';
 import { newMessageId } from '../xml/message-id.js';
 import type { NameId } from '../xml/name-id.js';
 import { readAnswer, type Answer } from '../xml/requester/answer-reader.js';
 import { AnswerRefused } from '../xml/requester/answer-refused.js';
 import { readAuthorityMetadata, type KnownAuthority } from '../xml/requester/authority-metadata-reader.js';
-import { writeQuery, type QueriedAttribute } from '../xml/requester/query-writer.js';
+import { writeQuery, type QueriedAttribute, type ShownEvidence } from '../xml/requester/query-writer.js';
 
 /** An e-service that asks: its name and its keys. */
 export interface AskingEService {
@@ -26,6 +26,14 @@ export async function fetchAuthority(address: string): Promise<KnownAuthority> {
   return readAuthorityMetadata(await response.bytes());
 }
 
+export interface AskedQuestion {
+  readonly nameId: NameId;
+  /** None asks for everything that may be released. */
+  readonly attributes?: readonly QueriedAttribute[];
+  /** An identity provider's `saml:Assertion` that the employee has logged in; sent encrypted. */
+  readonly evidence?: string;
+}
+
 /**
  * Asks an attribute authority about an employee, as an e-service does after login, and checks the answer: signatures,
  * that it answers this question about this subject, is meant for this party and holds now.
@@ -34,7 +42,7 @@ export async function fetchAuthority(address: string): Promise<KnownAuthority> {
 export async function ask(
   authority: KnownAuthority,
   eService: AskingEService,
-  question: { nameId: NameId; attributes?: readonly QueriedAttribute[] },
+  question: AskedQuestion,
 ): Promise<Answer> {
   const id = newMessageId();
   const query = {
@@ -43,6 +51,7 @@ export async function ask(
     issuer: eService.entityId,
     destination: authority.attributeService,
     nameId: question.nameId,
+    ...(question.evidence !== undefined && { evidence: shown(question.evidence, authority) }),
     attributes: question.attributes ?? [],
   };
   const response = await fetch(authority.attributeService, {
@@ -60,6 +69,12 @@ export async function ask(
     throw new AnswerRefused('another-question');
   if (answer.assertion) check(answer.assertion, eService, question.nameId);
   return answer;
+}
+
+function shown(assertion: string, { encryptionKeys }: KnownAuthority): ShownEvidence {
+  const encryption = chooseEncryption(encryptionKeys);
+  if (!encryption) throw new AnswerRefused('no-encryption-key');
+  return { assertion, encryption };
 }
 
 function check(

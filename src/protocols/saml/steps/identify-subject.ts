@@ -21,7 +21,7 @@ export interface QueriedSubject {
 }
 
 /**
- * Step 5. Says how the subject is to be found, not whether it exists: that an identifier is malformed or unknown looks
+ * Step 6. Says how the subject is to be found, not whether it exists: that an identifier is malformed or unknown looks
  * the same from outside.
  *
  * So does everything about an EncryptedID: who sends altered ciphertexts must not learn from a status whether the plain

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DisclosuresStore } from '../../../domain/audit/disclosures.store.js';
+import { recordedAssurance } from '../../../domain/relying-parties/evidence.rules.js';
+import type { Evidence } from '../../../domain/relying-parties/evidence.js';
 import type { Release } from '../../../domain/relying-parties/release.js';
 import type { VerifiedQuery } from './verify-query.js';
 
@@ -17,15 +19,21 @@ const CONSENTS = new Set(
   ].map((name) => CONSENT + name),
 );
 
+/** What is told, and what was shown of the login. */
+export interface Told {
+  readonly release: Release;
+  readonly evidence: Evidence;
+}
+
 /**
- * Step 9. Who asked about whom and which names go out, written durably before the answer leaves.
+ * Step 10. Who asked about whom and which names go out, written durably before the answer leaves.
  * @throws DomainError of kind `unavailable` when it could not be recorded: then there is no answer
  */
 @Injectable()
 export class RecordDisclosure {
   constructor(private readonly disclosures: DisclosuresStore) {}
 
-  async of({ query, party }: VerifiedQuery, release: Release, responseId: string): Promise<void> {
+  async of({ query, party }: VerifiedQuery, { release, evidence }: Told, responseId: string): Promise<void> {
     await this.disclosures.record({
       channel: 'saml',
       requester: party.entityId,
@@ -34,6 +42,7 @@ export class RecordDisclosure {
       responseId,
       consent: CONSENTS.has(query.consent ?? '') ? query.consent : undefined,
       about: release.about,
+      assurance: recordedAssurance(evidence),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerService } from '../../../domain/relying-parties/answer.service.js';
+import type { Evidence } from '../../../domain/relying-parties/evidence.js';
 import type { Release } from '../../../domain/relying-parties/release.js';
 import {
   effectiveRequest,
@@ -15,7 +16,7 @@ const KNOWN_FORMATS = [
 ];
 
 /**
- * Steps 6 to 8: resolve, release and narrow are one call of the domain, the same that every other door makes. An
+ * Steps 7 to 9: resolve, release and narrow are one call of the domain, the same that every other door makes. An
  * attribute of a NameFormat that we do not use is one that we do not have, and is left out.
  * @throws DomainError of kind `unavailable` when it could not be found out
  */
@@ -23,7 +24,11 @@ const KNOWN_FORMATS = [
 export class ReleaseAttributes {
   constructor(private readonly answers: AnswerService) {}
 
-  async for({ query, party, metadata }: VerifiedQuery, subject: QueriedSubject): Promise<Release> {
+  async for(
+    { query, party, metadata }: VerifiedQuery,
+    subject: QueriedSubject,
+    evidence: Evidence,
+  ): Promise<Release> {
     // Chosen before the unknown are left out: who asks for unknown attributes alone does not ask for everything.
     const asked = effectiveRequest<NamedAttribute>(query.attributes, metadata.requestedAttributes);
     const requested = asked?.filter(isKnown).map(({ name, values }) => ({ name, values }));
@@ -32,6 +37,7 @@ export class ReleaseAttributes {
       subjects: subject.keys,
       unspecified: subject.unspecified,
       canEncrypt: chooseEncryption(metadata.encryptionKeys) !== undefined,
+      evidence,
       requested,
     });
   }

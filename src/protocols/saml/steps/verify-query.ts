@@ -10,11 +10,14 @@ declare const proven: unique symbol;
 /** A message that the party has signed, not read yet. */
 export interface ProvenMessage extends ClaimedParty {
   readonly signed: VerifiedXml;
+  /** What it was read from: evidence in clear is opened from it. */
+  readonly body: Uint8Array;
 }
 
 /** A query read from signed bytes alone, and the party that signed it. Made here and nowhere else. */
 export interface VerifiedQuery extends ClaimedParty {
   readonly query: AttributeQuery;
+  readonly body: Uint8Array;
   readonly [proven]: true;
 }
 
@@ -24,7 +27,7 @@ export interface VerifiedQuery extends ClaimedParty {
  */
 export function verifySender(message: UnverifiedMessage, { party, metadata }: ClaimedParty): ProvenMessage {
   try {
-    return { party, metadata, signed: verifySignature(message, metadata.signingKeys) };
+    return { party, metadata, body: message.body, signed: verifySignature(message, metadata.signingKeys) };
   } catch (error) {
     if (error instanceof SignatureRefused) throw denied(`signature-${error.reason}`);
     throw error;
@@ -37,8 +40,8 @@ export function verifySender(message: UnverifiedMessage, { party, metadata }: Cl
  * @throws Refused when the query is somebody else's
  * @throws MessageRefused when the signed content is no query we take
  */
-export function readVerified({ party, metadata, signed }: ProvenMessage): VerifiedQuery {
+export function readVerified({ party, metadata, body, signed }: ProvenMessage): VerifiedQuery {
   const query = readAttributeQuery(signed);
   if (query.issuer !== party.entityId) throw denied('issuer-mismatch');
-  return { party, metadata, query } as VerifiedQuery;
+  return { party, metadata, body, query } as VerifiedQuery;
 }

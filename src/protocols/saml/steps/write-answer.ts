@@ -11,7 +11,7 @@ import type { Status } from '../xml/status.js';
 import type { QueriedSubject } from './identify-subject.js';
 import type { ProvenMessage, VerifiedQuery } from './verify-query.js';
 
-/** Step 10. Sign, encrypt, sign: algorithms as the party's metadata declares, within our allowed list. */
+/** Step 11. Sign, encrypt, sign: algorithms as the party's metadata declares, within our allowed list. */
 @Injectable()
 export class WriteAnswer {
   constructor(

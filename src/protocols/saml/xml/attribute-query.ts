@@ -4,6 +4,7 @@ import { parseInstant } from './instant.js';
 import { MessageRefused, type MessageRefusal } from './message-refused.js';
 import { readNameId, type NameId } from './name-id.js';
 import { SAML, SAMLP, XSI } from './namespaces.js';
+import { readQueryEvidence, type QueryEvidence } from './query-evidence.js';
 import type { VerifiedXml } from './verify-signature.js';
 
 const ENTITY_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
@@ -23,6 +24,7 @@ export interface AttributeQuery {
   readonly subject: QuerySubject;
   /** Method URIs; empty, or holding bearer. */
   readonly subjectConfirmations: readonly string[];
+  readonly evidence?: QueryEvidence;
   /** Empty means all that may be released. */
   readonly attributes: readonly RequestedAttribute[];
 }
@@ -91,16 +93,19 @@ function readIssuer(query: CanonicalElement, refuse: Refuse): string {
 function readSubject(
   query: CanonicalElement,
   refuse: Refuse,
-): Pick<AttributeQuery, 'subject' | 'subjectConfirmations'> {
+): Pick<AttributeQuery, 'subject' | 'subjectConfirmations' | 'evidence'> {
   const [subject, ...others] = childrenOf(query, SAML, 'Subject');
   if (subject === undefined || others.length > 0) return refuse('subject');
   const confirmations = childrenOf(subject, SAML, 'SubjectConfirmation');
   const identifiers = subject.children.filter((child) => !confirmations.includes(child));
   const [identifier] = identifiers;
   if (identifiers.length > 1) return refuse('subject');
+  const evidence = readQueryEvidence(confirmations);
+  if (evidence === 'refused') return refuse('evidence');
   return {
     subject: readIdentifier(identifier, refuse),
     subjectConfirmations: readConfirmations(confirmations, refuse),
+    ...(evidence === 'none' ? {} : { evidence }),
   };
 }
 

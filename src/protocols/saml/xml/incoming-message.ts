@@ -1,13 +1,13 @@
-import { XmlXPath, type XmlElement } from 'libxml2-wasm';
+import type { XmlElement } from 'libxml2-wasm';
 import { attributeOf, elementChildren, isElement } from './element-children.js';
 import { MessageRefused, type MessageRefusal } from './message-refused.js';
-import { DS, SAML, SAMLP } from './namespaces.js';
+import { SAML, SAMLP } from './namespaces.js';
+import { signaturesCarried } from './query-evidence.js';
 import { withDocument } from './read-xml.js';
 import { MESSAGE_LIMITS } from './scan-markup.js';
 import { checkSchema } from './schemas.js';
-import { SignatureRefused } from './signature-refused.js';
-import { takeSignedElement } from './signed-element.js';
 import { messageInEnvelope, SoapRefused } from './soap-envelope.js';
+import { takeSoleSigned } from './sole-signature.js';
 import type { Signed } from './verify-signature.js';
 import { XmlRefused } from './xml-refused.js';
 
@@ -18,6 +18,8 @@ import { XmlRefused } from './xml-refused.js';
 export interface UnverifiedMessage extends Signed {
   readonly unverifiedIssuer: string;
   readonly unverifiedId: string;
+  /** What it was read from. */
+  readonly body: Uint8Array;
 }
 
 const SAML_1_PROTOCOL = 'urn:oasis:names:tc:SAML:1.0:protocol';
@@ -35,7 +37,8 @@ export function readIncomingMessage(body: Uint8Array): UnverifiedMessage {
     const message = messageInEnvelope(root);
     const unverifiedId = checkMessage(message);
     const unverifiedIssuer = issuerOf(message) ?? refuse('issuer', message);
-    return { unverifiedIssuer, unverifiedId, signed: signedElement(root, message) };
+    const signed = takeSoleSigned(root, message, signaturesCarried(message));
+    return { unverifiedIssuer, unverifiedId, body, signed };
   });
 }
 
@@ -79,23 +82,6 @@ function issuerOf(message: XmlElement): string | undefined {
 function idOf(message: XmlElement): string | undefined {
   const id = attributeOf(message, 'ID');
   return id !== undefined && /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/.test(id) ? id : undefined;
-}
-
-const SIGNATURES = XmlXPath.compile('//ds:Signature', { ds: DS });
-const IDS = XmlXPath.compile(
-  '//@ID | //@Id | //@id | //@iD | //@xml:id | //@AssertionID | //@RequestID | //@ResponseID',
-);
-
-function signedElement(root: XmlElement, message: XmlElement): Signed['signed'] {
-  try {
-    if (root.find(SIGNATURES).length > 1) throw new SignatureRefused('several');
-    const ids = root.find(IDS).map((attribute) => attribute.content);
-    if (new Set(ids).size !== ids.length) throw new SignatureRefused('id-twice');
-    return takeSignedElement(message, 'after-issuer');
-  } catch (error) {
-    if (error instanceof SignatureRefused) return error;
-    throw error;
-  }
 }
 
 function refuse(reason: MessageRefusal, message: XmlElement): never {

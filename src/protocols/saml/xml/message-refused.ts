@@ -10,6 +10,7 @@ const REFUSALS = {
   subject: { code: 'Requester' },
   'subject-unsupported': { code: 'Requester', second: 'RequestUnsupported' },
   'subject-confirmation': { code: 'Requester', second: 'RequestUnsupported' },
+  evidence: { code: 'Requester', second: 'RequestUnsupported' },
   attribute: { code: 'Requester', second: 'InvalidAttrNameOrValue' },
   'attribute-twice': { code: 'Requester', second: 'InvalidAttrNameOrValue' },
 } as const satisfies Record<string, Status>;

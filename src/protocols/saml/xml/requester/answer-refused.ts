@@ -2,6 +2,8 @@ export type AnswerRefusal =
   | 'fault'
   | 'not-a-response'
   | 'assertion'
+  | 'evidence'
+  | 'no-encryption-key'
   | 'metadata-not-found'
   | 'not-an-authority'
   | 'another-question'

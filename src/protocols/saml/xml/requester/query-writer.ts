@@ -14,8 +14,17 @@ export interface QueryContent {
   /** Where the query is sent; left out, as Shibboleth does, only on purpose. */
   readonly destination?: string;
   readonly nameId: NameId;
+  /** An identity provider's assertion, as it was received: that the employee has logged in. */
+  readonly evidence?: ShownEvidence;
   /** None asks for everything that may be released. */
   readonly attributes: readonly QueriedAttribute[];
+}
+
+export interface ShownEvidence {
+  /** A `saml:Assertion` element. */
+  readonly assertion: string;
+  /** To the authority. */
+  readonly encryption: ChosenEncryption;
 }
 
 export interface QueriedAttribute {
@@ -47,19 +56,34 @@ export function writeQuery(
   writer.start('ns0:AttributeQuery', attributes);
   writer.element('ns1:Issuer', {}, query.issuer);
   const afterIssuer = writer.xml.length;
-  writeSubject(writer, query.nameId, encryption);
+  writeSubject(writer, query, encryption);
   for (const attribute of query.attributes) writeAttribute(writer, attribute);
   return wrapInEnvelope(signEnveloped(writer.end().xml, afterIssuer, query.id, signature));
 }
 
-function writeSubject(writer: CanonicalWriter, nameId: NameId, encryption?: ChosenEncryption): void {
+function writeSubject(
+  writer: CanonicalWriter,
+  { nameId, evidence }: QueryContent,
+  encryption?: ChosenEncryption,
+): void {
   writer.start('ns1:Subject');
   if (encryption) {
     const plain = new CanonicalWriter();
     writeNameId(plain, nameId);
     writer.start('ns1:EncryptedID').fragment(encryptElement(plain.xml, encryption), ['ns2', 'ns3']).end();
   } else writeNameId(writer, nameId);
+  if (evidence) writeEvidence(writer, evidence);
   writer.end();
+}
+
+function writeEvidence(writer: CanonicalWriter, { assertion, encryption }: ShownEvidence): void {
+  writer.start('ns1:SubjectConfirmation', { Method: 'urn:oasis:names:tc:SAML:2.0:cm:bearer' });
+  writer.start('ns1:SubjectConfirmationData');
+  writer
+    .start('ns1:EncryptedAssertion')
+    .fragment(encryptElement(assertion, encryption), ['ns2', 'ns3'])
+    .end();
+  writer.end().end();
 }
 
 function writeAttribute(
