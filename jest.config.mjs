@@ -1,9 +1,6 @@
 /** @type {import('jest').Config} */
 const project = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': '@swc/jest' },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  runner: 'jest-light-runner',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 
