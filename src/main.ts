@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
 import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
 import { serveGraphiql } from './development/graphiql.js';
 import { samplePersonas } from './development/personas.js';
 import { loadSample } from './development/sample.js';
 import { readSampleTokens } from './development/sample-clients.js';
-import { makeSampleEServices } from './development/sample-e-services.js';
-import { publishSampleFederation } from './development/sample-federation.js';
 import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
@@ -55,21 +52,16 @@ async function start(): Promise<void> {
   }
   const development = await prepareDevelopment(variables);
   stops.push(() => development.stop());
-  const { DATA_FOLDER } = readEnvironment(development.variables);
-  const { eServices, metadataFolder } = await makeSampleEServices(resolve(DATA_FOLDER, 'e-services'));
-  const feeds = await publishSampleFederation(resolve(DATA_FOLDER, 'federation'), metadataFolder);
-  const hasSample = await loadSample(
-    readEnvironment({ ...development.variables, METADATA_FEEDS_FILE: feeds }),
-  );
+  const sample = await loadSample(readEnvironment(development.variables));
   const environment = readEnvironment({
-    ...(hasSample && { METADATA_FEEDS_FILE: feeds }),
+    METADATA_FEEDS_FILE: sample?.feedsFile,
     ...development.variables,
   });
-  const tokens = hasSample && readSampleTokens(environment.DATA_FOLDER);
+  const tokens = sample && readSampleTokens(environment.DATA_FOLDER);
   const { app } = await serve(environment, createLogger(environment), (server) => {
     if (tokens) serveGraphiql(server, samplePersonas(development.issuer, tokens));
   });
   stops.push(() => app.close());
-  if (hasSample) await demonstrate(eServices, environment);
+  if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
 }

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -24,22 +25,35 @@ import { PlatformModule } from '../platform/platform.module.js';
 import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
+import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
+import { publishSampleFederation } from './sample-federation.js';
 
 const CALLER = { actor: 'development:sample', administers: 'all' } as const;
 const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
 
+export interface Sample {
+  /** The e-services that can ask about it. */
+  readonly eServices: SampleEService[];
+  /** METADATA_FEEDS_FILE of the federation that they are known by. */
+  readonly feedsFile: string;
+}
+
 /**
- * Loads the sample through the same services that every other door uses, into an empty register, with the parties of the
- * federation that METADATA_FEEDS_FILE names. A register that has it already is left as it is.
- * @returns false when the register is somebody's own: a sample in it could never be taken out again
+ * Loads the sample through the same services that every other door uses, into an empty register. One that has it already
+ * is left as it is, but for what its federation says.
+ * @returns undefined when the register is somebody's own: a sample in it could never be taken out again
  */
-export async function loadSample(environment: Environment): Promise<boolean> {
-  const context = await NestFactory.createApplicationContext(SampleModule.with(environment), {
-    logger: false,
-  });
+export async function loadSample(environment: Environment): Promise<Sample | undefined> {
+  const folder = resolve(environment.DATA_FOLDER);
+  const { eServices, metadataFolder } = await makeSampleEServices(join(folder, 'e-services'));
+  const feedsFile = await publishSampleFederation(join(folder, 'federation'), metadataFolder);
+  const context = await NestFactory.createApplicationContext(
+    SampleModule.with({ ...environment, METADATA_FEEDS_FILE: feedsFile }),
+    { logger: false },
+  );
   try {
     const found = await whatIsThere(context);
-    if (found === 'register') return false;
+    if (found === 'register') return undefined;
     await context.get(MetadataFeeds).refreshDue();
     if (found === 'nothing') {
       await load(context, environment);
@@ -49,7 +63,7 @@ export async function loadSample(environment: Environment): Promise<boolean> {
         environment.DATA_FOLDER,
       );
     }
-    return true;
+    return { eServices, feedsFile };
   } finally {
     await context.close();
   }

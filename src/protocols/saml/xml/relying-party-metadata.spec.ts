@@ -23,6 +23,8 @@ const serviceProvider = (content: string, attributes = '') =>
   `<md:SPSSODescriptor ${PROTOCOL} ${attributes}>${content}${ACS('https://sp.example.se/acs')}</md:SPSSODescriptor>`;
 const queryRole = (content: string, attributes = '') =>
   `<md:RoleDescriptor xmlns:q="urn:oasis:names:tc:SAML:metadata:ext:query" xsi:type="q:AttributeQueryDescriptorType" ${PROTOCOL} ${attributes}>${content}</md:RoleDescriptor>`;
+const identityProvider = (content: string) =>
+  `<md:IDPSSODescriptor ${PROTOCOL}>${content}<md:SingleSignOnService Binding="urn:b" Location="https://idp"/></md:IDPSSODescriptor>`;
 const entity = (content: string, entityId = 'https://sp.example.se', attributes = '') =>
   `<md:EntityDescriptor ${NAMESPACES} entityID="${entityId}" ${attributes}>${content}</md:EntityDescriptor>`;
 const federation = (content: string, attributes = '') =>
@@ -119,16 +121,29 @@ describe('metadata of a relying party', () => {
   it('reads a query requester alone, under any prefix, and no other RoleDescriptor', () => {
     expect(only(entity(queryRole(key(rsa)))).entityId).toBe('https://sp.example.se');
     const other = queryRole(key(rsa)).replace('ext:query', 'ext:other');
-    expect(read(entity(other))).toEqual({ parties: [], problems: [] });
+    expect(read(entity(other))).toEqual({ parties: [], identityProviders: [], problems: [] });
   });
 
-  it('passes over entities that cannot ask', () => {
-    const idp = `<md:IDPSSODescriptor ${PROTOCOL}><md:SingleSignOnService Binding="urn:b" Location="https://idp"/></md:IDPSSODescriptor>`;
+  it('passes over entities that can neither ask nor state who has logged in', () => {
+    const authority = `<md:AttributeAuthorityDescriptor ${PROTOCOL}><md:AttributeService Binding="urn:b" Location="https://aa"/></md:AttributeAuthorityDescriptor>`;
     const saml1 = serviceProvider(key(rsa)).replace('SAML:2.0:protocol', 'SAML:1.1:protocol');
-    expect(read(federation(entity(idp, 'https://idp') + entity(saml1, 'https://old')))).toEqual({
+    expect(read(federation(entity(authority, 'https://aa') + entity(saml1, 'https://old')))).toEqual({
       parties: [],
+      identityProviders: [],
       problems: [],
     });
+  });
+
+  it('may be that of an identity provider too, each role with its own keys', () => {
+    const both = entity(serviceProvider(key(rsa)) + identityProvider(key(ec, 'signing')), 'https://both');
+    const { parties, identityProviders, problems } = read(federation(both));
+    expect(parties.map(({ signingKeys }) => signingKeys.map((one) => one.equals(rsa.publicKey)))).toEqual([
+      [true],
+    ]);
+    expect(
+      identityProviders.map(({ signingKeys }) => signingKeys.map((one) => one.equals(ec.publicKey))),
+    ).toEqual([[true]]);
+    expect(problems).toEqual([]);
   });
 
   it('takes several keys, whatever their certificates say, and the earliest validUntil around them', () => {
@@ -187,7 +202,7 @@ describe('metadata of a relying party', () => {
   it('is refused as a whole when it is no XML, has a document type, or is something else', () => {
     expect(() => read('<a')).toThrow(XmlRefused);
     expect(() => read(`<!DOCTYPE a>${entity(serviceProvider(key(rsa)))}`)).toThrow(XmlRefused);
-    expect(read('<a/>')).toEqual({ parties: [], problems: [] });
+    expect(read('<a/>')).toEqual({ parties: [], identityProviders: [], problems: [] });
   });
 
   it('is read with comments and processing instructions', () => {
@@ -243,5 +258,45 @@ describe('metadata of a relying party', () => {
       expect(signingKeys.map((one) => one.equals(ec.publicKey))).toEqual([true]);
       expect(encryptionKeys).toHaveLength(1);
     }
+  });
+});
+
+describe('metadata of an identity provider', () => {
+  const SHIBMD = 'xmlns:shibmd="urn:mace:shibboleth:metadata:1.0"';
+
+  it('has the scopes of its own role alone, and no patterns among them', () => {
+    const scope = (value: string, attributes = '') => `<shibmd:Scope ${attributes}>${value}</shibmd:Scope>`;
+    const role = identityProvider(
+      `<md:Extensions ${SHIBMD}>${scope('2021006883', 'regexp="false"')}${scope(' 2021005521 ')}${scope('.*', 'regexp="true"')}${scope('.+', 'regexp="1"')}</md:Extensions>${key(rsa)}`,
+    );
+    const ofEntity = `<md:Extensions ${SHIBMD}>${scope('2021006255')}</md:Extensions>`;
+    const { identityProviders } = read(entity(ofEntity + role, 'https://idp'));
+    expect(identityProviders.map(({ scopes }) => scopes)).toEqual([['2021006883', '2021005521']]);
+  });
+
+  it('has the levels it is certified for, exactly as written', () => {
+    const levels = [
+      'http://id.elegnamnden.se/loa/1.0/loa3',
+      'http://id.swedenconnect.se/loa/1.0/loa3-nonresident',
+    ];
+    const attribute = (name: string, values: readonly string[]) =>
+      `<saml:Attribute Name="${name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${values.map((value) => `<saml:AttributeValue>${value}</saml:AttributeValue>`).join('')}</saml:Attribute>`;
+    const extensions = `<md:Extensions xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><mdattr:EntityAttributes>${attribute('urn:oasis:names:tc:SAML:attribute:assurance-certification', levels)}${attribute('http://macedir.org/entity-category', ['http://id.swedenconnect.se/ec/1.0/loa3-orgid'])}</mdattr:EntityAttributes></md:Extensions>`;
+    const { identityProviders } = read(entity(extensions + identityProvider(key(rsa)), 'https://idp'));
+    expect(identityProviders).toMatchObject([
+      {
+        assuranceCertification: levels,
+        entityCategories: ['http://id.swedenconnect.se/ec/1.0/loa3-orgid'],
+        singleSignOnServices: [{ binding: 'urn:b', location: 'https://idp' }],
+      },
+    ]);
+  });
+
+  it('is left out without a key that it signs with, and reported', () => {
+    const { identityProviders, problems } = read(
+      entity(identityProvider(key(rsa, 'encryption')), 'https://idp'),
+    );
+    expect(identityProviders).toEqual([]);
+    expect(problems).toEqual([{ entityId: 'https://idp', reason: 'no-signing-key', party: 'left-out' }]);
   });
 });
