@@ -109,7 +109,12 @@ async function check() {
 }
 
 function jest(args) {
-  const options = ['--unhandled-rejections=warn', '--import', pathToFileURL(at('test', 'support', 'typescript-loader.mjs')).href];
+  const options = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--unhandled-rejections=warn',
+    `--import=${pathToFileURL(at('test', 'support', 'typescript-loader.mjs')).href}`,
+  ];
   return run('jest', args, {
     NODE_OPTIONS: [process.env.NODE_OPTIONS, ...options].filter(Boolean).join(' '),
   });
