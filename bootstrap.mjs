@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
@@ -109,7 +109,12 @@ async function check() {
 }
 
 function jest(args) {
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const options = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--unhandled-rejections=warn',
+    `--import=${pathToFileURL(at('test', 'support', 'typescript-loader.mjs')).href}`,
+  ];
   return run('jest', args, {
     NODE_OPTIONS: [process.env.NODE_OPTIONS, ...options].filter(Boolean).join(' '),
   });

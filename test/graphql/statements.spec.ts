@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import pg from 'pg';
 import { startWithSample, type GraphqlService } from '../support/graphql.js';
 

@@ -13,7 +13,9 @@ registerHooks({
     return next(specifier, context);
   },
   load(url, context, next) {
-    if (!url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context);
+    const { protocol, pathname } = new URL(url);
+    if (protocol !== 'file:' || !pathname.endsWith('.ts') || pathname.includes('/node_modules/'))
+      return next(url, context);
     const filename = fileURLToPath(url);
     const { code } = transformSync(readFileSync(filename, 'utf8'), { filename, swcrc: true });
     return { format: 'module', source: code, shortCircuit: true };
