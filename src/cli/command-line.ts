@@ -19,6 +19,7 @@ import { organisationCommands } from './organisation.commands.js';
 import { powerCommands } from './power.commands.js';
 import { queryCommand } from './query.commands.js';
 import { feedCommands } from './feed.commands.js';
+import { identityProviderCommands } from './identity-provider.commands.js';
 import { relyingPartyCommands } from './relying-party.commands.js';
 import { roleCommands } from './role.commands.js';
 import type { Terminal } from './terminal.js';
@@ -39,6 +40,7 @@ const NOUNS = [
   importCommands,
   relyingPartyCommands,
   feedCommands,
+  identityProviderCommands,
   agreementCommands,
   clientCommands,
   queryCommand,

@@ -10,6 +10,7 @@ const COLUMNS: Columns<MetadataFeed> = {
   state: ({ state }) => state,
   'valid until': ({ verified }) => verified?.validUntil.toISOString(),
   parties: ({ verified }) => verified && `${verified.parties} of ${verified.entities}`,
+  'identity providers': ({ verified }) => verified && String(verified.identityProviders),
   problems: ({ verified }) => verified && String(verified.problems.length),
   next: ({ nextAt }) => nextAt.toISOString(),
   failing: ({ failure, failingSince }) => failure && `${failure} since ${failingSince?.toISOString() ?? ''}`,

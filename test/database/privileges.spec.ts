@@ -76,8 +76,12 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   metadata_feed: {
     administration:
-      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
+      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
     answering: 'SELECT(name, valid_until)',
+  },
+  identity_provider: {
+    administration: 'SELECT, INSERT, UPDATE(display_name, managed_by, metadata, metadata_digest, removed_at)',
+    answering: 'SELECT(entity_id, managed_by, metadata, metadata_digest, removed_at)',
   },
   idempotent_act: { administration: RECORD, answering: NOTHING },
   approval: { administration: RECORD, answering: NOTHING },

@@ -58,7 +58,14 @@ const OWNED_BY: Record<string, string> = {
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',
 };
-const SERVICE_WIDE = ['metadata_feed', 'relying_party', 'seal', 'checkpoint', 'replay_record'];
+const SERVICE_WIDE = [
+  'identity_provider',
+  'metadata_feed',
+  'relying_party',
+  'seal',
+  'checkpoint',
+  'replay_record',
+];
 /** Of no login: read and written by functions alone. */
 const BY_FUNCTIONS = ['together_use', 'together_part'];
 /** Without row-level security, because COPY does not work under it: administration may only add to it. */
@@ -109,6 +116,7 @@ const SHARED = new Set([
     'power_action',
     'power_resource_type',
     'relying_party',
+    'identity_provider',
     'metadata_feed',
   ],
 ]);

@@ -5,15 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import pino from 'pino';
+import { IdentityProvidersAnswerStore } from '../../src/domain/relying-parties/identity-providers.answer-store.js';
+import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
 import { MetadataFeedsService } from '../../src/domain/relying-parties/metadata-feeds.service.js';
 import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
 import { readEnvironment } from '../../src/platform/config/environment.js';
 import { UnderWay } from '../../src/platform/jobs/giving-way.js';
+import { KnownIdentityProviders } from '../../src/protocols/saml/known-identity-providers.js';
 import { MetadataFeeds } from '../../src/protocols/saml/feeds/metadata-feeds.js';
 import { selfSigned } from '../imports/self-signed.js';
 import { makeKeyPair, type KeyPair } from '../saml-xml/parties.js';
 import { signAggregate } from '../saml-xml/signed-aggregate.js';
 import { makeEService, type EService } from '../support/e-service.js';
+import { makeIdentityProvider } from '../support/identity-provider.js';
 import { OPERATOR } from '../support/service.js';
 import { makeSetting } from '../support/setting.js';
 import { Asker, DENIED } from './asker.js';
@@ -61,6 +65,7 @@ function feedsOf(): MetadataFeeds {
     }),
     administration.get(MetadataFeedsService),
     administration.get(RelyingPartiesService),
+    administration.get(IdentityProvidersService),
     new UnderWay(),
     pino({ level: 'silent' }),
   );
@@ -73,7 +78,7 @@ interface Published {
 }
 
 function published(
-  parties: readonly EService[],
+  parties: readonly Pick<EService, 'metadata'>[],
   { validHours = 48, publishedAt, key = operator }: Published = {},
 ): string {
   const until = new Date(Date.now() + validHours * HOUR_MS).toISOString();
@@ -88,7 +93,7 @@ function published(
 }
 
 /** Puts it where the feed is, and looks now. */
-async function publish(parties: readonly EService[], how: Published = {}): Promise<void> {
+async function publish(parties: readonly Pick<EService, 'metadata'>[], how: Published = {}): Promise<void> {
   writeFileSync(file('federation.xml'), published(parties, how));
   await look();
 }
@@ -212,6 +217,25 @@ describe('a feed of a federation', () => {
     await run(`update metadata_feed set valid_until = statement_timestamp()`);
     expect(await state()).toMatchObject({ state: 'expired' });
     expect((await asked(one)).status).toEqual(DENIED);
+  });
+});
+
+describe('identity providers of a feed', () => {
+  it('are known while it is valid, and gone when it does not name them any longer', async () => {
+    const provider = await makeIdentityProvider('https://provider.example/idp');
+    const known = new KnownIdentityProviders(
+      scenario.service.administration.get(IdentityProvidersAnswerStore),
+    );
+    await publish([one, provider], { validHours: 200 });
+    expect(await state()).toMatchObject({ verified: { entities: 2, parties: 1, identityProviders: 1 } });
+    expect(await known.byEntityId(provider.entityId)).toMatchObject({ entityId: provider.entityId });
+    await run(`update metadata_feed set valid_until = statement_timestamp()`);
+    expect(await known.byEntityId(provider.entityId)).toBeUndefined();
+    expect(await known.all()).toEqual([]);
+    await publish([one, provider], { validHours: 201 });
+    expect(await known.all()).toHaveLength(1);
+    await publish([one], { validHours: 202 });
+    expect(await known.byEntityId(provider.entityId)).toBeUndefined();
   });
 });
 

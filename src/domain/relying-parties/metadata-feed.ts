@@ -14,6 +14,7 @@ export interface VerifiedFeed {
   readonly entities: number;
   /** How many of the entities may ask us. */
   readonly parties: number;
+  readonly identityProviders: number;
   readonly problems: readonly FeedProblem[];
 }
 
@@ -21,7 +22,7 @@ export interface VerifiedFeed {
 export interface MetadataFeed {
   readonly name: string;
   readonly location: string;
-  /** `valid`; `expired`: its parties are not answered; `never-verified`. */
+  /** `valid`; `expired`: its parties are not answered, what its identity providers state does not count; `never-verified`. */
   readonly state: 'valid' | 'expired' | 'never-verified';
   readonly verified?: VerifiedFeed & { readonly at: Date };
   /** What its server calls the version that was verified. */
@@ -34,12 +35,21 @@ export interface MetadataFeed {
 
 const PREFIX = 'feed:';
 
-/** The source that parties of the feed are registered from. */
+/** The source that parties and identity providers of the feed are registered from. */
 export function sourceOfFeed(name: string): string {
   return `${PREFIX}${name}`;
 }
 
-/** Whether parties of the source come from a feed: what an operator registers itself takes the place of them. */
+/** Whether what the source registers comes from a feed. */
 export function isFeed(source: string): boolean {
   return source.startsWith(PREFIX);
+}
+
+/** The other source that has the entity registered, if one has. What comes from a feed gives way to what an operator gives. */
+export function otherSource(
+  registered: { readonly removedAt: Date | null; readonly managedBy: string } | undefined,
+  source: string,
+): string | undefined {
+  if (registered?.removedAt !== null || registered.managedBy === source) return undefined;
+  return isFeed(registered.managedBy) && !isFeed(source) ? undefined : registered.managedBy;
 }

@@ -37,7 +37,7 @@ export class MetadataFeedsStore {
   async verified(
     tx: Prisma.TransactionClient,
     name: string,
-    { digest, validUntil, publishedAt, entities, parties, problems }: VerifiedFeed,
+    { digest, validUntil, publishedAt, entities, parties, identityProviders, problems }: VerifiedFeed,
     { version, nextAt }: { version?: string | undefined; nextAt: Date },
   ): Promise<void> {
     const kept = problems.slice(0, MOST_PROBLEMS).map(({ entityId, reason }) => ({ entityId, reason }));
@@ -45,6 +45,7 @@ export class MetadataFeedsStore {
       where: { name },
       data: {
         ...{ digest, validUntil, publishedAt: publishedAt ?? null, entities, parties, problems: kept },
+        identityProviders,
         ...{ version: version ?? null, verifiedAt: new Date(), nextAt, ...WELL },
       },
     });
@@ -73,6 +74,7 @@ function toFeed({
   publishedAt,
   entities,
   parties,
+  identityProviders,
   problems,
   verifiedAt,
   nextAt,
@@ -86,6 +88,7 @@ function toFeed({
     ...(isVerified && {
       verified: {
         ...{ digest, validUntil, at: verifiedAt, entities: entities ?? 0, parties: parties ?? 0 },
+        identityProviders: identityProviders ?? 0,
         ...(publishedAt && { publishedAt }),
         problems: problems as unknown as FeedProblem[],
       },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import type { AgreementInForce } from './agreement.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
+import { fromValidSource } from './from-valid-source.sql.js';
 import type { KnownParty } from './relying-party.js';
 
 /** Half-open; the end that counts is the earlier of the agreement's own and the one it was given. */
@@ -20,10 +21,7 @@ from relying_party p
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
     from agreement a where a.relying_party_id = p.id and ${IN_FORCE}) terms
-where p.entity_id = $1 and p.removed_at is null
-  and (p.managed_by not like 'feed:%' or exists (
-    select from metadata_feed f
-    where f.name = substring(p.managed_by from 6) and f.valid_until > statement_timestamp()))`,
+where p.entity_id = $1 and p.removed_at is null and ${fromValidSource('p')}`,
 };
 
 const METADATA = {

@@ -12,6 +12,10 @@ export const explanations = {
     rule: 'No such relying party is registered.',
     remedy: 'Add its metadata first, or check the entityID.',
   },
+  'identity-provider.not-found': {
+    rule: 'No such identity provider is registered.',
+    remedy: 'Add its metadata first, or check the entityID.',
+  },
   'relying-party.not-registered': {
     rule: 'Only a registered relying party is answered.',
     remedy: 'Ask the operator of the service to register it.',
@@ -84,6 +88,8 @@ const refusal = refusing(explanations);
 /** Refusals about relying parties and agreements. */
 export const refusals = {
   partyNotFound: (entityId: string) => refusal('relying-party.not-found', 'not-found', { entityId }),
+  identityProviderNotFound: (entityId: string) =>
+    refusal('identity-provider.not-found', 'not-found', { entityId }),
   notRegistered: () => refusal('relying-party.not-registered', 'forbidden'),
   attributeTwice: () => refusal('release.attribute-twice', 'invalid-input'),
   invalidEntityId: () => refusal('relying-party.invalid-entity-id', 'invalid-input'),

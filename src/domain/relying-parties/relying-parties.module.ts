@@ -9,6 +9,9 @@ import { AgreementsService } from './agreements.service.js';
 import { AgreementsStore } from './agreements.store.js';
 import { AnswerService } from './answer.service.js';
 import { AskedReleaseService } from './asked-release.service.js';
+import { IdentityProvidersAnswerStore } from './identity-providers.answer-store.js';
+import { IdentityProvidersService } from './identity-providers.service.js';
+import { IdentityProvidersStore } from './identity-providers.store.js';
 import { MetadataFeedsService } from './metadata-feeds.service.js';
 import { MetadataFeedsStore } from './metadata-feeds.store.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
@@ -20,6 +23,8 @@ import { explanations } from './relying-parties.errors.js';
 const services = [
   RelyingPartiesService,
   MetadataFeedsService,
+  IdentityProvidersService,
+  IdentityProvidersAnswerStore,
   AgreementsService,
   AnswerService,
   AskedReleaseService,
@@ -29,7 +34,7 @@ const services = [
 
 @Module({
   imports: [AuditModule, DisclosuresModule, AttributesModule, DirectoryModule, EntitlementsModule],
-  providers: [...services, MetadataFeedsStore, RelyingPartiesStore, AgreementsStore],
+  providers: [...services, MetadataFeedsStore, IdentityProvidersStore, RelyingPartiesStore, AgreementsStore],
   exports: [...services, AttributesModule, DisclosuresModule],
 })
 export class RelyingPartiesModule {

@@ -5,9 +5,9 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
-import { isFeed, sourceOfFeed } from './metadata-feed.js';
+import { otherSource, sourceOfFeed } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
-import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
+import { metadataDigest, RelyingPartiesStore } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
 
 export type Registration = 'added' | 'changed' | 'unchanged';
@@ -179,12 +179,6 @@ export class RelyingPartiesService {
 function without(parties: readonly RelyingParty[], entityIds: readonly string[]): RelyingParty[] {
   const named = new Set(entityIds);
   return parties.filter(({ entityId }) => !named.has(entityId));
-}
-
-/** The other source that has the party registered, if one has. What comes from a feed gives way to what an operator gives. */
-function otherSource(party: StoredParty | undefined, managedBy: string): string | undefined {
-  if (party?.removedAt !== null || party.managedBy === managedBy) return undefined;
-  return isFeed(party.managedBy) && !isFeed(managedBy) ? undefined : party.managedBy;
 }
 
 function isSame(before: RelyingParty, party: NewRelyingParty): boolean {

@@ -1,20 +1,21 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { IdentityProvidersService } from '../../domain/relying-parties/identity-providers.service.js';
 import { RelyingPartiesService } from '../../domain/relying-parties/relying-parties.service.js';
 import { Environment } from '../../platform/config/environment.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { LOG } from '../../platform/logging/logger.js';
 import { readRelyingPartyFiles, type FoundParties } from './relying-party-files.js';
 
-/** The source name of parties that come from files. */
+/** The source name of parties and identity providers that come from files. */
 export const METADATA_FOLDER = 'metadata-folder';
 
 const CALLER = { actor: 'service:metadata-folder', administers: 'all' } as const;
 
 /**
- * Brings the parties of RELYING_PARTY_METADATA into the register at start: a party whose file is gone is no longer
- * registered, unless a file cannot be read or several claim the party. What is wrong with the files is logged and never
- * keeps the service from starting. Federation feeds will be further sources beside this one; each manages its own parties
+ * Brings the parties and identity providers of RELYING_PARTY_METADATA into the register at start: one whose file is gone
+ * is no longer registered, unless a file cannot be read or several claim it. What is wrong with the files is logged and
+ * never keeps the service from starting. Federation feeds are further sources beside this one; each manages its own
  * alone.
  */
 @Injectable()
@@ -22,6 +23,7 @@ export class MetadataFolder implements OnApplicationBootstrap {
   constructor(
     private readonly environment: Environment,
     private readonly relyingParties: RelyingPartiesService,
+    private readonly identityProviders: IdentityProvidersService,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
 
@@ -38,7 +40,7 @@ export class MetadataFolder implements OnApplicationBootstrap {
     }
   }
 
-  private async register({ parties, unclear }: FoundParties): Promise<void> {
+  private async register({ parties, identityProviders, unclear }: FoundParties): Promise<void> {
     const { leftAlone, ...done } = await this.relyingParties.synchronise(
       CALLER,
       METADATA_FOLDER,
@@ -48,6 +50,10 @@ export class MetadataFolder implements OnApplicationBootstrap {
     this.logger.info({ parties: parties.length, ...done }, 'relying parties read from files');
     if (leftAlone.length > 0)
       this.logger.warn({ leftAlone }, 'relying parties left alone: registered from another source');
+    await this.identityProviders.bring(CALLER, METADATA_FOLDER, identityProviders);
+    if (unclear === 'all') return;
+    const named = new Set([...identityProviders.map(({ entityId }) => entityId), ...unclear]);
+    await this.identityProviders.strikeOthers(CALLER, METADATA_FOLDER, named);
   }
 
   /** A whole file is lost without an entityID to name. */

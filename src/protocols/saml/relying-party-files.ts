@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isEntityId } from '../../domain/relying-parties/entity-id.rules.js';
+import type { NewIdentityProvider } from '../../domain/relying-parties/identity-provider.js';
 import type { NewRelyingParty } from '../../domain/relying-parties/relying-party.js';
 import { partiesWithSharedKeys } from './shared-keys.js';
-import { readRelyingPartyMetadata, type ReadParty } from './xml/relying-party-metadata.js';
+import {
+  readRelyingPartyMetadata,
+  type ReadIdentityProvider,
+  type ReadParty,
+} from './xml/relying-party-metadata.js';
 import { XmlRefused } from './xml/xml-refused.js';
 
 /** Something an operator should know. Of several files when it takes several to go wrong. */
@@ -13,9 +18,10 @@ export interface FileProblem {
   readonly reason: string;
 }
 
-/** What metadata files hold: the parties that can be used, and what is wrong, by file and entityID. */
+/** What metadata files hold: the entities that can be used, and what is wrong, by file and entityID. */
 export interface FoundParties {
   readonly parties: readonly NewRelyingParty[];
+  readonly identityProviders: readonly NewIdentityProvider[];
   readonly problems: readonly FileProblem[];
   /** EntityIDs that several files claim, so that none is believed; `all` when a file could not be read. */
   readonly unclear: readonly string[] | 'all';
@@ -24,6 +30,7 @@ export interface FoundParties {
 interface ReadFile {
   readonly file: string;
   readonly parties: readonly ReadParty[];
+  readonly identityProviders: readonly ReadIdentityProvider[];
   readonly problems: readonly Omit<FileProblem, 'file'>[];
   readonly unreadable?: true;
 }
@@ -40,9 +47,11 @@ export function readRelyingPartyFiles(paths: readonly string[]): FoundParties {
   const taken = found.map((one) => ({
     ...one,
     parties: one.parties.filter(({ entityId }) => !claimed.has(entityId)),
+    identityProviders: one.identityProviders.filter(({ entityId }) => !claimed.has(entityId)),
   }));
   return {
     parties: taken.flatMap(({ parties }) => parties).map(newParty),
+    identityProviders: taken.flatMap(({ identityProviders }) => identityProviders).map(newIdentityProvider),
     problems: [
       ...found.flatMap(({ file, problems }) => problems.map((problem) => ({ file, ...problem }))),
       ...[...claimed].map(([entityId, by]) => ({
@@ -69,16 +78,24 @@ function filesAt(path: string): string[] {
 
 function readFile(file: string): ReadFile {
   try {
-    const { parties, problems } = readRelyingPartyMetadata(contentOf(file));
-    const unnamable = parties.filter(({ entityId }) => !isEntityId(entityId));
+    const { parties, identityProviders, problems } = readRelyingPartyMetadata(contentOf(file));
+    const named = [...parties, ...identityProviders].map(({ entityId }) => entityId);
+    const unnamable = new Set(named.filter((entityId) => !isEntityId(entityId)));
     return {
       file,
-      parties: parties.filter((party) => !unnamable.includes(party)),
-      problems: [...problems, ...unnamable.map(({ entityId }) => ({ entityId, reason: 'entity-id' }))],
+      parties: parties.filter(({ entityId }) => !unnamable.has(entityId)),
+      identityProviders: identityProviders.filter(({ entityId }) => !unnamable.has(entityId)),
+      problems: [...problems, ...[...unnamable].map((entityId) => ({ entityId, reason: 'entity-id' }))],
     };
   } catch (error) {
     if (!(error instanceof XmlRefused || error instanceof UnreadableFile)) throw error;
-    return { file, parties: [], problems: [{ reason: error.reason }], unreadable: true };
+    return {
+      file,
+      parties: [],
+      identityProviders: [],
+      problems: [{ reason: error.reason }],
+      unreadable: true,
+    };
   }
 }
 
@@ -97,21 +114,31 @@ function contentOf(file: string): Buffer {
 /** By entityID the files that have it. One that is broken counts: it was still meant to be that file's. */
 function claimedByMany(found: readonly ReadFile[]): Map<string, string[]> {
   const claims = new Map<string, string[]>();
-  for (const { file, parties, problems } of found) {
-    for (const entityId of new Set([...parties, ...problems].flatMap((one) => one.entityId ?? [])))
+  for (const { file, parties, identityProviders, problems } of found) {
+    for (const entityId of new Set(
+      [...parties, ...identityProviders, ...problems].flatMap((one) => one.entityId ?? []),
+    ))
       claims.set(entityId, [...(claims.get(entityId) ?? []), file]);
   }
   return new Map([...claims].filter(([, files]) => files.length > 1));
 }
 
 /** The party as it is registered. */
-export function newParty({
+export function newParty({ entityCategories, ...party }: ReadParty): NewRelyingParty {
+  return { ...named(party), entityCategories };
+}
+
+/** The identity provider as it is registered. */
+export function newIdentityProvider(provider: ReadIdentityProvider): NewIdentityProvider {
+  return named(provider);
+}
+
+function named({
   entityId,
   displayNames,
   organisationName,
-  entityCategories,
   xml,
-}: ReadParty): NewRelyingParty {
+}: Pick<ReadParty, 'entityId' | 'displayNames' | 'organisationName' | 'xml'>) {
   const displayName = displayNames.sv ?? displayNames.en ?? organisationName ?? entityId;
-  return { entityId, displayName, metadata: xml, entityCategories };
+  return { entityId, displayName, metadata: xml };
 }

@@ -6,6 +6,7 @@ import { AttributeQueryController } from './attribute-query.controller.js';
 import { AttributeQueryPipeline } from './attribute-query.pipeline.js';
 import { AuthorityAddresses } from './authority-addresses.js';
 import { AuthorityMetadata } from './authority-metadata.js';
+import { KnownIdentityProviders } from './known-identity-providers.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
@@ -23,6 +24,7 @@ import { WriteAnswer } from './steps/write-answer.js';
   providers: [
     AuthorityAddresses,
     AuthorityMetadata,
+    KnownIdentityProviders,
     MetadataFeeds,
     MetadataFolder,
     OwnSigningKeys,
@@ -35,6 +37,6 @@ import { WriteAnswer } from './steps/write-answer.js';
     RecordDisclosure,
     WriteAnswer,
   ],
-  exports: [MetadataFeeds],
+  exports: [KnownIdentityProviders, MetadataFeeds],
 })
 export class SamlModule {}

@@ -44,6 +44,9 @@ export class MetadataFeed {
   @Field(() => Int, { nullable: true, description: 'How many of the entities may ask.' })
   readonly parties?: number;
 
+  @Field(() => Int, { nullable: true, description: 'How many of the entities are identity providers.' })
+  readonly identityProviders?: number;
+
   @Field(() => [MetadataFeedProblem], { description: 'Of entities; at most 200.' })
   readonly problems!: readonly MetadataFeedProblem[];
 
@@ -74,6 +77,7 @@ export function toMetadataFeed({ verified, state, ...feed }: Feed): MetadataFeed
     ...(verified && {
       ...{ validUntil: verified.validUntil, verifiedAt: verified.at },
       ...{ entities: verified.entities, parties: verified.parties },
+      identityProviders: verified.identityProviders,
     }),
   };
 }

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { FeedProblem, MetadataFeed } from '../../../domain/relying-parties/metadata-feed.js';
+import type { NewIdentityProvider } from '../../../domain/relying-parties/identity-provider.js';
+import { IdentityProvidersService } from '../../../domain/relying-parties/identity-providers.service.js';
+import {
+  sourceOfFeed,
+  type FeedProblem,
+  type MetadataFeed,
+} from '../../../domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from '../../../domain/relying-parties/metadata-feeds.service.js';
 import { RelyingPartiesService } from '../../../domain/relying-parties/relying-parties.service.js';
 import type { NewRelyingParty } from '../../../domain/relying-parties/relying-party.js';
@@ -8,7 +14,7 @@ import { Environment } from '../../../platform/config/environment.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import { GivingWay, UnderWay } from '../../../platform/jobs/giving-way.js';
 import { LOG } from '../../../platform/logging/logger.js';
-import { newParty } from '../relying-party-files.js';
+import { newIdentityProvider, newParty } from '../relying-party-files.js';
 import { AggregateRefused } from '../xml/aggregate-refused.js';
 import { SignatureRefused } from '../xml/signature-refused.js';
 import { readAggregate, verifyAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate.js';
@@ -26,8 +32,8 @@ const LEASE_SECONDS = 1_800;
 const AT_ONCE = 50;
 
 /**
- * Keeps the parties of federations up to date: fetches each feed when it is due, verifies its signature, and registers the
- * parties that it names. Of several instances one does. What cannot be believed changes nothing; what was verified before
+ * Keeps the parties and identity providers of federations up to date: fetches each feed when it is due, verifies its
+ * signature, and registers those that it names. Of several instances one does. What cannot be believed changes nothing; what was verified before
  * stands until it expires.
  */
 @Injectable()
@@ -38,6 +44,7 @@ export class MetadataFeeds {
     { METADATA_FEEDS_FILE: file }: Environment,
     private readonly states: MetadataFeedsService,
     private readonly parties: RelyingPartiesService,
+    private readonly identityProviders: IdentityProvidersService,
     private readonly underWay: UnderWay,
     @Inject(LOG) private readonly logger: Logger,
   ) {
@@ -98,26 +105,34 @@ export class MetadataFeeds {
     { digest }: VerifiedAggregate,
     between: () => Promise<void>,
   ) {
+    const source = sourceOfFeed(name);
     const named = new Set<string>();
     const problems: FeedProblem[] = [];
-    let [entities, parties, changed]: [number, number, number] = [0, 0, 0];
-    let gathered: NewRelyingParty[] = [];
+    const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
+    let parties: NewRelyingParty[] = [];
+    let providers: NewIdentityProvider[] = [];
     const bring = async () => {
-      changed += await this.parties.bring(CALLER, name, gathered);
-      gathered = [];
+      count.changed += await this.parties.bring(CALLER, name, parties);
+      count.changed += await this.identityProviders.bring(CALLER, source, providers);
+      [parties, providers] = [[], []];
     };
     for await (const piece of readAggregate(copy.read(), digest, between)) {
-      entities += piece.entities;
-      parties += piece.parties.length;
+      count.entities += piece.entities;
+      count.parties += piece.parties.length;
+      count.identityProviders += piece.identityProviders.length;
       for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
-      for (const { entityId } of [...piece.parties, ...piece.problems]) named.add(entityId ?? '');
-      gathered.push(...piece.parties.map(newParty));
-      if (gathered.length >= AT_ONCE) await bring();
+      for (const { entityId } of [...piece.parties, ...piece.identityProviders, ...piece.problems])
+        named.add(entityId ?? '');
+      parties.push(...piece.parties.map(newParty));
+      providers.push(...piece.identityProviders.map(newIdentityProvider));
+      if (parties.length + providers.length >= AT_ONCE) await bring();
     }
     await bring();
-    if (parties === 0) throw new FeedRefused('no-parties');
-    const removed = await this.parties.strikeOthers(CALLER, name, named);
-    return { entities, parties, changed, removed, problems };
+    if (count.parties + count.identityProviders === 0) throw new FeedRefused('no-parties');
+    const removed =
+      (await this.parties.strikeOthers(CALLER, name, named)) +
+      (await this.identityProviders.strikeOthers(CALLER, source, named));
+    return { ...count, removed, problems };
   }
 }
 

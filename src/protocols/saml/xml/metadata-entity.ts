@@ -46,7 +46,7 @@ export interface EntityResult {
 
 /** What leaves a party out; of keys, only that none is left. */
 const UNUSABLE: readonly EntityProblem[] = ['entity-id', 'no-signing-key'];
-const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
+export const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
 /** Reads one `md:EntityDescriptor` that stands by itself. */
@@ -56,7 +56,7 @@ export function readEntity(entity: CanonicalElement): EntityResult {
   const entityId = entity.attributes.get('entityID') ?? '';
   const keys = readKeys(firstWith(roles, (role) => childrenOf(role, MD, 'KeyDescriptor')));
   const problems: EntityProblem[] = [...keys.problems];
-  if (entityId.trim() === '' || entityId.length > 1024) problems.push('entity-id');
+  if (!isUsableEntityId(entityId)) problems.push('entity-id');
   const validUntil = earliestEnd([entity, ...roles]);
   if (validUntil === 'unreadable') problems.push('valid-until');
   if (keys.signing.length === 0) problems.push('no-signing-key');
@@ -67,7 +67,7 @@ export function readEntity(entity: CanonicalElement): EntityResult {
     ...optional('validUntil', validUntil),
     displayNames: displayNames(entity, roles),
     ...organisation(entity),
-    entityCategories: entityCategories(entity),
+    entityCategories: entityAttribute(entity, ENTITY_CATEGORY),
     signingKeys: keys.signing,
     encryptionKeys: keys.encryption,
     signingMethods: algorithms(entity, roles, 'SigningMethod'),
@@ -85,9 +85,15 @@ export function readEntity(entity: CanonicalElement): EntityResult {
 function requesterRoles(entity: CanonicalElement): CanonicalElement[] {
   const queryRoles = childrenOf(entity, MD, 'RoleDescriptor').filter(isQueryRequester);
   const roles = [...queryRoles, ...childrenOf(entity, MD, 'SPSSODescriptor')];
-  return roles.filter((role) =>
-    (role.attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(SAMLP),
-  );
+  return roles.filter(supportsSaml2);
+}
+
+export function supportsSaml2({ attributes }: CanonicalElement): boolean {
+  return (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(SAMLP);
+}
+
+export function isUsableEntityId(entityId: string): boolean {
+  return entityId.trim() !== '' && entityId.length <= 1024;
 }
 
 // sstc-saml-metadata-ext-query: the type is a QName, so its prefix is whatever the document binds.
@@ -102,12 +108,12 @@ function firstWith<T>(elements: readonly CanonicalElement[], read: (element: Can
   return elements.map(read).find((found) => found.length > 0) ?? [];
 }
 
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+export function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
 /** An end that is there but cannot be read may have passed, so nothing that has one is used. */
-function earliestEnd(elements: readonly CanonicalElement[]): Date | 'unreadable' | undefined {
+export function earliestEnd(elements: readonly CanonicalElement[]): Date | 'unreadable' | undefined {
   const ends = elements
     .flatMap(({ attributes }) => attributes.get('validUntil') ?? [])
     .map((text) => parseDateTime(text) ?? NaN);
@@ -120,7 +126,10 @@ const languageOf = ({ attributes }: CanonicalElement) => attributes.get(`{${XML}
 const byLanguage = (names: readonly CanonicalElement[]) =>
   Object.fromEntries(names.map((name) => [languageOf(name), name.text.trim()]));
 
-function displayNames(entity: CanonicalElement, roles: readonly CanonicalElement[]): Record<string, string> {
+export function displayNames(
+  entity: CanonicalElement,
+  roles: readonly CanonicalElement[],
+): Record<string, string> {
   const inRole = (role: CanonicalElement) =>
     descendantsOf(role, MDUI, 'UIInfo').flatMap((ui) => childrenOf(ui, MDUI, 'DisplayName'));
   const ofOrganisation = descendantsOf(entity, MD, 'OrganizationDisplayName');
@@ -129,7 +138,7 @@ function displayNames(entity: CanonicalElement, roles: readonly CanonicalElement
   );
 }
 
-function organisation(
+export function organisation(
   entity: CanonicalElement,
 ): Pick<RelyingPartyMetadata, 'organisationName' | 'organisationNumber'> {
   const element = childOf(entity, MD, 'Organization');
@@ -142,12 +151,13 @@ function organisation(
   };
 }
 
-function entityCategories(entity: CanonicalElement): string[] {
+/** Values of one attribute that the entity is said to have (SAML V2.0 Metadata Extension for Entity Attributes 1.0). */
+export function entityAttribute(entity: CanonicalElement, name: string): string[] {
   const extensions = childOf(entity, MD, 'Extensions');
   const declared = extensions ? childrenOf(extensions, MDATTR, 'EntityAttributes') : [];
   return declared
     .flatMap((attributes) => childrenOf(attributes, SAML, 'Attribute'))
-    .filter(({ attributes }) => attributes.get('Name') === ENTITY_CATEGORY)
+    .filter(({ attributes }) => attributes.get('Name') === name)
     .flatMap((attribute) => childrenOf(attribute, SAML, 'AttributeValue').map(({ text }) => text.trim()));
 }
 

@@ -1,12 +1,8 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { readCanonical } from './canonical-reader.js';
 import { attributeOf, elementChildren, isElement } from './element-children.js';
-import {
-  readEntity,
-  type EntityProblem,
-  type EntityResult,
-  type RelyingPartyMetadata,
-} from './metadata-entity.js';
+import { readIdentityProvider, type IdentityProviderMetadata } from './identity-provider-entity.js';
+import { readEntity, type EntityProblem, type RelyingPartyMetadata } from './metadata-entity.js';
 import { MD } from './namespaces.js';
 import { withDocument } from './read-xml.js';
 import { METADATA_LIMITS } from './scan-markup.js';
@@ -16,7 +12,7 @@ import { XmlRefused } from './xml-refused.js';
 
 export type { RelyingPartyMetadata } from './metadata-entity.js';
 
-/** Something an operator should know; `party` tells whether the party was read all the same. */
+/** Something an operator should know; `party` tells whether the entity was read all the same. */
 export interface MetadataProblem {
   readonly entityId?: string;
   readonly reason: EntityProblem | 'not-canonical' | 'not-schema-valid' | 'entity-twice';
@@ -28,15 +24,21 @@ export interface ReadParty extends RelyingPartyMetadata {
   readonly xml: string;
 }
 
+export interface ReadIdentityProvider extends IdentityProviderMetadata {
+  /** As that of a party. */
+  readonly xml: string;
+}
+
 export interface MetadataFile {
   readonly parties: readonly ReadParty[];
+  readonly identityProviders: readonly ReadIdentityProvider[];
   readonly problems: readonly MetadataProblem[];
 }
 
 /**
  * Reads an EntityDescriptor or a federation of them. Roles that count are `SPSSODescriptor` and the query requester's
- * `RoleDescriptor xsi:type="query:AttributeQueryDescriptorType"`; entities without either are passed over. A broken entity is reported and the others
- * are read. Signatures are not looked at here, validity is for the caller to compare.
+ * `RoleDescriptor xsi:type="query:AttributeQueryDescriptorType"`, and that of an identity provider; entities without any are passed over. A broken entity is
+ * reported and the others are read. Signatures are not looked at here, validity is for the caller to compare.
  * @throws XmlRefused when the file is no XML at all
  */
 export function readRelyingPartyMetadata(xml: Uint8Array): MetadataFile {
@@ -73,9 +75,12 @@ function entitiesIn(element: XmlElement, enclosing: readonly XmlElement[]): Plac
   return elementChildren(element).flatMap((child) => entitiesIn(child, [...enclosing, element]));
 }
 
-interface ReadEntity extends Omit<EntityResult, 'party' | 'problems'> {
+interface ReadEntity {
   readonly entityId: string;
+  /** Whether it has a role that concerns us. */
+  readonly counts: boolean;
   readonly party?: ReadParty;
+  readonly provider?: ReadIdentityProvider;
   readonly reasons: readonly MetadataProblem['reason'][];
 }
 
@@ -85,11 +90,19 @@ function read({ entity, enclosing }: PlacedEntity): ReadEntity {
   const isValid = keepsToSchema(entity);
   try {
     const xml = takeEntity(entity, enclosing);
-    const { isRelyingParty, party, problems } = readEntity(readCanonical(xml));
-    const reasons = isValid ? problems : [...problems, 'not-schema-valid' as const];
-    return { entityId, isRelyingParty, reasons, ...(party && { party: { ...party, xml } }) };
+    const canonical = readCanonical(xml);
+    const [asParty, asProvider] = [readEntity(canonical), readIdentityProvider(canonical)];
+    const problems = new Set<MetadataProblem['reason']>([...asParty.problems, ...asProvider.problems]);
+    if (!isValid) problems.add('not-schema-valid');
+    return {
+      entityId,
+      counts: asParty.isRelyingParty || asProvider.isIdentityProvider,
+      reasons: [...problems],
+      ...(asParty.party && { party: { ...asParty.party, xml } }),
+      ...(asProvider.provider && { provider: { ...asProvider.provider, xml } }),
+    };
   } catch (error) {
-    if (error instanceof XmlRefused) return { entityId, isRelyingParty: true, reasons: ['not-canonical'] };
+    if (error instanceof XmlRefused) return { entityId, counts: true, reasons: ['not-canonical'] };
     throw error;
   }
 }
@@ -105,15 +118,20 @@ function keepsToSchema(entity: XmlElement): boolean {
 }
 
 function collect(entities: readonly ReadEntity[]): MetadataFile {
-  const parties = new Map<string, ReadParty>();
+  const read = new Map<string, ReadEntity>();
   const problems: MetadataProblem[] = [];
-  for (const { entityId, isRelyingParty, party: read, reasons } of entities) {
-    if (!isRelyingParty) continue;
-    const isSecond = read !== undefined && parties.has(entityId);
-    const party = read && !isSecond ? 'read' : 'left-out';
-    if (read && !isSecond) parties.set(entityId, read);
+  for (const one of entities.filter(({ counts }) => counts)) {
+    const { entityId, reasons } = one;
+    const isUsable = one.party !== undefined || one.provider !== undefined;
+    const isSecond = isUsable && read.has(entityId);
+    const party = isUsable && !isSecond ? 'read' : 'left-out';
+    if (isUsable && !isSecond) read.set(entityId, one);
     const all = isSecond ? [...reasons, 'entity-twice' as const] : reasons;
     problems.push(...all.map((reason) => ({ entityId, reason, party }) as const));
   }
-  return { parties: [...parties.values()], problems };
+  return {
+    parties: [...read.values()].flatMap(({ party }) => party ?? []),
+    identityProviders: [...read.values()].flatMap(({ provider }) => provider ?? []),
+    problems,
+  };
 }

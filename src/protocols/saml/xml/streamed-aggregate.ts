@@ -90,17 +90,19 @@ export async function* readAggregate(
   if (bytes.digest('hex') !== digest) throw new AggregateRefused('changed-since-verified');
 }
 
-function onlyFirst({ entities, parties, problems }: AggregatePiece, seen: Set<string>): AggregatePiece {
-  const again = parties.filter(({ entityId }) => seen.has(entityId));
-  for (const { entityId } of parties) seen.add(entityId);
-  const twice = again.map(
-    ({ entityId }) => ({ entityId, reason: 'entity-twice', party: 'left-out' }) as const,
-  );
-  return {
-    entities,
-    parties: parties.filter((party) => !again.includes(party)),
-    problems: [...problems, ...twice],
+function onlyFirst(piece: AggregatePiece, seen: Set<string>): AggregatePiece {
+  const isNew = ({ entityId }: { readonly entityId: string }) => !seen.has(entityId);
+  const read = new Set([...piece.parties, ...piece.identityProviders].map(({ entityId }) => entityId));
+  const again = [...read].filter((entityId) => seen.has(entityId));
+  const twice = again.map((entityId) => ({ entityId, reason: 'entity-twice', party: 'left-out' }) as const);
+  const first = {
+    entities: piece.entities,
+    parties: piece.parties.filter(isNew),
+    identityProviders: piece.identityProviders.filter(isNew),
+    problems: [...piece.problems, ...twice],
   };
+  for (const entityId of read) seen.add(entityId);
+  return first;
 }
 
 async function* counted(

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { optionalText } from '../directory/text.rules.js';
+import { isEntityId } from './entity-id.rules.js';
+import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
+import { IdentityProvidersStore, type StoredIdentityProvider } from './identity-providers.store.js';
+import { otherSource } from './metadata-feed.js';
+import { refusals } from './relying-parties.errors.js';
+import { metadataDigest } from './relying-parties.store.js';
+
+/** Registration of identity providers; for an operator of the service alone. That one is registered lets nobody in. */
+@Injectable()
+export class IdentityProvidersService {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: IdentityProvidersStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /**
+   * Registers what is new or changed of some providers of a source. What another source has registered is left alone, but
+   * what an operator gives takes the place of what comes from a feed.
+   * @returns how many were added or changed
+   */
+  async bring(caller: Caller, source: string, providers: readonly NewIdentityProvider[]): Promise<number> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      let changed = 0;
+      for (const provider of providers) if (await this.register(tx, caller, provider, source)) changed += 1;
+      return changed;
+    });
+  }
+
+  /**
+   * Removes the providers of a source that it does not name any longer.
+   * @param named entityIDs of all that it names, whether or not they can be used
+   */
+  async strikeOthers(caller: Caller, source: string, named: ReadonlySet<string>): Promise<number> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const before = await this.store.list(tx, source);
+      const vanished = before.filter(({ entityId }) => !named.has(entityId));
+      for (const provider of vanished) await this.strike(tx, caller, provider, 'no longer in its source');
+      return vanished.length;
+    });
+  }
+
+  /** From now on nothing that the provider states counts. */
+  async remove(caller: Caller, entityId: string, reason?: string): Promise<void> {
+    requireOperator(caller);
+    await this.database.transaction(caller.administers, async (tx) => {
+      await this.store.lock(tx);
+      const provider = await this.store.find(tx, entityId);
+      if (!provider || provider.removedAt) throw refusals.identityProviderNotFound(entityId);
+      await this.strike(tx, caller, provider, reason);
+    });
+  }
+
+  /** Ordered by entityID. */
+  async list(caller: Caller): Promise<IdentityProvider[]> {
+    return this.database.transaction(caller.administers, (tx) => this.store.list(tx));
+  }
+
+  private async register(
+    tx: Transaction,
+    caller: Caller,
+    provider: NewIdentityProvider,
+    source: string,
+  ): Promise<boolean> {
+    if (!isEntityId(provider.entityId)) throw refusals.invalidEntityId();
+    const before = await this.store.find(tx, provider.entityId);
+    if (otherSource(before, source) || isSame(before, provider, source)) return false;
+    const after = await this.store.put(tx, provider, source);
+    const known = before?.removedAt === null ? before : undefined;
+    await this.audit.append(tx, caller, {
+      act: known ? 'identity-provider.change' : 'identity-provider.add',
+      subjectIds: [after.id],
+      before: known && audited(known),
+      after: audited(after),
+      details: { entityId: after.entityId },
+    });
+    return true;
+  }
+
+  private async strike(tx: Transaction, caller: Caller, provider: IdentityProvider, reason?: string) {
+    await this.store.remove(tx, provider.id);
+    await this.audit.append(tx, caller, {
+      act: 'identity-provider.remove',
+      subjectIds: [provider.id],
+      before: audited(provider),
+      details: { entityId: provider.entityId },
+      reason: optionalText('reason', reason, 1000),
+    });
+  }
+}
+
+function isSame(before: StoredIdentityProvider | undefined, provider: NewIdentityProvider, source: string) {
+  return (
+    before?.removedAt === null &&
+    before.managedBy === source &&
+    before.displayName === provider.displayName &&
+    before.metadataDigest === metadataDigest(provider.metadata)
+  );
+}
+
+function audited({ id, entityId, displayName, metadataDigest: digest, managedBy }: IdentityProvider) {
+  return { id, entityId, displayName, metadataDigest: digest, managedBy };
+}
