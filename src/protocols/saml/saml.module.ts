@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../domain/audit/audit.module.js';
+import { CallersModule } from '../../domain/callers/callers.module.js';
 import { ScopesStore } from '../../domain/directory/scopes.store.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
 import { AttributeQueryController } from './attribute-query.controller.js';
@@ -10,6 +11,13 @@ import { KnownIdentityProviders } from './known-identity-providers.js';
 import { MetadataController } from './metadata.controller.js';
 import { MetadataFolder } from './metadata-folder.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { LoginAddresses } from './login/login-addresses.js';
+import { LoginAnswer } from './login/login-answer.js';
+import { LoginEndpoint } from './login/login-endpoint.js';
+import { LoginMetadata } from './login/login-metadata.js';
+import { LoginStart } from './login/login-start.js';
+import { OfferedIdentityProviders } from './login/offered-identity-providers.js';
+import { ServiceProvider } from './login/service-provider.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
 import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
@@ -19,7 +27,7 @@ import { ReleaseAttributes } from './steps/release-attributes.js';
 import { WriteAnswer } from './steps/write-answer.js';
 
 @Module({
-  imports: [AuditModule, RelyingPartiesModule],
+  imports: [AuditModule, RelyingPartiesModule, CallersModule],
   controllers: [AttributeQueryController, MetadataController],
   providers: [
     AuthorityAddresses,
@@ -36,6 +44,13 @@ import { WriteAnswer } from './steps/write-answer.js';
     ReleaseAttributes,
     RecordDisclosure,
     WriteAnswer,
+    LoginAddresses,
+    LoginMetadata,
+    OfferedIdentityProviders,
+    ServiceProvider,
+    LoginStart,
+    LoginAnswer,
+    LoginEndpoint,
   ],
   exports: [KnownIdentityProviders, MetadataFeeds],
 })
