@@ -1,10 +1,18 @@
 import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
 import { serveGraphiql } from './development/graphiql.js';
+import { serveTestIdentityProvider } from './development/identity-provider/serve-test-provider.js';
+import { makeTestIdentityProvider } from './development/identity-provider/test-identity-provider.js';
 import { samplePersonas } from './development/personas.js';
 import { loadSample } from './development/sample.js';
 import { readSampleTokens } from './development/sample-clients.js';
-import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
+import { join } from 'node:path';
+import {
+  ConfigurationError,
+  processVariables,
+  readEnvironment,
+  type Variables,
+} from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
 import { serve } from './serve.js';
@@ -53,15 +61,24 @@ async function start(): Promise<void> {
   const development = await prepareDevelopment(variables);
   stops.push(() => development.stop());
   const sample = await loadSample(readEnvironment(development.variables));
+  const identityProvider = sample && (await makeTestProvider(development.variables));
   const environment = readEnvironment({
-    RELYING_PARTY_METADATA: sample?.metadataFolder,
+    ...(identityProvider && {
+      RELYING_PARTY_METADATA: `${sample.metadataFolder},${identityProvider.metadataFile}`,
+      LOGIN_IDENTITY_PROVIDERS: identityProvider.entityId,
+    }),
     ...development.variables,
   });
   const tokens = sample && readSampleTokens(environment.DATA_FOLDER);
   const { app } = await serve(environment, createLogger(environment), (server) => {
     if (tokens) serveGraphiql(server, samplePersonas(development.issuer, tokens));
+    if (identityProvider) serveTestIdentityProvider(server, identityProvider);
   });
   stops.push(() => app.close());
   if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
+}
+
+function makeTestProvider({ DATA_FOLDER = 'data', PUBLIC_URL = '' }: Variables) {
+  return makeTestIdentityProvider(join(DATA_FOLDER, 'identity-provider'), PUBLIC_URL);
 }
