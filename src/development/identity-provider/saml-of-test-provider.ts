@@ -13,7 +13,6 @@ const PACKAGE = ['saml', 'ify'].join('');
 /** What of samlify is used. */
 interface Samlify {
   setSchemaValidator(validator: { validate(xml: string): Promise<string> }): void;
-  readonly SamlLib: { replaceTagsByValue(template: string, values: Record<string, string>): string };
   IdentityProvider(settings: object): SamlifyProvider;
   ServiceProvider(settings: object): SamlifyService;
 }
@@ -42,9 +41,7 @@ export type RedirectQuery = string;
 
 /** samlify, as the identity provider of a service whose metadata is given. It is there in development alone. */
 export async function samlOf(provider: TestIdentityProvider, serviceMetadata: string) {
-  const { IdentityProvider, SamlLib, ServiceProvider, setSchemaValidator } = (await import(
-    PACKAGE
-  )) as Samlify;
+  const { IdentityProvider, ServiceProvider, setSchemaValidator } = (await import(PACKAGE)) as Samlify;
   setSchemaValidator({ validate });
   const sha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
   const idp = IdentityProvider({
@@ -75,7 +72,7 @@ export async function samlOf(provider: TestIdentityProvider, serviceMetadata: st
         OrgAffiliation: `${employee.uid}@${employee.number}`,
         ...times(),
       };
-      const write = () => ({ id: values.ID, context: SamlLib.replaceTagsByValue(RESPONSE, values) });
+      const write = () => ({ id: values.ID, context: filled(RESPONSE, values) });
       const options = { customTagReplacement: write, encryptThenSign: true };
       const { context } = await idp.createLoginResponse(sp, { extract }, 'post', {}, options);
       return { location: recipient, response: context };
@@ -87,6 +84,13 @@ export async function samlOf(provider: TestIdentityProvider, serviceMetadata: st
       return idp.createLogoutResponse(sp, { extract }, 'redirect', '').context;
     },
   };
+}
+
+/** Values in place of their names in braces. */
+function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    (values[name] ?? '').replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`),
+  );
 }
 
 function validate(xml: string): Promise<string> {
