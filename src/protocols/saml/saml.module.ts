@@ -17,6 +17,7 @@ import { LoginEndpoint } from './login/login-endpoint.js';
 import { LoginMetadata } from './login/login-metadata.js';
 import { LoginStart } from './login/login-start.js';
 import { OfferedIdentityProviders } from './login/offered-identity-providers.js';
+import { ProviderLogout } from './login/provider-logout.js';
 import { ServiceProvider } from './login/service-provider.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
@@ -49,6 +50,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     OfferedIdentityProviders,
     ServiceProvider,
     LoginStart,
+    ProviderLogout,
     LoginAnswer,
     LoginEndpoint,
   ],

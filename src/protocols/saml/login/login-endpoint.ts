@@ -21,7 +21,8 @@ import { send } from './pages/answer.js';
 import { languageOf } from './pages/language.js';
 import * as pages from './pages/pages.js';
 import { SEND, STYLE } from './pages/style.js';
-import { ServiceProvider, type Sending } from './service-provider.js';
+import { ProviderLogout } from './provider-logout.js';
+import { LOGGED_OUT_PATH, ServiceProvider, type Sending } from './service-provider.js';
 
 /** Of an answer with an encrypted assertion; those are some ten kilobytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -46,6 +47,7 @@ export class LoginEndpoint implements OnModuleInit {
     private readonly answers: LoginAnswer,
     private readonly metadata: LoginMetadata,
     private readonly serviceProvider: ServiceProvider,
+    private readonly providerLogout: ProviderLogout,
     private readonly sessions: LoginSessions,
     private readonly cookies: OwnCookies,
     @Inject(LOG) private readonly logger: Logger,
@@ -72,7 +74,8 @@ export class LoginEndpoint implements OnModuleInit {
     scope.post('/login/assertion-consumer', (request, reply) => this.consume(request, reply));
     scope.get(LOGGED_IN_PATH, (request, reply) => this.session(request, reply));
     scope.post('/login/logout', (request, reply) => this.logout(request, reply));
-    scope.get('/login/logged-out', (request, reply) => send(reply, pages.loggedOutPage(language(request))));
+    scope.get('/login/logout-service', (request, reply) => this.logoutService(request, reply));
+    scope.get(LOGGED_OUT_PATH, (request, reply) => send(reply, pages.loggedOutPage(language(request))));
     scope.get('/login/metadata', (_request, reply) =>
       reply.type('application/samlmetadata+xml; charset=utf-8').send(this.metadata.write()),
     );
@@ -167,7 +170,15 @@ export class LoginEndpoint implements OnModuleInit {
     reply.header('set-cookie', this.cookies.remove(SESSION));
     const provider = closed && (await this.providers.byEntityId(closed.identityProvider));
     const sending = provider && (await this.serviceProvider.logoutRequest(provider.metadata, closed));
-    return this.go(sending ?? { location: '/login/logged-out' }, request, reply);
+    return this.go(sending ?? { location: LOGGED_OUT_PATH }, request, reply);
+  }
+
+  /** What an identity provider answers to a logout changes nothing: here it was over before it was asked. */
+  private async logoutService(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (text((request.query as Query).SAMLResponse) !== undefined)
+      return reply.redirect(LOGGED_OUT_PATH, 303);
+    const { url } = request;
+    return this.go(await this.providerLogout.end(url.slice(url.indexOf('?') + 1)), request, reply);
   }
 
   private fail(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {

@@ -22,6 +22,8 @@ export interface Sending {
   readonly form?: Readonly<Record<string, string>>;
 }
 
+export const LOGGED_OUT_PATH = '/login/logged-out';
+
 /** Clocks may differ by this much (Sweden Connect deployment profile 6.3.5: at most a minute). */
 export const SKEW_MS = 60_000;
 
@@ -91,6 +93,20 @@ export class ServiceProvider {
     return { location: await saml.getLogoutUrlAsync(profile, '', {}) };
   }
 
+  /** A signed LogoutResponse: what was asked has been done. Without an address for it the browser stays here. */
+  async logoutResponse(
+    provider: IdentityProviderMetadata,
+    requestId: string,
+    relayState = '',
+  ): Promise<Sending> {
+    const service = singleLogoutOf(provider);
+    if (!service) return { location: LOGGED_OUT_PATH };
+    const logoutUrl = service.responseLocation ?? service.location;
+    const saml = this.saml(provider, { logoutUrl, entryPoint: logoutUrl, generateUniqueId: newMessageId });
+    const request = { ID: requestId } as unknown as Profile;
+    return { location: await saml.getLogoutResponseUrlAsync(request, relayState, {}, true) };
+  }
+
   private saml(provider: IdentityProviderMetadata, options: Partial<SamlConfig>): SAML {
     return new SAML({
       ...{ issuer: this.addresses.entityId, audience: this.addresses.entityId, idpIssuer: provider.entityId },
@@ -102,6 +118,7 @@ export class ServiceProvider {
       ...{ signatureAlgorithm: 'sha256', digestAlgorithm: 'sha256', identifierFormat: null },
       ...{ wantAuthnResponseSigned: true, wantAssertionsSigned: true, acceptedClockSkewMs: SKEW_MS },
       ...{ racComparison: 'exact', validateInResponseTo: ValidateInResponseTo.never },
+      cacheProvider: only(undefined),
       ...options,
     });
   }
@@ -113,8 +130,11 @@ export class ServiceProvider {
   }
 }
 
-/** That a request is answered once is kept in the database, and decided before node-saml is asked. */
-function only(requestId: string): CacheProvider {
+/**
+ * That a request is answered once is kept in the database, and decided before node-saml is asked. Given none, it would make
+ * one of its own with a timer for each.
+ */
+function only(requestId: string | undefined): CacheProvider {
   const nothing = (): Promise<null> => Promise.resolve(null);
   return {
     saveAsync: nothing,
