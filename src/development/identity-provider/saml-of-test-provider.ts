@@ -12,9 +12,9 @@ const PACKAGE = ['saml', 'ify'].join('');
 
 /** What of samlify is used. */
 interface Samlify {
-  setSchemaValidator(validator: { validate(xml: string): Promise<string> }): void;
-  IdentityProvider(settings: object): SamlifyProvider;
-  ServiceProvider(settings: object): SamlifyService;
+  readonly setSchemaValidator: (validator: { validate(xml: string): Promise<string> }) => void;
+  readonly IdentityProvider: (settings: object) => SamlifyProvider;
+  readonly ServiceProvider: (settings: object) => SamlifyService;
 }
 
 interface Parsed {

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -127,8 +128,8 @@ export class Environment {
     'http://id.swedenconnect.se/ec/1.0/loa3-orgid,http://id.swedenconnect.se/ec/1.0/loa4-orgid';
 
   /** Whether everybody must identify themselves anew for each login, whatever session they have at their identity provider. */
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsIn([true, false], { message: 'must be "true" or "false"' })
+  @Transform(({ value }: { value: unknown }) => ({ true: true, false: false })[String(value)])
+  @IsBoolean({ message: 'must be "true" or "false"' })
   @Expose()
   LOGIN_ANEW = false;
 
