@@ -21,7 +21,7 @@ interface Outcome {
   readonly error?: string;
 }
 
-describeWith(['pysaml2'], 'pysaml2, stock, as the identity provider of the login', () => {
+describeWith(['pysaml2'], 'pysaml2, but for its Triple DES, as the identity provider of the login', () => {
   const folder = mkdtempSync(join(tmpdir(), 'behorig-pysaml2-'));
   let service: GraphqlService;
   let python: ChildProcessWithoutNullStreams;

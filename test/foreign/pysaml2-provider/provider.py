@@ -1,17 +1,28 @@
 """Stock pysaml2 as an identity provider: a task on each line of standard input, its outcome on a line of output, as JSON."""
+import functools
 import json
 import os
 import sys
 
+import saml2.entity
 from saml2 import BINDING_HTTP_REDIRECT
 from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
 from saml2.saml import NAMEID_FORMAT_TRANSIENT, NAME_FORMAT_URI, NameID
 from saml2.server import Server
-from saml2.sigver import verify_redirect_signature
+from saml2.sigver import CryptoBackendXmlSec1, pre_encryption_part, verify_redirect_signature
 
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+
+AES256_CBC = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+
+# It encrypts with Triple DES, which nothing of its configuration changes and the federation forbids.
+saml2.entity.pre_encryption_part = functools.partial(pre_encryption_part, msg_enc=AES256_CBC)
+encrypt_with = CryptoBackendXmlSec1.encrypt_assertion
+CryptoBackendXmlSec1.encrypt_assertion = lambda self, statement, key, template, _kind, *more: encrypt_with(
+    self, statement, key, template, "aes-256", *more
+)
 
 
 def configuration(task):
