@@ -14,6 +14,9 @@ a{color:var(--strong);text-underline-offset:.2em}
 small,.small{color:var(--soft);font-size:.9rem;font-weight:400}
 .small{overflow-wrap:anywhere}
 button,.action{display:inline-block;padding:.75rem 1.4rem;border:0;border-radius:.5rem;background:var(--strong);color:var(--on);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+button.choice{width:100%;background:none;color:var(--ink);border:1px solid var(--line);text-align:left}
+h2{margin:1.5rem 0 -.5rem;font-size:1.1rem}
+select{font:inherit;padding:.3rem .5rem}
 :focus-visible{outline:3px solid var(--strong);outline-offset:3px}
 `;
 
