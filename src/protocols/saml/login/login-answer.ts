@@ -39,6 +39,7 @@ export class LoginAnswer {
     posted: string,
     browserSecret: string | undefined,
   ): Promise<{ login: IdentifiedLogin; returnTo: string }> {
+    if (browserSecret === undefined) throw new LoginRefused('not-asked');
     const message = readIncomingResponse(bytesOf(posted));
     const request = await this.requestOf(message.unverifiedInResponseTo, browserSecret);
     const provider = await this.providers.byEntityId(request.identityProvider);
@@ -59,9 +60,8 @@ export class LoginAnswer {
     return { login: { ...identity, ...sessionOf(response) }, returnTo: request.returnTo };
   }
 
-  private async requestOf(id: string | undefined, browserSecret: string | undefined): Promise<AskedLogin> {
-    const request =
-      id !== undefined && browserSecret !== undefined && (await this.requests.take(id, browserSecret));
+  private async requestOf(id: string | undefined, browserSecret: string): Promise<AskedLogin> {
+    const request = id === undefined ? undefined : await this.requests.take(id, browserSecret);
     if (!request) throw new LoginRefused('not-asked');
     return request;
   }

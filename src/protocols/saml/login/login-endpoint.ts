@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -131,7 +132,7 @@ export class LoginEndpoint implements OnModuleInit {
 
   private go({ location, form }: Sending, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if (!form) return reply.header('cache-control', 'no-store').redirect(location, 303);
-    return send(reply, pages.sendingPage(language(request), location, form), [new URL(location).origin]);
+    return send(reply, pages.sendingPage(language(request), location, form), leadingTo(location));
   }
 
   private async consume(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -156,8 +157,7 @@ export class LoginEndpoint implements OnModuleInit {
     if (!caller) return send(reply, pages.notLoggedInPage(language(request)));
     const provider = await this.providers.byEntityId(caller.actor.replace(/^saml:/, ''));
     const elsewhere = provider && singleLogoutOf(provider.metadata);
-    // Logging out leads there, which browsers count as where the form leads.
-    const forms = elsewhere ? [new URL(elsewhere.location).origin] : [];
+    const forms = elsewhere ? leadingTo(elsewhere.location) : [];
     return send(reply, pages.sessionPage(language(request), provider?.metadata), forms);
   }
 
@@ -193,11 +193,17 @@ export class LoginEndpoint implements OnModuleInit {
     status: number,
     note: object = {},
   ): FastifyReply {
-    const line = { failure, id: request.id, ...note };
+    const id = randomUUID();
+    const line = { failure, id, ...note };
     if (status >= 500) this.logger.error(line, 'login failed');
     else this.logger.info(line, 'login refused');
-    return send(reply.code(status), pages.failurePage(language(request), failure, request.id));
+    return send(reply.code(status), pages.failurePage(language(request), failure, id));
   }
+}
+
+/** Browsers count as where a form leads what its answer leads on to: an identity provider may have several hosts. */
+function leadingTo(location: string): string[] {
+  return [new URL(location).origin, 'https:'];
 }
 
 function language({ headers }: FastifyRequest) {

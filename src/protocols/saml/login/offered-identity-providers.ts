@@ -16,7 +16,7 @@ export const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 
 /**
  * The identity providers that LOGIN_IDENTITY_PROVIDERS names, while they are registered and their metadata is valid, certified
- * for a level that we take, and of an entity category of ours (Sweden Connect entity categories, section 1.3.1).
+ * for a level that we take, signing with RSA, and of an entity category of ours (Sweden Connect entity categories, section 1.3.1).
  */
 @Injectable()
 export class OfferedIdentityProviders {
@@ -45,7 +45,11 @@ export class OfferedIdentityProviders {
     const singleSignOn = [REDIRECT, POST].flatMap((binding) =>
       metadata.singleSignOnServices.filter((one) => one.binding === binding && isWebAddress(one.location)),
     )[0];
-    return levels.length > 0 && serves && singleSignOn ? { metadata, levels, singleSignOn } : undefined;
+    // node-saml verifies no other signatures.
+    const signs = metadata.signingKeys.some(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa');
+    return levels.length > 0 && serves && signs && singleSignOn
+      ? { metadata, levels, singleSignOn }
+      : undefined;
   }
 }
 
