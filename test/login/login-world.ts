@@ -8,7 +8,7 @@ import {
   answer,
   LOA,
   posted,
-  requestIn,
+  requestOf,
   type AnswerContent,
   type AnswerProtection,
 } from '../support/login-provider.js';
@@ -18,7 +18,7 @@ export const ACS = `${PUBLIC_URL}/login/assertion-consumer`;
 
 export type Changes = Partial<AnswerContent & AnswerProtection>;
 
-/** The service with the sample and identity providers, two of which may log employees in. */
+/** The service with the sample and identity providers, two of which may log employees in, the second by forms alone. */
 export interface LoginWorld {
   readonly service: GraphqlService;
   readonly provider: MadeIdentityProvider;
@@ -45,7 +45,12 @@ export async function startLoginWorld(variables: Variables = {}): Promise<LoginW
     };
     return makeIdentityProvider(`https://${name}.example/idp`, options);
   };
-  const [provider, second, foreign] = await Promise.all([make('first'), make('second'), make('foreign')]);
+  const [provider, both, foreign] = await Promise.all([make('first'), make('second'), make('foreign')]);
+  // Without single sign-on by redirect.
+  const second = {
+    ...both,
+    metadata: both.metadata.replace(/<md:SingleSignOnService [^>]*HTTP-Redirect[^>]*>/, ''),
+  };
   const service = await startWithSample({
     LOGIN_IDENTITY_PROVIDERS: `${provider.entityId},${second.entityId}`,
     ...variables,
@@ -67,7 +72,7 @@ export async function startLoginWorld(variables: Variables = {}): Promise<LoginW
       'identity-provider': at.entityId,
       ...(returnTo !== undefined && { 'return-to': returnTo }),
     });
-    return requestIn((await from.get(`/login?${query.toString()}`)).location ?? '').id;
+    return requestOf(await from.get(`/login?${query.toString()}`)).id;
   };
   const finish: LoginWorld['finish'] = (from, id, changes = {}, as = provider) =>
     from.post(ACS, posted(answer(as, spMetadata, id, changes)));

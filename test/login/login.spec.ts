@@ -1,5 +1,17 @@
 import type { Client } from 'pg';
-import { HSA_ID, logoutQuery, LOA, ORG_AFFILIATION, requestIn } from '../support/login-provider.js';
+import { publicKeyOf } from '../../src/protocols/saml/xml/keys.js';
+import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
+import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
+import { takeSignedElement } from '../../src/protocols/saml/xml/signed-element.js';
+import { verifySignature } from '../../src/protocols/saml/xml/verify-signature.js';
+import {
+  HSA_ID,
+  logoutQuery,
+  LOA,
+  ORG_AFFILIATION,
+  requestIn,
+  requestOf,
+} from '../support/login-provider.js';
 import { ACS, PUBLIC_URL, startLoginWorld, type LoginWorld } from './login-world.js';
 
 const ME = '{ me { kind actor grants { permissions } } }';
@@ -88,6 +100,29 @@ describe('the request', () => {
       `${LOA}loa3`,
     ]);
     expect(new URL(location ?? '').searchParams.get('SigAlg')).toMatch(/rsa-sha256$/);
+  });
+});
+
+describe('the request by a form', () => {
+  it('is signed, goes on by a script of ours or a button, and is answered', async () => {
+    const browser = world.browser();
+    const query = new URLSearchParams({ 'identity-provider': world.second.entityId }).toString();
+    const visit = await browser.get(`/login?${query}`);
+    const { id, xml } = requestOf(visit);
+    const [, certificate = ''] =
+      /X509Certificate>([^<]+)</.exec(
+        world.spMetadata.slice(world.spMetadata.indexOf('KeyDescriptor use="signing"')),
+      ) ?? [];
+    const verified = withDocument(Buffer.from(xml), MESSAGE_LIMITS, ({ root }) =>
+      verifySignature({ signed: takeSignedElement(root, 'after-issuer') }, [publicKeyOf(certificate)]),
+    );
+    expect(verified).toContain(`${LOA}loa3`);
+    expect(visit.body).toContain(`action="${world.second.entityId}/sso"`);
+    expect(visit.body).toContain('<script src="/login/send.js"></script>');
+    expect(visit.headers.get('content-security-policy')).toContain(
+      "form-action 'self' https://second.example",
+    );
+    expect((await world.finish(browser, id, {}, world.second)).status).toBe(303);
   });
 });
 

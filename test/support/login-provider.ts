@@ -4,6 +4,7 @@ import { chooseEncryption } from '../../src/protocols/saml/xml/algorithms.js';
 import { encryptElement } from '../../src/protocols/saml/xml/encrypt.js';
 import { publicKeyOf } from '../../src/protocols/saml/xml/keys.js';
 import { craftSignature, signWith, type CraftedSignature } from '../saml-xml/crafted-signature.js';
+import type { Visit } from './browser.js';
 import type { MadeIdentityProvider } from './identity-provider.js';
 
 /** Everything that an answer says. What is undefined is left out. */
@@ -56,6 +57,14 @@ const BEARER = `${S}cm:bearer`;
 export function requestIn(location: string): { id: string; xml: string } {
   const message = new URL(location).searchParams.get('SAMLRequest') ?? '';
   const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
+  return { xml, id: /ID="([^"]+)"/.exec(xml)?.[1] ?? '' };
+}
+
+/** The same, by redirect or by a form. */
+export function requestOf({ location, body }: Visit): { id: string; xml: string } {
+  if (location !== null) return requestIn(location);
+  const [, field = ''] = /name="SAMLRequest" value="([^"]+)"/.exec(body) ?? [];
+  const xml = Buffer.from(field, 'base64').toString();
   return { xml, id: /ID="([^"]+)"/.exec(xml)?.[1] ?? '' };
 }
 
