@@ -41,7 +41,9 @@ export class OfferedIdentityProviders {
     const levels = listed(LOGIN_ASSURANCE_LEVELS).filter((level) =>
       metadata.assuranceCertification.includes(level),
     );
-    const serves = listed(LOGIN_ENTITY_CATEGORIES).some((one) => metadata.entityCategories.includes(one));
+    const serves = listed(LOGIN_ENTITY_CATEGORIES)
+      .filter(isService)
+      .some((one) => metadata.entityCategories.includes(one));
     const singleSignOn = [REDIRECT, POST].flatMap((binding) =>
       metadata.singleSignOnServices.filter((one) => one.binding === binding && isWebAddress(one.location)),
     )[0];
@@ -51,6 +53,11 @@ export class OfferedIdentityProviders {
       ? { metadata, levels, singleSignOn }
       : undefined;
   }
+}
+
+/** Of types of service and of contracts, which are declared as categories too, others decide. */
+function isService(category: string): boolean {
+  return category.includes('/ec/');
 }
 
 /** Where the identity provider is told of a logout, where it can be: by the binding that we speak. */
