@@ -30,7 +30,7 @@ describeWith(['pysaml2'], 'pysaml2, but for its Triple DES, as the identity prov
 
   beforeAll(async () => {
     python = spawn(PYTHON, [`${import.meta.dirname}/pysaml2-provider/provider.py`], {
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
     });
     const lines = createInterface(python.stdout)[Symbol.asyncIterator]();
     perform = async (task) => {
