@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { CallersModule } from './domain/callers/callers.module.js';
 import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
 import { ImportsModule } from './domain/imports/imports.module.js';
 import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
@@ -24,6 +25,7 @@ export class AppModule {
       imports: [
         PlatformModule.with(environment, logger),
         RelyingPartiesModule,
+        CallersModule,
         ImportsModule,
         ImportFetchingModule,
         SamlModule,

@@ -1,10 +1,18 @@
 import { prepareDevelopment } from './development/development-environment.js';
 import { demonstrate } from './development/demonstration.js';
 import { serveGraphiql } from './development/graphiql.js';
+import { serveTestIdentityProvider } from './development/identity-provider/serve-test-provider.js';
+import { makeTestIdentityProvider } from './development/identity-provider/test-identity-provider.js';
 import { samplePersonas } from './development/personas.js';
 import { loadSample } from './development/sample.js';
 import { readSampleTokens } from './development/sample-clients.js';
-import { ConfigurationError, processVariables, readEnvironment } from './platform/config/environment.js';
+import { join } from 'node:path';
+import {
+  ConfigurationError,
+  processVariables,
+  readEnvironment,
+  type Variables,
+} from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
 import { serve } from './serve.js';
@@ -52,16 +60,23 @@ async function start(): Promise<void> {
   }
   const development = await prepareDevelopment(variables);
   stops.push(() => development.stop());
-  const sample = await loadSample(readEnvironment(development.variables));
+  const identityProvider = await makeTestProvider(development.variables);
+  const sample = await loadSample(readEnvironment(development.variables), [identityProvider.metadata]);
   const environment = readEnvironment({
     METADATA_FEEDS_FILE: sample?.feedsFile,
+    ...(sample && { LOGIN_IDENTITY_PROVIDERS: identityProvider.entityId }),
     ...development.variables,
   });
   const tokens = sample && readSampleTokens(environment.DATA_FOLDER);
   const { app } = await serve(environment, createLogger(environment), (server) => {
     if (tokens) serveGraphiql(server, samplePersonas(development.issuer, tokens));
+    if (sample) serveTestIdentityProvider(server, identityProvider);
   });
   stops.push(() => app.close());
   if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
+}
+
+function makeTestProvider({ DATA_FOLDER = 'data', PUBLIC_URL = '' }: Variables) {
+  return makeTestIdentityProvider(join(DATA_FOLDER, 'identity-provider'), PUBLIC_URL);
 }

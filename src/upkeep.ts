@@ -7,6 +7,8 @@ import {
 import type { Logger } from 'pino';
 import { SealVerifierService } from './domain/audit/seal-verifier.service.js';
 import { SealerService } from './domain/audit/sealer.service.js';
+import { LoginRequestsStore } from './domain/callers/login-requests.store.js';
+import { LoginSessions } from './domain/callers/login-sessions.service.js';
 import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
 import { ImportsService } from './domain/imports/imports.service.js';
@@ -43,6 +45,8 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly verifier: SealVerifierService,
     private readonly replays: ExpiredReplaysStore,
     private readonly together: ExpiredTogetherStore,
+    private readonly loginRequests: LoginRequestsStore,
+    private readonly loginSessions: LoginSessions,
     private readonly feeds: MetadataFeeds,
     private readonly mdq: MdqFeeds,
     private readonly fetches: DueFetches,
@@ -67,6 +71,8 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.repeat('expire', async () => {
       await this.replays.remove();
       await this.together.remove();
+      await this.loginRequests.removeExpired();
+      await this.loginSessions.removeExpired();
     });
     this.repeat('checkpoint', () => this.checkpoint());
   }

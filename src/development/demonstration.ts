@@ -54,6 +54,7 @@ export async function demonstrate(
       `  npm run -s behorig -- disclosures --employee ${SUBJECT}`,
       '  npm run -s behorig -- --help',
       '',
+      `Log in:   ${environment.PUBLIC_URL}/login?return-to=/graphiql/me   as any employee, by SAML and a test identity provider`,
       `GraphQL:  ${environment.PUBLIC_URL}/graphiql   as an administrator, an operator or an e-service of the sample`,
       `Metadata: ${environment.PUBLIC_URL}/saml/metadata   Queries: ${authority.attributeService}`,
       `Everything is kept in ${here(environment.DATA_FOLDER)}/; remove it to begin afresh. Ctrl-C stops.`,

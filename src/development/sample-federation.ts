@@ -7,13 +7,20 @@ import { writeAggregate } from '../protocols/saml/xml/write-aggregate.js';
 
 const VALID_FOR_MS = 30 * 86_400_000;
 
+/** What its feed is called. */
+export const SAMPLE_FEDERATION = 'sample-federation';
+
 /**
- * A federation of the sample's own: publishes what is in `entities`, signed with a key that is made once, and describes the
+ * A federation of the sample's own: publishes what is in the folder `entities` and the others, signed with a key that is made once, and describes the
  * feed as an operator would.
  * @param folder where it is kept
  * @returns the METADATA_FEEDS_FILE
  */
-export async function publishSampleFederation(folder: string, entities: string): Promise<string> {
+export async function publishSampleFederation(
+  folder: string,
+  entities: string,
+  others: readonly string[],
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const keys = join(folder, 'keys');
   if (!existsSync(join(keys, 'keys.json')))
@@ -23,7 +30,7 @@ export async function publishSampleFederation(folder: string, entities: string):
   const now = new Date();
   const aggregate = writeAggregate(
     {
-      entities: entitiesIn(entities),
+      entities: [...textsIn(entities), ...others].map(withoutDeclaration),
       publisher: 'https://federation.example',
       publishedAt: now,
       validUntil: new Date(now.getTime() + VALID_FOR_MS),
@@ -32,7 +39,7 @@ export async function publishSampleFederation(folder: string, entities: string):
   );
   writeFileSync(join(folder, 'metadata.xml'), aggregate);
   const feed = {
-    name: 'sample-federation',
+    name: SAMPLE_FEDERATION,
     location: join(folder, 'metadata.xml'),
     certificates: [join('keys', `${key.id}.crt.pem`)],
   };
@@ -41,7 +48,11 @@ export async function publishSampleFederation(folder: string, entities: string):
   return file;
 }
 
-function entitiesIn(folder: string): string[] {
+function textsIn(folder: string): string[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.xml'));
-  return files.map((name) => readFileSync(join(folder, name), 'utf8').replace(/^<\?xml[^>]*\?>\s*/, ''));
+  return files.map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+function withoutDeclaration(xml: string): string {
+  return xml.replace(/^<\?xml[^>]*\?>\s*/, '');
 }

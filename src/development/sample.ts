@@ -14,6 +14,7 @@ import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import { MetadataFeedsService } from '../domain/relying-parties/metadata-feeds.service.js';
 import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
 import { RelyingPartiesService } from '../domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
@@ -26,7 +27,7 @@ import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
 import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
-import { publishSampleFederation } from './sample-federation.js';
+import { publishSampleFederation, SAMPLE_FEDERATION } from './sample-federation.js';
 
 const CALLER = { actor: 'development:sample', administers: 'all' } as const;
 const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
@@ -41,12 +42,16 @@ export interface Sample {
 /**
  * Loads the sample through the same services that every other door uses, into an empty register. One that has it already
  * is left as it is, but for what its federation says.
+ * @param others metadata of other entities of its federation
  * @returns undefined when the register is somebody's own: a sample in it could never be taken out again
  */
-export async function loadSample(environment: Environment): Promise<Sample | undefined> {
+export async function loadSample(
+  environment: Environment,
+  others: readonly string[] = [],
+): Promise<Sample | undefined> {
   const folder = resolve(environment.DATA_FOLDER);
   const { eServices, metadataFolder } = await makeSampleEServices(join(folder, 'e-services'));
-  const feedsFile = await publishSampleFederation(join(folder, 'federation'), metadataFolder);
+  const feedsFile = await publishSampleFederation(join(folder, 'federation'), metadataFolder, others);
   const context = await NestFactory.createApplicationContext(
     SampleModule.with(Object.assign(new Environment(), environment, { METADATA_FEEDS_FILE: feedsFile })),
     { logger: false },
@@ -54,7 +59,7 @@ export async function loadSample(environment: Environment): Promise<Sample | und
   try {
     const found = await whatIsThere(context);
     if (found === 'register') return undefined;
-    await context.get(MetadataFeeds).refreshDue();
+    await takeFederation(context);
     if (found === 'nothing') {
       await load(context, environment);
       await issueSampleClients(
@@ -67,6 +72,14 @@ export async function loadSample(environment: Environment): Promise<Sample | und
   } finally {
     await context.close();
   }
+}
+
+/** At once, also when it was taken before: it has been published anew. */
+async function takeFederation(context: INestApplicationContext): Promise<void> {
+  const feeds = context.get(MetadataFeedsService, { strict: false });
+  const known = await feeds.list(CALLER);
+  if (known.some(({ name }) => name === SAMPLE_FEDERATION)) await feeds.hasten(CALLER, SAMPLE_FEDERATION);
+  await context.get(MetadataFeeds).refreshDue();
 }
 
 @Module({})

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** Said by the database of what no input can bring about: our own code would be at fault. */
 const NO_INPUT =
-  /^(audit-event|checkpoint|disclosure|idempotent-act|mandate-limit|mandate-state|mdq-entity|metadata-feed|power-incompatibility|replay-record|seal)\.|\.(end-outside-period|end-unrecorded)$|^(database\.isolation|fact\.ended-on-arrival|together\.used|identifier\.(names-(one|wrong)-thing|persistence-unknown)|agreement-certificate-subject\..*|person\.personal-number-incomplete|client\..*)$/;
+  /^(audit-event|checkpoint|disclosure|idempotent-act|login-request|login-session|mandate-limit|mandate-state|mdq-entity|metadata-feed|power-incompatibility|replay-record|seal)\.|\.(end-outside-period|end-unrecorded)$|^(database\.isolation|fact\.ended-on-arrival|together\.used|identifier\.(names-(one|wrong)-thing|persistence-unknown)|agreement-certificate-subject\..*|person\.personal-number-incomplete|client\..*)$/;
 
 type Factory = (...given: unknown[]) => DomainError;
 

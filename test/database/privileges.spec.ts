@@ -89,6 +89,12 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     administration: 'SELECT, INSERT, UPDATE(display_name, managed_by, metadata, metadata_digest, removed_at)',
     answering: 'SELECT(entity_id, managed_by, metadata, metadata_digest, removed_at)',
   },
+  login_request: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
+  login_session: {
+    administration: 'SELECT, INSERT, DELETE',
+    answering:
+      'SELECT(expires_at, identity_provider, last_used_at, level, organisation_number, secret_digest, subjects), UPDATE(last_used_at)',
+  },
   idempotent_act: { administration: RECORD, answering: NOTHING },
   approval: { administration: RECORD, answering: NOTHING },
   relying_party: {

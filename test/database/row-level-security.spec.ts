@@ -68,6 +68,8 @@ const SERVICE_WIDE = [
   'seal',
   'checkpoint',
   'replay_record',
+  'login_request',
+  'login_session',
 ];
 /** Of no login: read and written by functions alone. */
 const BY_FUNCTIONS = ['together_use', 'together_part'];

@@ -346,7 +346,7 @@ const seen = { PERMIT: 0, DENY: 0, TOGETHER: 0 };
 
 it('is the same through every door, and what an e-service comes to that is told all of it', async () => {
   await fc.assert(fc.asyncProperty(registers, expectAgreement), {
-    ...{ numRuns: 15, seed: 5, endOnFailure: true },
+    ...{ numRuns: 15, seed: 6, endOnFailure: true },
   });
   expect(seen.PERMIT).toBeGreaterThan(20);
   expect(seen.TOGETHER).toBeGreaterThan(0);

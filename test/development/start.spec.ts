@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Browser } from '../support/browser.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ describe('npm start', () => {
     const address = `http://localhost:${variables.PORT ?? ''}`;
     try {
       const index = await (await fetch(`${address}/graphiql`)).text();
-      const pages = [...index.matchAll(/href="([^"]+)"/g)].map(([, path]) => path ?? '');
+      const pages = [...index.matchAll(/href="(\/graphiql\/[^"]+)"/g)].map(([, path]) => path ?? '');
       expect(pages).toHaveLength(7);
       for (const path of pages) {
         const { additionalHeaders, defaultTabs } = optionsOf(await (await fetch(address + path)).text());
@@ -72,10 +73,41 @@ describe('npm start', () => {
     );
     expect(parties.rows).toEqual([{ managed_by: 'feed:sample-federation' }]);
     const feeds = await owner.query(
-      `select name, parties, problems, valid_until > now() + interval '29 days' as valid from metadata_feed`,
+      `select name, parties, identity_providers, problems, valid_until > now() + interval '29 days' as valid from metadata_feed`,
     );
-    expect(feeds.rows).toEqual([{ name: 'sample-federation', parties: 2, problems: [], valid: true }]);
+    expect(feeds.rows).toEqual([
+      { name: 'sample-federation', parties: 2, identity_providers: 1, problems: [], valid: true },
+    ]);
   });
+
+  it('lets a person log in as any employee, at its test identity provider, by SAML', async () => {
+    const service = await start(variables);
+    const address = `http://localhost:${variables.PORT ?? ''}`;
+    try {
+      expect(service.output()).toContain(`${address}/login?return-to=/graphiql/me`);
+      const browser = new Browser(address, address);
+      const { location } = await browser.get('/login?return-to=/graphiql/me');
+      const choice = await browser.get(location ?? '');
+      expect(choice.body).toContain('value="anna.andersson@2999990001"');
+      const [, query = ''] = (location ?? '').split('?');
+      const fields = {
+        query,
+        employee: 'carin.dahl@2999990001',
+        level: 'http://id.elegnamnden.se/loa/1.0/loa3',
+      };
+      const { body } = await browser.post(location ?? '', fields);
+      const [, SAMLResponse = ''] = /name="SAMLResponse" value="([^"]+)"/.exec(body) ?? [];
+      const landed = await browser.post('/login/assertion-consumer', { SAMLResponse });
+      expect([landed.status, landed.location]).toEqual([303, '/graphiql/me']);
+      const { data } = await browser.graphql('{ me { kind grants { permissions } } }');
+      expect(JSON.stringify(data)).toContain('mandates:write');
+      const logout = await browser.post('/login/logout', {}, { origin: address });
+      expect(await browser.get(logout.location ?? '')).toMatchObject({ status: 303 });
+      expect(await browser.graphql('{ me { kind } }')).toMatchObject({ status: 401 });
+    } finally {
+      await service.stop();
+    }
+  }, 60_000);
 
   it('loads mandates in every state', async () => {
     const owner = await database.connect();

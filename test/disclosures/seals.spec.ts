@@ -95,8 +95,8 @@ describe('sealing', () => {
   it('covers every column of what it seals', async () => {
     await someRecords();
     await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome, decision)
-       values ($1, 'authzen', 'r', '_q', '_decided', 'permitted', '{"outcome": "permitted"}')`,
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome, decision, assurance)
+       values ($1, 'authzen', 'r', '_q', '_decided', 'permitted', '{"outcome": "permitted"}', '{"level": "none"}')`,
       organisation,
     );
     const columns = (table: string) =>

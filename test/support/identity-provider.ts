@@ -13,6 +13,8 @@ export interface IdentityProviderOptions {
   readonly scopes?: readonly string[];
   /** Default: none, so that no level is believed. */
   readonly levels?: readonly string[];
+  /** Entity categories. Default: none. */
+  readonly categories?: readonly string[];
   readonly validUntil?: string;
   readonly singleSignOn?: string;
 }
@@ -30,19 +32,21 @@ export async function makeIdentityProvider(
 export function identityProviderMetadata(
   entityId: string,
   { certificate }: KeyPair,
-  { scopes = [], levels = [], validUntil, singleSignOn }: IdentityProviderOptions = {},
+  { scopes = [], levels = [], categories = [], validUntil, singleSignOn }: IdentityProviderOptions = {},
 ): string {
   const scope = scopes.map((one) => `<shibmd:Scope regexp="false">${one}</shibmd:Scope>`).join('');
-  const values = levels.map((level) => `<saml:AttributeValue>${level}</saml:AttributeValue>`).join('');
+  const attribute = (name: string, values: readonly string[]) =>
+    values.length === 0
+      ? ''
+      : `<saml:Attribute Name="${name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${values
+          .map((value) => `<saml:AttributeValue>${value}</saml:AttributeValue>`)
+          .join('')}</saml:Attribute>`;
   const location = singleSignOn ?? `${entityId}/sso`;
   return `<md:EntityDescriptor entityID="${entityId}"${validUntil ? ` validUntil="${validUntil}"` : ''}
   xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
   xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:shibmd="urn:mace:shibboleth:metadata:1.0"
   xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute">
-  <md:Extensions><mdattr:EntityAttributes>${
-    values &&
-    `<saml:Attribute Name="urn:oasis:names:tc:SAML:attribute:assurance-certification" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri">${values}</saml:Attribute>`
-  }</mdattr:EntityAttributes></md:Extensions>
+  <md:Extensions><mdattr:EntityAttributes>${attribute('urn:oasis:names:tc:SAML:attribute:assurance-certification', levels)}${attribute('http://macedir.org/entity-category', categories)}</mdattr:EntityAttributes></md:Extensions>
   <md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <md:Extensions>${scope}<mdui:UIInfo><mdui:DisplayName xml:lang="sv">Legitimering ${new URL(entityId).hostname}</mdui:DisplayName></mdui:UIInfo></md:Extensions>
     <md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>

@@ -6,6 +6,10 @@ export const explanations = {
     rule: 'The caller is not known.',
     remedy: 'Send "Authorization: Bearer <token>" with a token that is in force.',
   },
+  'access.cross-site': {
+    rule: 'A call with a session must come from a page of this service.',
+    remedy: 'Send the header "X-Behorig-CSRF: 1", from a page of the same origin.',
+  },
   'access.issuer-unavailable': {
     rule: 'The keys of the issuer of the token cannot be read now.',
     remedy: 'Try again later.',
@@ -17,6 +21,8 @@ const refusal = refusing(explanations);
 export const refusals = {
   /** One and the same for every way not to be known, so that nobody learns how near a token was. */
   unauthenticated: () => refusal('access.unauthenticated', 'unauthenticated'),
+  /** Known by a cookie alone, which a page of anybody can let a browser send. */
+  crossSite: () => refusal('access.cross-site', 'forbidden'),
   /** Could not be found out: never the caller's fault. */
   issuerUnavailable: (issuer: string) => refusal('access.issuer-unavailable', 'unavailable', { issuer }),
 };

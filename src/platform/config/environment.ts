@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -21,6 +22,11 @@ const IsPostgresUrl = check(
   'must be a postgresql address, with what is special in its password percent-encoded',
 );
 const IsReadableFile = check(isReadable, 'must name a file that can be read');
+const IsUriList = check(
+  (value) =>
+    listed(value).length > 0 && listed(value).every((uri) => /^[a-z][a-z0-9+.-]*:\S{1,1000}$/i.test(uri)),
+  'must be absolute URIs, separated by commas',
+);
 const PUBLIC_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
 /**
@@ -118,6 +124,45 @@ export class Environment {
   @Expose()
   TOKEN_ISSUERS_FILE?: string;
 
+  /** entityIDs of the identity providers whose employees may log in to administer, separated by commas. Unset: nobody logs in. */
+  @IsOptional()
+  @IsUriList()
+  @Expose()
+  LOGIN_IDENTITY_PROVIDERS?: string;
+
+  /** Levels of assurance that a login may have, exact URIs, separated by commas. */
+  @IsUriList()
+  @Expose()
+  LOGIN_ASSURANCE_LEVELS = 'http://id.elegnamnden.se/loa/1.0/loa3,http://id.elegnamnden.se/loa/1.0/loa4';
+
+  /** Entity categories of the login's own metadata, separated by commas: which identity providers serve it. */
+  @IsUriList()
+  @Expose()
+  LOGIN_ENTITY_CATEGORIES =
+    'http://id.swedenconnect.se/ec/1.0/loa3-orgid,http://id.swedenconnect.se/ec/1.0/loa4-orgid';
+
+  /** Whether everybody must identify themselves anew for each login, whatever session they have at their identity provider. */
+  @Transform(({ value }: { value: unknown }) => ({ true: true, false: false })[String(value)])
+  @IsBoolean({ message: 'must be "true" or "false"' })
+  @Expose()
+  LOGIN_ANEW = false;
+
+  /** A session that is not used for so long is over. */
+  @Transform(({ value }) => Number(value))
+  @IsInt({ message: 'must be a number of minutes' })
+  @Min(1, { message: 'must be at least a minute' })
+  @Max(720, { message: 'must be at most 720 minutes' })
+  @Expose()
+  LOGIN_IDLE_MINUTES = 30;
+
+  /** Every session is over after so long. */
+  @Transform(({ value }) => Number(value))
+  @IsInt({ message: 'must be a number of hours' })
+  @Min(1, { message: 'must be at least an hour' })
+  @Max(24, { message: 'must be at most 24 hours' })
+  @Expose()
+  LOGIN_LONGEST_HOURS = 8;
+
   /** Folder whose folders `<organisation number>/<source>` are watched for files to import. Unset: none is. */
   @IsOptional()
   @MinLength(1, { message: 'must name a folder' })
@@ -187,6 +232,14 @@ export class ConfigurationError extends Error {
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The parts of a value that is a list, separated by commas. */
+export function listed(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
 
 /** The variables of this process as they are, unchecked. */
 export function processVariables(): Variables {

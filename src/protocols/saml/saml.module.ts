@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../domain/audit/audit.module.js';
+import { CallersModule } from '../../domain/callers/callers.module.js';
 import { ScopesStore } from '../../domain/directory/scopes.store.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
 import { AttributeQueryController } from './attribute-query.controller.js';
@@ -15,6 +16,14 @@ import { OwnSigningKeys } from './own-signing-keys.js';
 import { QueryMetrics } from './query-metrics.js';
 import { MdqFeeds } from './feeds/mdq-feeds.js';
 import { MdqOnDemand } from './feeds/mdq-on-demand.js';
+import { LoginAddresses } from './login/login-addresses.js';
+import { LoginAnswer } from './login/login-answer.js';
+import { LoginEndpoint } from './login/login-endpoint.js';
+import { LoginMetadata } from './login/login-metadata.js';
+import { LoginStart } from './login/login-start.js';
+import { OfferedIdentityProviders } from './login/offered-identity-providers.js';
+import { ProviderLogout } from './login/provider-logout.js';
+import { ServiceProvider } from './login/service-provider.js';
 import { MetadataFeeds } from './feeds/metadata-feeds.js';
 import { CheckFreshness } from './steps/check-freshness.js';
 import { IdentifyRelyingParty } from './steps/identify-relying-party.js';
@@ -25,7 +34,7 @@ import { VerifyEvidence } from './steps/verify-evidence.js';
 import { WriteAnswer } from './steps/write-answer.js';
 
 @Module({
-  imports: [AuditModule, RelyingPartiesModule],
+  imports: [AuditModule, RelyingPartiesModule, CallersModule],
   controllers: [AttributeQueryController, MetadataController, LogoController],
   providers: [
     AuthorityAddresses,
@@ -47,6 +56,14 @@ import { WriteAnswer } from './steps/write-answer.js';
     ReleaseAttributes,
     RecordDisclosure,
     WriteAnswer,
+    LoginAddresses,
+    LoginMetadata,
+    OfferedIdentityProviders,
+    ServiceProvider,
+    LoginStart,
+    ProviderLogout,
+    LoginAnswer,
+    LoginEndpoint,
   ],
   exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
 })

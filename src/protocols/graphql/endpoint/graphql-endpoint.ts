@@ -47,7 +47,7 @@ export class GraphqlEndpoint implements OnModuleInit {
   }
 
   private async authenticate(request: FastifyRequest): Promise<void> {
-    this.callers.set(request, await this.authentication.of(request.headers.authorization));
+    this.callers.set(request, await this.authentication.ofBrowserOr(request.headers));
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -104,6 +104,7 @@ const BODY_FAULTS: Readonly<Record<number, string>> = {
 function statusOf(error: FastifyError | DomainError): number {
   if (!(error instanceof DomainError)) return error.statusCode ?? 500;
   if (error.kind === 'unauthenticated') return 401;
+  if (error.kind === 'forbidden') return 403;
   return error.kind === 'unavailable' ? 503 : 500;
 }
 

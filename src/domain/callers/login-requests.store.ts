@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { AskedLogin, LoginRequest } from './login-session.js';
+
+/** How long somebody may take at the identity provider. */
+const ANSWERED_WITHIN_MINUTES = 15;
+
+/** What identity providers have been asked, for all instances. Each question is taken out by its answer, once. */
+@Injectable()
+export class LoginRequestsStore {
+  constructor(private readonly database: AdministrationDatabase) {}
+
+  /** @param browserSecret what the browser keeps until it brings the answer */
+  async add({ levels, ...request }: LoginRequest, browserSecret: string): Promise<void> {
+    const browserDigest = digestOf(browserSecret);
+    await this.database.transaction('all', (tx) =>
+      tx.loginRequest.createMany({ data: { ...request, levels: [...levels], browserDigest } }),
+    );
+  }
+
+  /**
+   * The question, for the browser that it was asked through. Of two answers at the same time one gets it.
+   * @returns undefined when it was never asked, by another browser, too long ago, or is answered
+   */
+  async take(id: string, browserSecret: string): Promise<AskedLogin | undefined> {
+    const rows = await this.database.transaction(
+      'all',
+      (tx) => tx.$queryRaw<AskedLogin[]>`
+        delete from login_request
+        where id = ${id} and browser_digest = ${digestOf(browserSecret)}
+          and requested_at > statement_timestamp() - ${ANSWERED_WITHIN_MINUTES} * interval '1 minute'
+        returning id, identity_provider as "identityProvider", levels, return_to as "returnTo",
+          requested_at as "requestedAt"`,
+    );
+    return rows[0];
+  }
+
+  /** Forgets what has not been answered in time. */
+  async removeExpired(): Promise<number> {
+    return this.database.transaction(
+      'all',
+      (tx) => tx.$executeRaw`
+        delete from login_request
+        where requested_at <= statement_timestamp() - ${ANSWERED_WITHIN_MINUTES} * interval '1 minute'`,
+    );
+  }
+}
+
+function digestOf(secret: string): Buffer<ArrayBuffer> {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Environment, listed } from '../../platform/config/environment.js';
+import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Administrator } from '../access/caller.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { refusals } from './callers.errors.js';
+import { EmployeeCallers } from './employee-callers.js';
+import type { ClosedSession, IdentifiedLogin } from './login-session.js';
+import { LoginSessionsAnswerStore } from './login-sessions.answer-store.js';
+import { LoginSessionsStore } from './login-sessions.store.js';
+
+/** 256 bits: nobody guesses one, so its plain hash is no help to who reads it. */
+const SECRET_BYTES = 32;
+const SECRET = /^[A-Za-z0-9_-]{43}$/;
+
+/** Sessions of employees who have logged in. A session tells who is calling; what she may do is asked at every call. */
+@Injectable()
+export class LoginSessions {
+  constructor(
+    private readonly database: AdministrationDatabase,
+    private readonly store: LoginSessionsStore,
+    private readonly answers: LoginSessionsAnswerStore,
+    private readonly employees: EmployeeCallers,
+    private readonly audit: AuditStore,
+    private readonly environment: Environment,
+  ) {}
+
+  /**
+   * Opens a session under a new secret, and ends the one that the browser had.
+   * @returns the secret, which is told to nobody else and not kept
+   * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one
+   */
+  async open(login: IdentifiedLogin, earlier?: string): Promise<string> {
+    const caller = await this.caller(login);
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    await this.database.transaction('all', async (tx) => {
+      if (earlier !== undefined) await this.store.remove(tx, digestOf(earlier));
+      await this.store.insert(tx, digestOf(secret), login, this.environment.LOGIN_LONGEST_HOURS);
+      const organisationId = await this.audit.organisationId(tx, login.organisationNumber);
+      await this.audit.append(
+        tx,
+        { ...caller, administers: 'all' },
+        {
+          ...(organisationId && { organisationId }),
+          act: 'session.open',
+          subjectIds: caller.personId === undefined ? [] : [caller.personId],
+          details: { identityProvider: login.identityProvider, level: login.level },
+        },
+      );
+    });
+    return secret;
+  }
+
+  /**
+   * Who is calling by this session, which is thereby used.
+   * @throws DomainError `access.unauthenticated`, the same for every way not to be logged in; `unavailable`
+   */
+  async callerOf(secret: string): Promise<Administrator> {
+    if (!SECRET.test(secret)) throw refusals.unauthenticated();
+    const session = await this.answers.use(digestOf(secret), this.environment.LOGIN_IDLE_MINUTES);
+    if (!session || !this.isTaken(session)) throw refusals.unauthenticated();
+    return this.caller(session);
+  }
+
+  /** @returns what the identity provider may have to be told; undefined when there was no such session */
+  async close(secret: string): Promise<ClosedSession | undefined> {
+    return this.database.transaction('all', (tx) => this.store.remove(tx, digestOf(secret)));
+  }
+
+  /** As the identity provider says: all of hers, or those named. @returns how many there were */
+  async closeNamed(
+    named: Pick<ClosedSession, 'identityProvider' | 'nameId'>,
+    sessionIndexes: readonly string[],
+  ): Promise<number> {
+    return this.database.transaction('all', (tx) => this.store.removeNamed(tx, named, sessionIndexes));
+  }
+
+  /** Forgets sessions that are over; that they are does not depend on it. */
+  async removeExpired(): Promise<number> {
+    return this.database.transaction('all', (tx) =>
+      this.store.removeExpired(tx, this.environment.LOGIN_IDLE_MINUTES),
+    );
+  }
+
+  /** The configuration may have changed since. */
+  private isTaken({ identityProvider, level }: Pick<IdentifiedLogin, 'identityProvider' | 'level'>): boolean {
+    const { LOGIN_IDENTITY_PROVIDERS, LOGIN_ASSURANCE_LEVELS } = this.environment;
+    return (
+      listed(LOGIN_IDENTITY_PROVIDERS).includes(identityProvider) &&
+      listed(LOGIN_ASSURANCE_LEVELS).includes(level)
+    );
+  }
+
+  private async caller({
+    identityProvider,
+    subjects,
+    organisationNumber,
+    level,
+  }: Pick<IdentifiedLogin, 'identityProvider' | 'subjects' | 'organisationNumber' | 'level'>) {
+    const actor = `saml:${identityProvider}`;
+    return this.employees.of({ subjects, actor, level, organisations: [organisationNumber] });
+  }
+}
+
+function digestOf(secret: string): Buffer<ArrayBuffer> {
+  return createHash('sha256').update(secret).digest();
+}
