@@ -110,8 +110,6 @@ async function check() {
 
 function jest(args) {
   const options = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
     '--unhandled-rejections=warn',
     `--import=${pathToFileURL(at('test', 'support', 'typescript-loader.mjs')).href}`,
   ];

@@ -8,37 +8,20 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 
-const postgres = {
-  globalSetup: '<rootDir>/test/support/postgres.setup.mjs',
-  globalTeardown: '<rootDir>/test/support/postgres.teardown.mjs',
-};
-
-/** Replaces modules of ours, which only Jest's own loader can. */
-const REPLACING = ['<rootDir>/test/graphql/row-level-security.spec.ts'];
-
 /** The lane of a spec is its folder: beside the code without a database, under test/ with a real PostgreSQL. */
 export default {
+  maxWorkers: '100%',
   projects: [
     { ...project, displayName: 'pure', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
       ...project,
-      ...postgres,
       displayName: 'postgres',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/foreign/', ...REPLACING],
-    },
-    {
-      ...postgres,
-      displayName: 'replacing',
-      testMatch: REPLACING,
-      testEnvironment: 'node',
-      extensionsToTreatAsEsm: ['.ts'],
-      transform: { '^.+\\.ts$': '@swc/jest' },
-      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-      modulePathIgnorePatterns: project.modulePathIgnorePatterns,
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/foreign/'],
+      globalSetup: '<rootDir>/test/support/postgres.setup.mjs',
+      globalTeardown: '<rootDir>/test/support/postgres.teardown.mjs',
     },
   ],
-  testTimeout: 30_000,
   reporters: [
     'default',
     '<rootDir>/test/support/stuck-spec.reporter.mjs',

@@ -214,6 +214,18 @@ describe('a feed of a federation', () => {
     expect((await state())?.verified?.problems).toEqual([]);
   });
 
+  it('takes the others beside one whose entityID is no URI', async () => {
+    const unnamable = { metadata: two.metadata.replace(/entityID="[^"]*"/, 'entityID="no uri"') };
+    await publish([one, two, unnamable], { publishedAt: minute(5) });
+    expect(await state()).not.toHaveProperty('failure');
+    expect(await state()).toMatchObject({
+      verified: {
+        parties: 2,
+        problems: expect.arrayContaining([{ entityId: 'no uri', reason: 'entity-id' }]) as unknown,
+      },
+    });
+  });
+
   it('gives way to what an operator registers, and takes it back when that is gone', async () => {
     await scenario.arrange.relyingParty(one);
     await publish([one, two], { publishedAt: minute(5) });

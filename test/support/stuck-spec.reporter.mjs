@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+
 const LONGEST_MS = 5 * 60_000;
 
 /** Ends a run that would hang, and says where: the runner of most specs knows no time limit of a test. */

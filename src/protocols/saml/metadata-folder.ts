@@ -40,7 +40,9 @@ export class MetadataFolder implements OnApplicationBootstrap {
     }
   }
 
-  private async register({ parties, identityProviders, unclear }: FoundParties): Promise<void> {
+  private async register(found: FoundParties): Promise<void> {
+    const { parties, unclear } = found;
+    await this.registerIdentityProviders(found);
     const { leftAlone, ...done } = await this.relyingParties.synchronise(
       CALLER,
       METADATA_FOLDER,
@@ -50,8 +52,16 @@ export class MetadataFolder implements OnApplicationBootstrap {
     this.logger.info({ parties: parties.length, ...done }, 'relying parties read from files');
     if (leftAlone.length > 0)
       this.logger.warn({ leftAlone }, 'relying parties left alone: registered from another source');
+  }
+
+  /** Of a folder without anything in it, which is more often lost than meant, none is struck off. */
+  private async registerIdentityProviders({
+    parties,
+    identityProviders,
+    unclear,
+  }: FoundParties): Promise<void> {
     await this.identityProviders.bring(CALLER, METADATA_FOLDER, identityProviders);
-    if (unclear === 'all') return;
+    if (unclear === 'all' || parties.length + identityProviders.length === 0) return;
     const named = new Set([...identityProviders.map(({ entityId }) => entityId), ...unclear]);
     await this.identityProviders.strikeOthers(CALLER, METADATA_FOLDER, named);
   }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isEntityId } from '../../domain/relying-parties/entity-id.rules.js';
 import type { NewIdentityProvider } from '../../domain/relying-parties/identity-provider.js';
 import type { NewRelyingParty } from '../../domain/relying-parties/relying-party.js';
 import { partiesWithSharedKeys } from './shared-keys.js';
@@ -78,15 +77,7 @@ function filesAt(path: string): string[] {
 
 function readFile(file: string): ReadFile {
   try {
-    const { parties, identityProviders, problems } = readRelyingPartyMetadata(contentOf(file));
-    const named = [...parties, ...identityProviders].map(({ entityId }) => entityId);
-    const unnamable = new Set(named.filter((entityId) => !isEntityId(entityId)));
-    return {
-      file,
-      parties: parties.filter(({ entityId }) => !unnamable.has(entityId)),
-      identityProviders: identityProviders.filter(({ entityId }) => !unnamable.has(entityId)),
-      problems: [...problems, ...[...unnamable].map((entityId) => ({ entityId, reason: 'entity-id' }))],
-    };
+    return { file, ...readRelyingPartyMetadata(contentOf(file)) };
   } catch (error) {
     if (!(error instanceof XmlRefused || error instanceof UnreadableFile)) throw error;
     return {

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { childOf, childrenOf, type CanonicalElement } from './canonical-reader.js';
 import {
   ENTITY_CATEGORY,
   displayNames,
   earliestEnd,
   entityAttribute,
-  isUsableEntityId,
   optional,
   organisation,
   supportsSaml2,
@@ -60,7 +60,7 @@ export function readIdentityProvider(entity: CanonicalElement): IdentityProvider
   const { signing, problems: ofKeys } = readKeys(childrenOf(role, MD, 'KeyDescriptor'));
   const validUntil = earliestEnd([entity, role]);
   const fatal: EntityProblem[] = [];
-  if (!isUsableEntityId(entityId)) fatal.push('entity-id');
+  if (!isEntityId(entityId)) fatal.push('entity-id');
   if (validUntil === 'unreadable') fatal.push('valid-until');
   if (signing.length === 0) fatal.push('no-signing-key');
   const problems = [...ofKeys, ...fatal];

@@ -1,3 +1,4 @@
+import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { categoryProblems } from '../../../domain/relying-parties/entity-categories.rules.js';
 import type { CategoryProblem } from '../../../domain/relying-parties/entity-category.js';
 import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
@@ -59,7 +60,7 @@ export function readEntity(entity: CanonicalElement): EntityResult {
   const entityId = entity.attributes.get('entityID') ?? '';
   const keys = readKeys(firstWith(roles, (role) => childrenOf(role, MD, 'KeyDescriptor')));
   const problems: EntityProblem[] = [...keys.problems];
-  if (!isUsableEntityId(entityId)) problems.push('entity-id');
+  if (!isEntityId(entityId)) problems.push('entity-id');
   const validUntil = earliestEnd([entity, ...roles]);
   if (validUntil === 'unreadable') problems.push('valid-until');
   if (keys.signing.length === 0) problems.push('no-signing-key');
@@ -95,10 +96,6 @@ function requesterRoles(entity: CanonicalElement): CanonicalElement[] {
 
 export function supportsSaml2({ attributes }: CanonicalElement): boolean {
   return (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(SAMLP);
-}
-
-export function isUsableEntityId(entityId: string): boolean {
-  return entityId.trim() !== '' && entityId.length <= 1024;
 }
 
 /** sstc-saml-metadata-ext-query: the type is a QName, so its prefix is whatever the document binds. */

@@ -307,6 +307,12 @@ describe('metadata of an identity provider', () => {
     ]);
   });
 
+  it('is left out when its entityID is no absolute URI, and reported', () => {
+    const { identityProviders, problems } = read(entity(identityProvider(key(rsa)), 'https://i d p'));
+    expect(identityProviders).toEqual([]);
+    expect(problems).toContainEqual({ entityId: 'https://i d p', reason: 'entity-id', party: 'left-out' });
+  });
+
   it('is left out without a key that it signs with, and reported', () => {
     const { identityProviders, problems } = read(
       entity(identityProvider(key(rsa, 'encryption')), 'https://idp'),
