@@ -205,10 +205,10 @@ describe('revoking', () => {
     const [event] = await register.get(AuditService).list(OPERATOR, { organisation: NUMBER });
     expect(event).toMatchObject({ act: 'mandate.revoke', subjectIds: revoked, reason });
     for (const again of [
-      mandates.revoke(OPERATOR, { mandateId, reason }),
-      mandates.resume(OPERATOR, { mandateId: child.mandateId, reason }),
+      () => mandates.revoke(OPERATOR, { mandateId, reason }),
+      () => mandates.resume(OPERATOR, { mandateId: child.mandateId, reason }),
     ]) {
-      await expect(again).rejects.toMatchObject(refusal('mandate.state-final'));
+      await expect(again()).rejects.toMatchObject(refusal('mandate.state-final'));
     }
     const late = mandates.passOn(OPERATOR, { mandateId, holder: to, basis, reason });
     await expect(late).rejects.toMatchObject(refusal('mandate.parent-not-active'));

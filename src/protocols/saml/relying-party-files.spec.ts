@@ -67,7 +67,7 @@ describe('files of relying parties', () => {
     write('2.xml', other.metadata);
     const { parties, problems, unclear } = readRelyingPartyFiles([folder]);
     expect(parties.map(({ entityId }) => entityId)).toEqual([other.entityId]);
-    expect(problems).toEqual([{ file, entityId: 'my-test-sp', reason: 'entity-id' }]);
+    expect(problems).toEqual([{ file, entityId: 'my-test-sp', reason: 'entity-id', party: 'left-out' }]);
     expect(unclear).toEqual([]);
   });
 
