@@ -41,8 +41,9 @@ function checksAreOff(): boolean {
   }
 }
 
-async function onTheirs({ address, database, client }: GraphqlService): Promise<Attempts['operations']> {
-  const token = await client(organisationPermissions, OURS);
+async function onTheirs(service: GraphqlService): Promise<Attempts['operations']> {
+  const { address, database } = service;
+  const token = await service.client(organisationPermissions, OURS);
   const values = await authorityValues(database);
   const { texts } = await secretsOf(database, THEIRS);
   const operations = operationsOf(await contract()).filter(

@@ -1,6 +1,7 @@
 // A thread, which has modules of its own: those of this folder take the place of the ones of the same name.
 import '../../support/typescript-loader.mjs';
 import { registerHooks } from 'node:module';
+import { URL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 
 const REPLACED = ['caller.ts', 'administered.rules.ts'];
