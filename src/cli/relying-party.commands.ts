@@ -36,15 +36,22 @@ export function relyingPartyCommands(program: Command, runner: CommandRunner): v
     .action(runner.onRegister((register, _options, file = '') => add(register, file)));
   noun
     .command('remove')
-    .description('no longer know the party; its agreements stay recorded')
+    .description('no longer know the party, until it is added again; its agreements stay recorded')
     .argument('<entityID>', 'entityID of the party')
     .option('--reason <text>', 'why; recorded')
+    .option('--hand-over', 'let a federation whose feed names it register it again')
     .addHelpText('after', example('relying-party remove https://e-service.example.se/saml'))
     .action(
-      runner.onRegister(async ({ caller, get }, { reason }: { reason?: string }, entityId = '') => {
-        await get(RelyingPartiesService).remove(caller, entityId, reason);
-        return said({ entityId }, `Removed ${printable(entityId)}.`);
-      }),
+      runner.onRegister(
+        async (
+          { caller, get },
+          { reason, handOver }: { reason?: string; handOver?: boolean },
+          entityId = '',
+        ) => {
+          await get(RelyingPartiesService).remove(caller, entityId, reason, handOver);
+          return said({ entityId }, `Removed ${printable(entityId)}.`);
+        },
+      ),
     );
   noun
     .command('show')

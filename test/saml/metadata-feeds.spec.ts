@@ -226,11 +226,35 @@ describe('a feed of a federation', () => {
     });
   });
 
-  it('gives way to what an operator registers, and takes it back when that is gone', async () => {
+  it('brings back nobody whom an operator has removed, before an operator hands over', async () => {
+    await scenario.service.administration.get(RelyingPartiesService).remove(OPERATOR, one.entityId);
+    await publish([one, two], { publishedAt: minute(5), validHours: 97 });
+    expect(await registered()).toEqual([[two.entityId, 'feed:federation']]);
+    expect((await asked(one)).status).toEqual(DENIED);
+    const parties = scenario.service.administration.get(RelyingPartiesService);
+    await parties.remove(OPERATOR, one.entityId, undefined, true);
+    await publish([one, two], { publishedAt: minute(5), validHours: 98 });
+    expect(await registered()).toContainEqual([one.entityId, 'feed:federation']);
+  });
+
+  it('takes over nobody whom another federation named, with agreements made with whom that one meant', async () => {
+    await publish([two], { publishedAt: minute(5), validHours: 99 });
+    const impostor = await makeEService(one.entityId);
+    const parties = scenario.service.administration.get(RelyingPartiesService);
+    const brought = { entityId: one.entityId, displayName: 'x', metadata: impostor.metadata };
+    expect(await parties.bring(OPERATOR, 'other', [{ ...brought, entityCategories: [] }])).toBe(0);
+    expect((await asked(impostor)).status).toEqual(DENIED);
+    await publish([one, two], { publishedAt: minute(5), validHours: 100 });
+    expect((await asked(one)).assertion).toBeDefined();
+  });
+
+  it('gives way to what an operator registers, and takes it back when that is handed over', async () => {
     await scenario.arrange.relyingParty(one);
     await publish([one, two], { publishedAt: minute(5) });
     expect(await registered()).toContainEqual([one.entityId, 'manual']);
-    await scenario.service.administration.get(RelyingPartiesService).remove(OPERATOR, one.entityId);
+    await scenario.service.administration
+      .get(RelyingPartiesService)
+      .remove(OPERATOR, one.entityId, undefined, true);
     await publish([one, two], { publishedAt: minute(6) });
     expect(await registered()).toContainEqual([one.entityId, 'feed:federation']);
   });
@@ -243,6 +267,19 @@ describe('a feed of a federation', () => {
 });
 
 describe('identity providers of a feed', () => {
+  it('lose the role that they have no longer, whatever other one they have', async () => {
+    const known = new KnownIdentityProviders(
+      scenario.service.administration.get(IdentityProvidersAnswerStore),
+    );
+    const provider = await makeIdentityProvider('https://both.example/idp');
+    const eService = await makeEService('https://both.example/idp');
+    await publish([one, provider], { validHours: 198 });
+    expect(await known.byEntityId(provider.entityId)).toBeDefined();
+    await publish([one, eService], { validHours: 199 });
+    expect(await known.byEntityId(provider.entityId)).toBeUndefined();
+    expect(await registered()).toContainEqual([eService.entityId, 'feed:federation']);
+  });
+
   it('are known while it is valid, and gone when it does not name them any longer', async () => {
     const provider = await makeIdentityProvider('https://provider.example/idp');
     const known = new KnownIdentityProviders(

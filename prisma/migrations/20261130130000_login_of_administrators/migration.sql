@@ -4,6 +4,7 @@
 CREATE TABLE "login_request" (
     "id" TEXT NOT NULL,
     "browser_digest" BYTEA NOT NULL,
+    "earlier_digest" BYTEA,
     "identity_provider" TEXT NOT NULL,
     "levels" TEXT[],
     "return_to" TEXT NOT NULL,
@@ -37,7 +38,7 @@ CREATE INDEX "login_session_expires_at_idx" ON "login_session"("expires_at");
 -- CreateIndex
 CREATE INDEX "login_session_identity_provider_idx" ON "login_session"("identity_provider");
 
-ALTER TABLE login_request ADD CONSTRAINT login_request__digest CHECK (octet_length(browser_digest) = 32);
+ALTER TABLE login_request ADD CONSTRAINT login_request__digest CHECK (octet_length(browser_digest) = 32 AND octet_length(earlier_digest) = 32);
 ALTER TABLE login_session
   ADD CONSTRAINT login_session__digest CHECK (octet_length(secret_digest) = 32),
   ADD CONSTRAINT login_session__kept_too_long CHECK (expires_at <= opened_at + interval '24 hours');
@@ -53,4 +54,5 @@ CREATE POLICY administration ON login_request FOR ALL TO behorig_administration
 CREATE POLICY administration ON login_session FOR ALL TO behorig_administration
   USING (behorig.administers(NULL)) WITH CHECK (behorig.administers(NULL));
 CREATE POLICY answering_reads ON login_session FOR SELECT TO behorig_answering USING (true);
-CREATE POLICY answering_uses ON login_session FOR UPDATE TO behorig_answering USING (true) WITH CHECK (true);
+CREATE POLICY answering_uses ON login_session FOR UPDATE TO behorig_answering
+  USING (expires_at > statement_timestamp()) WITH CHECK (last_used_at = statement_timestamp());

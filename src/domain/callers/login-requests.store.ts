@@ -26,14 +26,17 @@ export class LoginRequestsStore {
   async take(id: string, browserSecret: string): Promise<AskedLogin | undefined> {
     const rows = await this.database.transaction(
       'all',
-      (tx) => tx.$queryRaw<AskedLogin[]>`
+      (tx) => tx.$queryRaw<(Omit<AskedLogin, 'earlierDigest'> & { earlierDigest: Uint8Array | null })[]>`
         delete from login_request
         where id = ${id} and browser_digest = ${digestOf(browserSecret)}
           and requested_at > statement_timestamp() - ${ANSWERED_WITHIN_MINUTES} * interval '1 minute'
         returning id, identity_provider as "identityProvider", levels, return_to as "returnTo",
-          requested_at as "requestedAt"`,
+          earlier_digest as "earlierDigest", requested_at as "requestedAt"`,
     );
-    return rows[0];
+    const [found] = rows;
+    if (!found) return undefined;
+    const { earlierDigest, ...asked } = found;
+    return { ...asked, ...(earlierDigest && { earlierDigest: Buffer.from(earlierDigest) }) };
   }
 
   /** Forgets what has not been answered in time. */

@@ -9,6 +9,8 @@ export interface LoginRequest {
   readonly levels: readonly string[];
   /** A path of this service. */
   readonly returnTo: string;
+  /** SHA-256 of the session that the browser had, which the new one ends. */
+  readonly earlierDigest?: Buffer<ArrayBuffer>;
 }
 
 /** A question that was asked. */

@@ -27,15 +27,15 @@ export class LoginSessions {
   ) {}
 
   /**
-   * Opens a session under a new secret, and ends the one that the browser had.
+   * Opens a session under a new secret, and ends the one that the browser had, of which this is the SHA-256.
    * @returns the secret, which is told to nobody else and not kept
    * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one
    */
-  async open(login: IdentifiedLogin, earlier?: string): Promise<string> {
+  async open(login: IdentifiedLogin, earlierDigest?: Buffer<ArrayBuffer>): Promise<string> {
     const caller = await this.caller(login);
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     await this.database.transaction('all', async (tx) => {
-      if (earlier !== undefined) await this.store.remove(tx, digestOf(earlier));
+      if (earlierDigest) await this.store.remove(tx, earlierDigest);
       await this.store.insert(tx, digestOf(secret), login, this.environment.LOGIN_LONGEST_HOURS);
       const organisationId = await this.audit.organisationId(tx, login.organisationNumber);
       await this.audit.append(
@@ -65,6 +65,7 @@ export class LoginSessions {
 
   /** @returns what the identity provider may have to be told; undefined when there was no such session */
   async close(secret: string): Promise<ClosedSession | undefined> {
+    if (!SECRET.test(secret)) return undefined;
     return this.database.transaction('all', (tx) => this.store.remove(tx, digestOf(secret)));
   }
 

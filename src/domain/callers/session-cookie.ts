@@ -23,7 +23,7 @@ export class OwnCookies {
   private readonly isSecure: boolean;
 
   constructor(environment: Environment) {
-    this.isSecure = environment.PUBLIC_URL.startsWith('https:');
+    this.isSecure = new URL(environment.PUBLIC_URL).protocol === 'https:';
   }
 
   /** @param header of the request, `Cookie` */

@@ -7,13 +7,14 @@ const reads = (means: CertificateReading['means'], more: Partial<CertificateRead
   ...{ attribute: SERIAL, means, organisation },
   ...more,
 });
+const OWN = 'organizationIdentifier=NTRSE-2021006883';
 const HSA = { type: 'hsaId', value: 'SE2021006883-VL01', rdn: SERIAL };
 
 describe('the subject of a certificate', () => {
   it('is read as each agreement says, and looked for once', () => {
     const readings = [reads('hsaId'), reads('hsaId', { organisation: '5562265719' })];
     expect(certificateSubjects('CN=V,serialNumber=se2021006883-vl01', readings)).toEqual([HSA]);
-    const both = certificateSubjects('serialNumber=SE2021006883-VL01', [
+    const both = certificateSubjects(`serialNumber=SE2021006883-VL01,${OWN}`, [
       ...readings,
       reads('orgAffiliation'),
     ]);
@@ -39,10 +40,14 @@ describe('the subject of a certificate', () => {
   });
 
   it('names somebody by personal part in the organisation of the agreement alone, whatever the value holds', () => {
-    const dn = 'serialNumber=vlindman@5562265719';
+    const dn = `serialNumber=vlindman@5562265719,${OWN}`;
     expect(certificateSubjects(dn, [reads('orgAffiliation')])).toEqual([
       { type: 'orgAffiliation', value: 'vlindman@5562265719@2021006883', rdn: SERIAL },
     ]);
+  });
+
+  it('names nobody by personal part where the certificate does not say whose it is: it may be another organisation’s', () => {
+    expect(certificateSubjects('serialNumber=vlindman,O=Exempel', [reads('orgAffiliation')])).toEqual([]);
   });
 
   it.each([
@@ -58,7 +63,7 @@ describe('the subject of a certificate', () => {
 
   it('names nobody where more organisations read it than are looked through', () => {
     const readings = Array.from({ length: 21 }, (_, n) => reads('orgAffiliation', { attribute: `1.2.${n}` }));
-    const dn = readings.map(({ attribute }) => `${attribute}=vlindman`).join(',');
+    const dn = [...readings.map(({ attribute }) => `${attribute}=vlindman`), OWN].join(',');
     expect(certificateSubjects(dn, readings)).toEqual([]);
     expect(certificateSubjects(dn, readings.slice(1))).toHaveLength(20);
   });

@@ -32,10 +32,8 @@ function keyOf(
   return isOf(organisation, attributes) ? subjectKey(means, `${value}@${organisation}`) : undefined;
 }
 
-/** A certificate that says whose it is names nobody elsewhere. */
+/** A personal part is unique within an organisation alone, so the certificate has to say whose it is. */
 function isOf(organisation: string, attributes: readonly NameAttribute[]): boolean {
-  const isSaid = attributes.some(({ type }) => type === ORGANISATION);
-  if (!isSaid) return true;
   // With the prefix of EN 319 412-1, or without.
   const said = onlyValue(attributes, ORGANISATION)?.replace(/^NTRSE-/, '');
   return said !== undefined && organisationNumber(said) === organisation;

@@ -7,7 +7,7 @@ import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
 import { IdentityProvidersStore, type StoredIdentityProvider } from './identity-providers.store.js';
-import { otherSource } from './metadata-feed.js';
+import { otherSource, REMOVED } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest } from './relying-parties.store.js';
 
@@ -68,7 +68,7 @@ export class IdentityProvidersService {
     });
   }
 
-  /** From now on nothing that the provider states counts. */
+  /** From now on nothing that the provider states counts, until an operator adds it again. */
   async remove(caller: Caller, entityId: string, reason?: string): Promise<void> {
     requireOperator(caller);
     await this.database.transaction(caller.administers, async (tx) => {
@@ -76,6 +76,7 @@ export class IdentityProvidersService {
       const provider = await this.store.find(tx, entityId);
       if (!provider || provider.removedAt) throw refusals.identityProviderNotFound(entityId);
       await this.strike(tx, caller, provider, reason);
+      await this.store.assign(tx, provider.id, REMOVED);
     });
   }
 

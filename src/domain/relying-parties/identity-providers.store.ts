@@ -46,6 +46,11 @@ export class IdentityProvidersStore {
     await tx.$executeRaw`update identity_provider set removed_at = statement_timestamp() where id = ${id}::uuid`;
   }
 
+  /** From now on it belongs to this source. */
+  async assign(tx: Prisma.TransactionClient, id: string, managedBy: string): Promise<void> {
+    await tx.identityProvider.update({ where: { id }, data: { managedBy }, select: { id: true } });
+  }
+
   /** One registration at a time, so that two cannot undo each other. */
   async lock(tx: Prisma.TransactionClient): Promise<void> {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('identity-providers'))`;

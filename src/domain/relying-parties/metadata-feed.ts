@@ -47,11 +47,23 @@ export function isFeed(source: string): boolean {
   return source.startsWith(PREFIX);
 }
 
-/** The other source that has the entity registered, if one has. What comes from a feed gives way to what an operator gives. */
+/** The source of what an operator registers by itself. */
+export const MANUAL = 'manual';
+
+/** The source of what an operator has removed: it is gone until an operator gives it again, whatever a feed says. */
+export const REMOVED = 'removed';
+
+/**
+ * The other source that the entity belongs to, if one does. What comes from a feed gives way to what an operator gives. A
+ * feed takes over nothing of another one, also not what that one names no longer: agreements with the entity would be
+ * answered to whom the other federation says it is.
+ */
 export function otherSource(
   registered: { readonly removedAt: Date | null; readonly managedBy: string } | undefined,
   source: string,
 ): string | undefined {
-  if (registered?.removedAt !== null || registered.managedBy === source) return undefined;
-  return isFeed(registered.managedBy) && !isFeed(source) ? undefined : registered.managedBy;
+  if (!registered || registered.managedBy === source) return undefined;
+  const { removedAt, managedBy } = registered;
+  if (!isFeed(source)) return removedAt || isFeed(managedBy) ? undefined : managedBy;
+  return removedAt && !isFeed(managedBy) && managedBy !== REMOVED ? undefined : managedBy;
 }

@@ -43,6 +43,9 @@ export class MetadataFeedsStore {
       where name = ${name} and location <> ${location}`;
     // What was verified in another way does not stand.
     await tx.$executeRaw`
+      update mdq_entity set valid_until = least(mdq_entity.valid_until, statement_timestamp()), next_at = statement_timestamp()
+      from metadata_feed f where f.name = ${name} and f.kind <> ${kind} and mdq_entity.feed = f.name`;
+    await tx.$executeRaw`
       update metadata_feed set kind = ${kind}, version = null, digest = null, valid_until = null, verified_at = null,
         published_at = null, next_at = statement_timestamp()
       where name = ${name} and kind <> ${kind}`;

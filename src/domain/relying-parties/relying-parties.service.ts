@@ -5,7 +5,7 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
-import { otherSource, sourceOfFeed } from './metadata-feed.js';
+import { MANUAL, otherSource, REMOVED, sourceOfFeed } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
@@ -19,8 +19,6 @@ export interface Synchronised {
   /** Registered from another source and therefore left alone. */
   readonly leftAlone: readonly string[];
 }
-
-const MANUAL = 'manual';
 
 /** Registration of the parties that may ask; for an operator of the service alone. */
 @Injectable()
@@ -43,14 +41,18 @@ export class RelyingPartiesService {
     });
   }
 
-  /** From now on the party is unknown to the attribute authority. */
-  async remove(caller: Caller, entityId: string, reason?: string): Promise<void> {
+  /**
+   * From now on the party is unknown to the attribute authority, until an operator adds it again.
+   * @param handOver a feed may register it again
+   */
+  async remove(caller: Caller, entityId: string, reason?: string, handOver = false): Promise<void> {
     requireOperator(caller);
     await this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const party = await this.store.find(tx, entityId);
-      if (!party || party.removedAt) throw refusals.partyNotFound(entityId);
+      if (!party || (party.removedAt && !handOver)) throw refusals.partyNotFound(entityId);
       await this.strike(tx, caller, party, reason);
+      await this.store.assign(tx, party.id, handOver ? MANUAL : REMOVED);
     });
   }
 

@@ -57,6 +57,11 @@ export class RelyingPartiesStore {
     await tx.$executeRaw`update relying_party set removed_at = statement_timestamp() where id = ${id}::uuid`;
   }
 
+  /** From now on it belongs to this source. */
+  async assign(tx: Prisma.TransactionClient, id: string, managedBy: string): Promise<void> {
+    await tx.relyingParty.update({ where: { id }, data: { managedBy }, select: { id: true } });
+  }
+
   /** One synchronisation or registration at a time, so that two cannot undo each other. */
   async lock(tx: Prisma.TransactionClient): Promise<void> {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('relying-parties'))`;

@@ -263,8 +263,16 @@ export function readEnvironment(variables: Variables, only?: readonly (keyof Env
     const missing = error.value === undefined ? 'is not set; it ' : '';
     return `${error.property} ${missing}${Object.values(error.constraints ?? {})[0] ?? 'is not valid'}`;
   });
+  if (problems.length === 0 && !only && logsInWithoutTls(environment))
+    problems.push('PUBLIC_URL must be an https address where employees log in (LOGIN_IDENTITY_PROVIDERS)');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;
+}
+
+/** Its cookies would be anybody's to read. */
+function logsInWithoutTls({ NODE_ENV, PUBLIC_URL, LOGIN_IDENTITY_PROVIDERS }: Environment): boolean {
+  const isLogin = LOGIN_IDENTITY_PROVIDERS !== undefined && NODE_ENV === 'production';
+  return isLogin && new URL(PUBLIC_URL).protocol !== 'https:';
 }
 
 function check(validate: (value: string) => boolean, message: string): () => PropertyDecorator {

@@ -20,17 +20,22 @@ export class KnownIdentityProviders {
     @Optional() private readonly onDemand?: MdqOnDemand,
   ) {}
 
-  /** Undefined (fails closed): not registered, removed, of an expired feed, or with metadata that is no longer valid. */
-  async byEntityId(entityId: string): Promise<IdentityProviderMetadata | undefined> {
-    const digest = (await this.store.digestOf(entityId)) ?? (await this.brought(entityId));
+  /**
+   * Undefined (fails closed): not registered, removed, of an expired feed, or with metadata that is no longer valid.
+   * @param waits for federations that are asked for it; else it is known at a later time
+   */
+  async byEntityId(entityId: string, waits = true): Promise<IdentityProviderMetadata | undefined> {
+    const digest = (await this.store.digestOf(entityId)) ?? (await this.brought(entityId, waits));
     if (digest === undefined) return undefined;
     const provider = this.remembered.get(digest) ?? (await this.read(entityId));
     if (provider?.entityId !== entityId) return undefined;
     return provider.validUntil && provider.validUntil <= new Date() ? undefined : provider;
   }
 
-  private async brought(entityId: string): Promise<string | undefined> {
-    await this.onDemand?.bring(entityId);
+  private async brought(entityId: string, waits: boolean): Promise<string | undefined> {
+    const brought = this.onDemand?.bring(entityId);
+    if (!waits) return undefined;
+    await brought;
     return this.store.digestOf(entityId);
   }
 

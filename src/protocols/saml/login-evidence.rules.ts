@@ -1,4 +1,5 @@
 import { subjectKey, type SubjectKey } from '../../domain/directory/identifier.rules.js';
+import { unknownLevels } from '../../domain/mandates/assurance-levels.rules.js';
 import type { EvidenceRefusal, ProvenLogin } from '../../domain/relying-parties/evidence.js';
 import { SUBJECT_FORMATS } from './subject-formats.js';
 import type { IdentityProviderMetadata } from './xml/identity-provider-entity.js';
@@ -47,15 +48,19 @@ function refusalOf({ login, provider, party, now }: ShownLogin): EvidenceRefusal
 const NONRESIDENT = /^http:\/\/id\.swedenconnect\.se\/loa\/1\.0\/(loa[234])-nonresident$/;
 
 /**
- * Exactly a level that the provider declares. One certified for a level may state that level for who has no Swedish
+ * Exactly a level that the provider declares, and that is one: what it is certified for may be something else. One certified for a level may state that level for who has no Swedish
  * number, too (Sweden Connect identifiers 3.1.1.1).
  */
 function certified(level: string, { assuranceCertification }: IdentityProviderMetadata): boolean {
+  if (unknownLevels([level]).length > 0) return false;
   const [, resident] = NONRESIDENT.exec(level) ?? [];
   return [level, ...(resident ? [`http://id.elegnamnden.se/loa/1.0/${resident}`] : [])].some((one) =>
     assuranceCertification.includes(one),
   );
 }
+
+/** Not all that she has in whatever employment. */
+const PROVING = new Map([...SUBJECT_FORMATS].filter(([name]) => name !== 'urn:allEmployeeHsaIds'));
 
 /** Whom it names by identifiers that can be asked for, scoped ones by scopes that are the provider's alone. */
 function subjects(
@@ -65,7 +70,9 @@ function subjects(
   const authorised = new Set(scopes.map((scope) => scope.toLowerCase()));
   return attributes
     .flatMap(({ name, values }) => {
-      const type = SUBJECT_FORMATS.get(name);
+      const type = PROVING.get(name);
+      // Of several the one that she logged in with is not told; orgAffiliations are all hers (attribute specification 3.2.5).
+      if (type !== 'orgAffiliation' && values.length > 1) return [];
       return type ? values.flatMap((value) => subjectKey(type, value) ?? []) : [];
     })
     .filter(({ type, value }) => {

@@ -68,14 +68,15 @@ export class MdqOnDemand implements BeforeApplicationShutdown {
     return work;
   }
 
-  /** One after the other, until one has it. Only if all say so is there none. */
+  /**
+   * One after the other, until one has it. Only if one says that it has not is the next asked: who keeps a federation from
+   * answering must not hand its entities to another.
+   */
   private async ask(entityId: string): Promise<Asked> {
-    let last: Asked = 'gone';
     for (const feed of this.feeds.configured) {
       const outcome = await this.feeds.askFor(feed, entityId);
-      if (outcome === 'taken') return outcome;
-      if (outcome !== 'gone') last = outcome;
+      if (outcome !== 'gone') return outcome;
     }
-    return last;
+    return 'gone';
   }
 }

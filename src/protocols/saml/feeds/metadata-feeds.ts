@@ -100,7 +100,7 @@ export class MetadataFeeds {
     between: () => Promise<void>,
   ) {
     const source = sourceOfFeed(name);
-    const named = new Set<string>();
+    const named = { parties: new Set<string>(), identityProviders: new Set<string>() };
     const problems: FeedProblem[] = [];
     const sharedKeys = new SharedKeys();
     const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
@@ -116,8 +116,12 @@ export class MetadataFeeds {
       count.parties += piece.parties.length;
       count.identityProviders += piece.identityProviders.length;
       for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
-      for (const { entityId } of [...piece.parties, ...piece.identityProviders, ...piece.problems])
-        named.add(entityId ?? '');
+      // What cannot be read stays as it was, in each role; a role that is no longer there is taken away.
+      const broken = piece.problems.filter(
+        ({ party, reason }) => party === 'left-out' && reason !== 'entity-twice',
+      );
+      for (const kind of ['parties', 'identityProviders'] as const)
+        for (const { entityId = '' } of [...piece[kind], ...broken]) named[kind].add(entityId);
       for (const one of [...piece.parties, ...piece.identityProviders])
         for (const entityId of sharedKeys.add(one)) problems.push({ entityId, reason: 'shared-key' });
       parties.push(...piece.parties.map(newParty));
@@ -127,8 +131,8 @@ export class MetadataFeeds {
     await bring();
     if (count.parties + count.identityProviders === 0) throw new FeedRefused('no-parties');
     const removed =
-      (await this.parties.strikeOthers(CALLER, name, named)) +
-      (await this.identityProviders.strikeOthers(CALLER, source, named));
+      (await this.parties.strikeOthers(CALLER, name, named.parties)) +
+      (await this.identityProviders.strikeOthers(CALLER, source, named.identityProviders));
     return { ...count, removed, problems };
   }
 }

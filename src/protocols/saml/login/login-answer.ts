@@ -10,6 +10,7 @@ import { verifyResponse, type VerifiedResponse } from '../xml/login/verified-res
 import { checkAnswer } from './answer.rules.js';
 import { identityIn } from './identity.rules.js';
 import { LoginAddresses } from './login-addresses.js';
+import { isBrowserSecret } from './login-start.js';
 import { OfferedIdentityProviders, type OfferedIdentityProvider } from './offered-identity-providers.js';
 import { ServiceProvider, SKEW_MS } from './service-provider.js';
 
@@ -38,8 +39,8 @@ export class LoginAnswer {
   async read(
     posted: string,
     browserSecret: string | undefined,
-  ): Promise<{ login: IdentifiedLogin; returnTo: string }> {
-    if (browserSecret === undefined) throw new LoginRefused('not-asked');
+  ): Promise<{ login: IdentifiedLogin } & Pick<AskedLogin, 'returnTo' | 'earlierDigest'>> {
+    if (browserSecret === undefined || !isBrowserSecret(browserSecret)) throw new LoginRefused('not-asked');
     const message = readIncomingResponse(bytesOf(posted));
     const request = await this.requestOf(message.unverifiedInResponseTo, browserSecret);
     const provider = await this.providers.byEntityId(request.identityProvider);
@@ -57,7 +58,9 @@ export class LoginAnswer {
     const identity = identityIn(response.assertion, provider.metadata.scopes);
     await this.takeOnce(response);
     await this.compare(posted, response, request, provider);
-    return { login: { ...identity, ...sessionOf(response) }, returnTo: request.returnTo };
+    const { returnTo, earlierDigest } = request;
+    const login = { ...identity, ...sessionOf(response) };
+    return { login, returnTo, ...(earlierDigest && { earlierDigest }) };
   }
 
   private async requestOf(id: string | undefined, browserSecret: string): Promise<AskedLogin> {

@@ -12,7 +12,7 @@ import { failureOf } from './failures.js';
 import { LoginAddresses } from './login-addresses.js';
 import { LoginAnswer } from './login-answer.js';
 import { LoginMetadata } from './login-metadata.js';
-import { LOGGED_IN_PATH, LoginStart } from './login-start.js';
+import { isBrowserSecret, LOGGED_IN_PATH, LoginStart } from './login-start.js';
 import {
   OfferedIdentityProviders,
   singleLogoutOf,
@@ -32,13 +32,16 @@ const FORM = 'application/x-www-form-urlencoded';
 /** What the browser keeps while somebody identifies herself: its answer comes from another site, by a form. */
 const UNDER_WAY: OwnCookie = { name: 'behorig-login', sameSite: 'none', maxAgeSeconds: 900 };
 const LAST_CHOSEN: OwnCookie = { name: 'behorig-provider', sameSite: 'lax', maxAgeSeconds: 365 * 86_400 };
-const SECRET = /^[A-Za-z0-9_-]{43}$/;
+/** Whoever asks for no more than to be sent away must leave administrators their connections. */
+const MOST_STARTING = 3;
 
 type Query = Readonly<Record<string, unknown>>;
 
 /** The pages of the login, where LOGIN_IDENTITY_PROVIDERS says that there is one. */
 @Injectable()
 export class LoginEndpoint implements OnModuleInit {
+  private starting = 0;
+
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly environment: Environment,
@@ -71,7 +74,7 @@ export class LoginEndpoint implements OnModuleInit {
   }
 
   private routes(scope: FastifyInstance): void {
-    scope.get('/login', (request, reply) => this.login(request, reply));
+    scope.get('/login', { exposeHeadRoute: false }, (request, reply) => this.login(request, reply));
     scope.post('/login/assertion-consumer', (request, reply) => this.consume(request, reply));
     scope.get(LOGGED_IN_PATH, (request, reply) => this.session(request, reply));
     scope.post('/login/logout', (request, reply) => this.logout(request, reply));
@@ -118,11 +121,18 @@ export class LoginEndpoint implements OnModuleInit {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const kept = this.cookies.read(UNDER_WAY, request.headers.cookie);
-    const { sending, browserSecret } = await this.start.at(provider, {
-      ...(kept !== undefined && SECRET.test(kept) && { browserSecret: kept }),
-      ...(returnTo !== undefined && { returnTo }),
-    });
+    if (this.starting >= MOST_STARTING) return this.show(request, reply, 'unavailable', 503);
+    const { cookie } = request.headers;
+    // Read here: it does not come with the answer, which another site posts.
+    const [kept, session] = [this.cookies.read(UNDER_WAY, cookie), this.cookies.read(SESSION, cookie)];
+    this.starting++;
+    const { sending, browserSecret } = await this.start
+      .at(provider, {
+        ...(kept !== undefined && isBrowserSecret(kept) && { browserSecret: kept }),
+        ...(session !== undefined && { session }),
+        ...(returnTo !== undefined && { returnTo }),
+      })
+      .finally(() => this.starting--);
     reply.header('set-cookie', [
       this.cookies.write(UNDER_WAY, browserSecret),
       this.cookies.write(LAST_CHOSEN, provider.metadata.entityId),
@@ -138,11 +148,11 @@ export class LoginEndpoint implements OnModuleInit {
   private async consume(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { cookie } = request.headers;
     const posted = request.body instanceof URLSearchParams ? request.body.getAll('SAMLResponse') : [];
-    const { login, returnTo } = await this.answers.read(
+    const { login, returnTo, earlierDigest } = await this.answers.read(
       posted.length === 1 ? (posted[0] ?? '') : '',
       this.cookies.read(UNDER_WAY, cookie),
     );
-    const secret = await this.sessions.open(login, this.cookies.read(SESSION, cookie));
+    const secret = await this.sessions.open(login, earlierDigest);
     const { identityProvider, level } = login;
     this.logger.info({ identityProvider, level }, 'logged in');
     return reply

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LoginRequestsStore } from '../../../domain/callers/login-requests.store.js';
 import { newMessageId } from '../xml/message-id.js';
@@ -7,6 +7,11 @@ import { ServiceProvider, type Sending } from './service-provider.js';
 
 /** A path of this service: no other host, no address of a script. */
 const OWN_PATH = /^\/(?![/\\])[A-Za-z0-9/._~?=&%-]{0,500}$/;
+
+/** Whether it can be what a browser was given to keep until it brings an answer. */
+export function isBrowserSecret(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text);
+}
 
 /** Where somebody is taken who asked for nothing else. */
 export const LOGGED_IN_PATH = '/login/session';
@@ -21,16 +26,18 @@ export class LoginStart {
   /**
    * Asks the identity provider. Its answer is taken from the browser that has the secret, once.
    * @param browserSecret what the browser has of a login that it began before; others in it can then be finished, too
+   * @param session the secret of the session that it has now
    * @param returnTo a path of this service; anything else is not followed
    */
   async at(
     provider: OfferedIdentityProvider,
-    { browserSecret, returnTo }: { browserSecret?: string; returnTo?: string },
+    { browserSecret, session, returnTo }: { browserSecret?: string; session?: string; returnTo?: string },
   ): Promise<{ sending: Sending; browserSecret: string }> {
     const request = {
       id: newMessageId(),
       identityProvider: provider.metadata.entityId,
       levels: provider.levels,
+      ...(session !== undefined && { earlierDigest: createHash('sha256').update(session).digest() }),
       returnTo: returnTo !== undefined && OWN_PATH.test(returnTo) ? returnTo : LOGGED_IN_PATH,
     };
     const secret = browserSecret ?? randomBytes(32).toString('base64url');
