@@ -3,9 +3,9 @@ import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalo
 import {
   readMachineToken,
   SECRET_BYTES,
-  secretHash,
   writeMachineToken,
 } from '../../src/domain/callers/machine-token.rules.js';
+import { secretDigest } from '../../src/domain/callers/secret-digest.rules.js';
 import { withClient, type Database } from '../measuring/database.js';
 import { ATTRIBUTE_BASE_URI } from '../measuring/service-process.js';
 
@@ -42,7 +42,7 @@ export async function registerEService({ ownerUrl }: Database): Promise<string> 
     await owner.query(
       `INSERT INTO machine_client (id, relying_party_id, name, token_hash, permissions, expires_at)
       VALUES ($1, $2, 'bench', $3, '{}', now() + interval '1 day')`,
-      [clientId, partyId, secretHash(readMachineToken(token)?.secret ?? '')],
+      [clientId, partyId, secretDigest(readMachineToken(token)?.secret ?? '')],
     );
     await owner.query('COMMIT');
     await owner.query('ANALYZE agreement, agreement_release, relying_party, machine_client');

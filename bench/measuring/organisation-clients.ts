@@ -3,9 +3,9 @@ import type { Permission } from '../../src/domain/access/permission.js';
 import {
   readMachineToken,
   SECRET_BYTES,
-  secretHash,
   writeMachineToken,
 } from '../../src/domain/callers/machine-token.rules.js';
+import { secretDigest } from '../../src/domain/callers/secret-digest.rules.js';
 import { withClient, type Database } from './database.js';
 
 /** An organisation's machine client. */
@@ -28,7 +28,7 @@ export async function issueClients(
       await owner.query(
         `INSERT INTO machine_client (id, organisation_id, name, token_hash, permissions, expires_at)
         VALUES ($1, $2, 'bench', $3, $4, now() + interval '1 day')`,
-        [clientId, organisationId, secretHash(readMachineToken(token)?.secret ?? ''), permissions],
+        [clientId, organisationId, secretDigest(readMachineToken(token)?.secret ?? ''), permissions],
       );
       clients.set(number, { organisationId, token });
     }

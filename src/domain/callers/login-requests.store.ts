@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { AskedLogin, LoginRequest } from './login-session.js';
+import { secretDigest } from './secret-digest.rules.js';
 
 /** How long somebody may take at the identity provider. */
 const ANSWERED_WITHIN_MINUTES = 15;
@@ -13,7 +13,7 @@ export class LoginRequestsStore {
 
   /** @param browserSecret what the browser keeps until it brings the answer */
   async add({ levels, ...request }: LoginRequest, browserSecret: string): Promise<void> {
-    const browserDigest = digestOf(browserSecret);
+    const browserDigest = secretDigest(browserSecret);
     await this.database.transaction('all', (tx) =>
       tx.loginRequest.createMany({ data: { ...request, levels: [...levels], browserDigest } }),
     );
@@ -28,7 +28,7 @@ export class LoginRequestsStore {
       'all',
       (tx) => tx.$queryRaw<(Omit<AskedLogin, 'earlierDigest'> & { earlierDigest: Uint8Array | null })[]>`
         delete from login_request
-        where id = ${id} and browser_digest = ${digestOf(browserSecret)}
+        where id = ${id} and browser_digest = ${secretDigest(browserSecret)}
           and requested_at > statement_timestamp() - ${ANSWERED_WITHIN_MINUTES} * interval '1 minute'
         returning id, identity_provider as "identityProvider", levels, return_to as "returnTo",
           earlier_digest as "earlierDigest", requested_at as "requestedAt"`,
@@ -48,8 +48,4 @@ export class LoginRequestsStore {
         where requested_at <= statement_timestamp() - ${ANSWERED_WITHIN_MINUTES} * interval '1 minute'`,
     );
   }
-}
-
-function digestOf(secret: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(secret).digest();
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Environment, listed } from '../../platform/config/environment.js';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
@@ -9,6 +9,7 @@ import { EmployeeCallers } from './employee-callers.js';
 import type { ClosedSession, IdentifiedLogin } from './login-session.js';
 import { LoginSessionsAnswerStore } from './login-sessions.answer-store.js';
 import { LoginSessionsStore } from './login-sessions.store.js';
+import { secretDigest } from './secret-digest.rules.js';
 
 /** 256 bits: nobody guesses one, so its plain hash is no help to who reads it. */
 const SECRET_BYTES = 32;
@@ -36,7 +37,7 @@ export class LoginSessions {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     await this.database.transaction('all', async (tx) => {
       if (earlierDigest) await this.store.remove(tx, earlierDigest);
-      await this.store.insert(tx, digestOf(secret), login, this.environment.LOGIN_LONGEST_HOURS);
+      await this.store.insert(tx, secretDigest(secret), login, this.environment.LOGIN_LONGEST_HOURS);
       const organisationId = await this.audit.organisationId(tx, login.organisationNumber);
       await this.audit.append(
         tx,
@@ -58,7 +59,7 @@ export class LoginSessions {
    */
   async callerOf(secret: string): Promise<Administrator> {
     if (!SECRET.test(secret)) throw refusals.unauthenticated();
-    const session = await this.answers.use(digestOf(secret), this.environment.LOGIN_IDLE_MINUTES);
+    const session = await this.answers.use(secretDigest(secret), this.environment.LOGIN_IDLE_MINUTES);
     if (!session || !this.isTaken(session)) throw refusals.unauthenticated();
     return this.caller(session);
   }
@@ -66,7 +67,7 @@ export class LoginSessions {
   /** @returns what the identity provider may have to be told; undefined when there was no such session */
   async close(secret: string): Promise<ClosedSession | undefined> {
     if (!SECRET.test(secret)) return undefined;
-    return this.database.transaction('all', (tx) => this.store.remove(tx, digestOf(secret)));
+    return this.database.transaction('all', (tx) => this.store.remove(tx, secretDigest(secret)));
   }
 
   /** As the identity provider says: all of hers, or those named. @returns how many there were */
@@ -102,8 +103,4 @@ export class LoginSessions {
     const actor = `saml:${identityProvider}`;
     return this.employees.of({ subjects, actor, level, organisations: [organisationNumber] });
   }
-}
-
-function digestOf(secret: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(secret).digest();
 }

@@ -13,7 +13,8 @@ import type { IssuedClient, MachineClient, NewMachineClient } from './machine-cl
 import { refusals } from './machine-clients.errors.js';
 import { checkExpiry, checkNewClient, requireDecidesOn, requireHasAll } from './machine-clients.rules.js';
 import { MachineClientsStore, type ClientOwner, type ClientRow } from './machine-clients.store.js';
-import { SECRET_BYTES, secretHash, writeMachineToken } from './machine-token.rules.js';
+import { SECRET_BYTES, writeMachineToken } from './machine-token.rules.js';
+import { secretDigest } from './secret-digest.rules.js';
 
 /** Who may call as a program, and until when. */
 @Injectable()
@@ -113,7 +114,7 @@ export class MachineClientsService {
   ): Promise<{ id: string; token: string }> {
     const id = randomUUID();
     const secret = randomBytes(SECRET_BYTES);
-    const tokenHash = new Uint8Array(secretHash(secret.toString('base64url')));
+    const tokenHash = new Uint8Array(secretDigest(secret.toString('base64url')));
     await this.store.insert(tx, { ...row, id, tokenHash });
     return { id, token: writeMachineToken(id, secret) };
   }

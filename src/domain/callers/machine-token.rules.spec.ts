@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isMachineToken, readMachineToken, secretHash, writeMachineToken } from './machine-token.rules.js';
+import { isMachineToken, readMachineToken, writeMachineToken } from './machine-token.rules.js';
+import { secretDigest } from './secret-digest.rules.js';
 
 it('reads from a token what was written into it', () => {
   const [id, secret] = [randomUUID(), randomBytes(32)];
@@ -23,5 +24,5 @@ it.each([
 });
 
 it('tells two spellings of the same bytes apart', () => {
-  expect(secretHash(`${'A'.repeat(42)}A`)).not.toEqual(secretHash(`${'A'.repeat(42)}B`));
+  expect(secretDigest(`${'A'.repeat(42)}A`)).not.toEqual(secretDigest(`${'A'.repeat(42)}B`));
 });

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 const PREFIX = 'behorig_';
 const FORM = /^behorig_([0-9a-f]{32})_([A-Za-z0-9_-]{43})$/;
 /** 256 bits: nobody guesses one, so its plain hash is no help to who reads it. */
@@ -26,9 +24,4 @@ export function readMachineToken(text: string): MachineToken | undefined {
 /** Whether it says itself to be a machine client's; no JWT begins so. */
 export function isMachineToken(text: string): boolean {
   return text.startsWith(PREFIX);
-}
-
-/** SHA-256 of the secret part: what is stored of a token. */
-export function secretHash(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

@@ -5,7 +5,8 @@ import { isPermission } from '../access/permission.js';
 import { refusals } from './callers.errors.js';
 import { LastUse } from './last-use.js';
 import { MachineClientsAnswerStore, type ClientInForce } from './machine-clients.answer-store.js';
-import { readMachineToken, secretHash } from './machine-token.rules.js';
+import { readMachineToken } from './machine-token.rules.js';
+import { secretDigest } from './secret-digest.rules.js';
 
 /** Compared with when there is no such client, so that it takes as long as when there is. */
 const NOBODYS_HASH = randomBytes(32);
@@ -23,7 +24,7 @@ export class MachineTokens {
     const presented = readMachineToken(token);
     if (!presented) throw refusals.unauthenticated();
     const client = await this.clients.inForce(presented.clientId);
-    const isRight = timingSafeEqual(secretHash(presented.secret), client?.tokenHash ?? NOBODYS_HASH);
+    const isRight = timingSafeEqual(secretDigest(presented.secret), client?.tokenHash ?? NOBODYS_HASH);
     if (!client || !isRight) throw refusals.unauthenticated();
     this.lastUse.note(presented.clientId, client.organisationId ?? undefined);
     return caller(`client:${presented.clientId}`, client);

@@ -1,3 +1,8 @@
+import {
+  PRIVATE_SECTOR,
+  PUBLIC_SECTOR,
+  SIGNATURE_SERVICE,
+} from '../../../domain/relying-parties/entity-category.js';
 import type { EntityFacts, RoleKind } from '../xml/entity-facts.js';
 import type { Remark } from './finding.js';
 import type { FindingCode } from './findings.js';
@@ -8,11 +13,8 @@ import {
   LEVELS,
   nameCategory,
   personalNumberCategory,
-  PRIVATE_SECTOR,
-  PUBLIC_SECTOR,
   SCAL2,
   SERVICE_TYPES,
-  SIGNATURE_SERVICE,
 } from './known-categories.js';
 
 const AT = 'EntityDescriptor/Extensions/EntityAttributes';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment, listed } from '../../../platform/config/environment.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
+import { OwnPresentation } from '../own-metadata/own-presentation.js';
 import { OwnSigningKeys } from '../own-signing-keys.js';
 import { chooseSignature } from '../xml/algorithms.js';
 import { writeServiceProviderMetadata } from '../xml/login/service-provider-metadata.js';
@@ -17,13 +18,14 @@ export class LoginMetadata {
   constructor(
     private readonly environment: Environment,
     private readonly addresses: LoginAddresses,
+    private readonly presentation: OwnPresentation,
     private readonly keys: KeyRing,
     private readonly signingKeys: OwnSigningKeys,
   ) {}
 
   write(): string {
-    const { OPERATOR_NAME, OPERATOR_NUMBER, OPERATOR_URL, CONTACT_MAIL, LOGIN_ENTITY_CATEGORIES } =
-      this.environment;
+    const { organisation, contacts } = this.presentation.content;
+    const entityCategories = listed(this.environment.LOGIN_ENTITY_CATEGORIES);
     return writeServiceProviderMetadata(
       {
         id: newMessageId(),
@@ -33,9 +35,8 @@ export class LoginMetadata {
         encryptionCertificates: this.certificates('encryption'),
         assertionConsumer: this.addresses.assertionConsumer,
         singleLogout: this.addresses.singleLogout,
-        entityCategories: listed(LOGIN_ENTITY_CATEGORIES),
+        presentation: { entityCategories, organisation, contacts },
         attributes: IDENTITY_ATTRIBUTES,
-        operator: { name: OPERATOR_NAME, number: OPERATOR_NUMBER, url: OPERATOR_URL, mail: CONTACT_MAIL },
       },
       // Whoever reads it verifies RSA: it is what the requests are signed with.
       chooseSignature(this.signingKeys.current(), undefined, 'rsa'),

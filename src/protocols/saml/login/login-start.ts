@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { secretDigest } from '../../../domain/callers/secret-digest.rules.js';
 import { LoginRequestsStore } from '../../../domain/callers/login-requests.store.js';
 import { newMessageId } from '../xml/message-id.js';
 import type { OfferedIdentityProvider } from './offered-identity-providers.js';
@@ -37,7 +38,7 @@ export class LoginStart {
       id: newMessageId(),
       identityProvider: provider.metadata.entityId,
       levels: provider.levels,
-      ...(session !== undefined && { earlierDigest: createHash('sha256').update(session).digest() }),
+      ...(session !== undefined && { earlierDigest: secretDigest(session) }),
       returnTo: returnTo !== undefined && OWN_PATH.test(returnTo) ? returnTo : LOGGED_IN_PATH,
     };
     const secret = browserSecret ?? randomBytes(32).toString('base64url');

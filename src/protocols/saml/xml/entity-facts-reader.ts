@@ -8,7 +8,7 @@ import {
 } from './canonical-reader.js';
 import { elementChildren, isElement } from './element-children.js';
 import type { ContactFacts, EntityFacts, OrganisationFacts } from './entity-facts.js';
-import { ENTITY_CATEGORY, SECURITY_CONTACT } from './entity-presentation.js';
+import { SECURITY_CONTACT } from './entity-presentation.js';
 import { parseDateTime } from './instant.js';
 import { localised } from './localised.js';
 import { readKeys } from './metadata-keys.js';
@@ -17,12 +17,12 @@ import { withDocument } from './read-xml.js';
 import { roleFacts } from './role-facts-reader.js';
 import { METADATA_LIMITS } from './scan-markup.js';
 import { schemaProblems as problemsBySchema } from './schemas.js';
+import { ASSURANCE_CERTIFICATION, ENTITY_CATEGORY } from './entity-attribute-names.js';
 import { SignatureRefused } from './signature-refused.js';
 import { takeSignedElement } from './signed-element.js';
 import { takeEntity } from './standalone-entity.js';
 import { verifySignature } from './verify-signature.js';
 
-const ASSURANCE = 'urn:oasis:names:tc:SAML:attribute:assurance-certification';
 const NO_ROLES = new Set([
   'Signature',
   'Extensions',
@@ -89,7 +89,7 @@ function entityFacts(
     isRegistered: descendantsOf(entity, MDRPI, 'RegistrationInfo').length > 0,
     categories: categories.flatMap(valuesOf),
     categoryAttributes: categories.length,
-    assuranceCertifications: entityAttributes(entity, ASSURANCE).flatMap(valuesOf),
+    assuranceCertifications: entityAttributes(entity, ASSURANCE_CERTIFICATION).flatMap(valuesOf),
     algorithms: ['DigestMethod', 'SigningMethod'].flatMap((name) =>
       descendantsOf(entity, ALG, name).flatMap(({ attributes }) => attributes.get('Algorithm') ?? []),
     ),

@@ -1,4 +1,5 @@
 import type { CanonicalWriter } from './canonical-writer.js';
+import { ENTITY_CATEGORY } from './entity-attribute-names.js';
 
 /** A text in each language it exists in, by language tag (`sv`, `en`). */
 export type Localised = Readonly<Record<string, string>>;
@@ -38,7 +39,6 @@ export interface ContactMetadata {
   readonly telephone?: string;
 }
 
-export const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
 export const SECURITY_CONTACT = 'http://refeds.org/metadata/contactType/security';
 const ATTRNAME_URI = 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri';
 

@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto';
 import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { childOf, childrenOf, type CanonicalElement } from './canonical-reader.js';
 import {
-  ENTITY_CATEGORY,
   displayNames,
   earliestEnd,
   entityAttribute,
@@ -11,6 +10,7 @@ import {
   supportsSaml2,
   type EntityProblem,
 } from './metadata-entity.js';
+import { ASSURANCE_CERTIFICATION, ENTITY_CATEGORY } from './entity-attribute-names.js';
 import { readKeys } from './metadata-keys.js';
 import { MD, SHIBMD } from './namespaces.js';
 
@@ -49,7 +49,6 @@ export interface IdentityProviderResult {
   readonly problems: readonly EntityProblem[];
 }
 
-const ASSURANCE_CERTIFICATION = 'urn:oasis:names:tc:SAML:attribute:assurance-certification';
 const TRUE = /^(true|1)$/;
 
 /** Reads the role of an identity provider of one `md:EntityDescriptor` that stands by itself. */

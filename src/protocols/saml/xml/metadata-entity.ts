@@ -2,6 +2,7 @@ import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { categoryProblems } from '../../../domain/relying-parties/entity-categories.rules.js';
 import type { CategoryProblem } from '../../../domain/relying-parties/entity-category.js';
 import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
+import { ENTITY_CATEGORY } from './entity-attribute-names.js';
 import { parseDateTime } from './instant.js';
 import { readKeys } from './metadata-keys.js';
 import { ALG, MD, MDATTR, MDORGEXT, MDUI, QUERY, SAML, SAMLP, XML, XSI } from './namespaces.js';
@@ -50,7 +51,6 @@ export interface EntityResult {
 
 /** What leaves a party out; of keys, only that none is left. */
 const UNUSABLE: readonly EntityProblem[] = ['entity-id', 'no-signing-key'];
-export const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified';
 
 /** Reads one `md:EntityDescriptor` that stands by itself. */

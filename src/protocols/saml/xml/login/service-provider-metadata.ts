@@ -1,5 +1,6 @@
 import { DIGESTS, RSA_OAEP_MGF1P, SIGNATURES, type ChosenSignature } from '../algorithms.js';
 import { CanonicalWriter } from '../canonical-writer.js';
+import { writeEntityAttributes, writeOwner, type EntityPresentation } from '../entity-presentation.js';
 import { SAMLP } from '../namespaces.js';
 import { signEnveloped } from '../sign.js';
 
@@ -14,21 +15,14 @@ export interface ServiceProviderMetadataContent {
   readonly encryptionCertificates: readonly string[];
   readonly assertionConsumer: string;
   readonly singleLogout: string;
-  readonly entityCategories: readonly string[];
+  readonly presentation: Pick<EntityPresentation, 'entityCategories' | 'organisation' | 'contacts'>;
   /** Attributes that tell who it is. */
   readonly attributes: readonly { readonly name: string; readonly friendlyName: string }[];
-  readonly operator: {
-    readonly name: string;
-    readonly number: string;
-    readonly url: string;
-    readonly mail: string;
-  };
 }
 
 const BINDINGS = 'urn:oasis:names:tc:SAML:2.0:bindings:';
 const NAME_IDS = 'urn:oasis:names:tc:SAML:2.0:nameid-format:';
 const ATTRNAME_URI = 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri';
-const ENTITY_CATEGORY = 'http://macedir.org/entity-category';
 const XMLENC11 = 'http://www.w3.org/2009/xmlenc11#';
 const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
 /** What node-saml decrypts, too. */
@@ -53,19 +47,14 @@ export function writeServiceProviderMetadata(
   const first = writer.xml.length;
   writeExtensions(writer, content);
   writeRole(writer, content);
-  writeOperator(writer, content);
+  writeOwner(writer, content.presentation);
   return signEnveloped(writer.end().xml, first, content.id, signature);
 }
 
 // RSA alone: node-saml verifies no other signatures.
-function writeExtensions(
-  writer: CanonicalWriter,
-  { entityCategories }: ServiceProviderMetadataContent,
-): void {
-  writer.start('md:Extensions').start('mdattr:EntityAttributes');
-  writer.start('ns1:Attribute', { Name: ENTITY_CATEGORY, NameFormat: ATTRNAME_URI });
-  for (const category of entityCategories) writer.element('ns1:AttributeValue', {}, category);
-  writer.end().end();
+function writeExtensions(writer: CanonicalWriter, { presentation }: ServiceProviderMetadataContent): void {
+  writer.start('md:Extensions');
+  writeEntityAttributes(writer, presentation.entityCategories);
   for (const Algorithm of DIGESTS.keys()) writer.element('alg:DigestMethod', { Algorithm });
   for (const [Algorithm, { family }] of SIGNATURES)
     if (family === 'rsa') writer.element('alg:SigningMethod', { Algorithm });
@@ -79,7 +68,7 @@ function writeRole(writer: CanonicalWriter, content: ServiceProviderMetadataCont
     WantAssertionsSigned: 'true',
   });
   writer.start('md:Extensions').start('mdui:UIInfo');
-  writeBoth(writer, 'mdui:DisplayName', `Behörig, ${content.operator.name}`);
+  writeName(writer, 'mdui:DisplayName', content);
   writer.element(
     'mdui:Description',
     { 'xml:lang': 'sv' },
@@ -113,13 +102,10 @@ function writeKey(writer: CanonicalWriter, use: 'signing' | 'encryption', certif
   writer.end();
 }
 
-function writeRequestedAttributes(
-  writer: CanonicalWriter,
-  { attributes, operator }: ServiceProviderMetadataContent,
-): void {
+function writeRequestedAttributes(writer: CanonicalWriter, content: ServiceProviderMetadataContent): void {
   writer.start('md:AttributeConsumingService', { index: '0', isDefault: 'true' });
-  writeBoth(writer, 'md:ServiceName', `Behörig, ${operator.name}`);
-  for (const { name, friendlyName } of attributes)
+  writeName(writer, 'md:ServiceName', content);
+  for (const { name, friendlyName } of content.attributes)
     writer.element('md:RequestedAttribute', {
       Name: name,
       NameFormat: ATTRNAME_URI,
@@ -129,19 +115,11 @@ function writeRequestedAttributes(
   writer.end();
 }
 
-function writeOperator(writer: CanonicalWriter, { operator }: ServiceProviderMetadataContent): void {
-  writer.start('md:Organization').start('md:Extensions');
-  writer.element('mdorgext:OrganizationNumber', {}, operator.number).end();
-  writeBoth(writer, 'md:OrganizationName', operator.name);
-  writeBoth(writer, 'md:OrganizationDisplayName', operator.name);
-  writeBoth(writer, 'md:OrganizationURL', operator.url);
-  writer.end();
-  for (const contactType of ['technical', 'support']) {
-    writer.start('md:ContactPerson', { contactType }).element('md:Company', {}, operator.name);
-    writer.element('md:EmailAddress', {}, `mailto:${operator.mail}`).end();
-  }
-}
-
-function writeBoth(writer: CanonicalWriter, name: string, text: string): void {
-  for (const language of ['sv', 'en']) writer.element(name, { 'xml:lang': language }, text);
+function writeName(
+  writer: CanonicalWriter,
+  element: string,
+  { presentation }: ServiceProviderMetadataContent,
+): void {
+  for (const [language, name] of Object.entries(presentation.organisation.displayName))
+    writer.element(element, { 'xml:lang': language }, `Behörig, ${name}`);
 }
