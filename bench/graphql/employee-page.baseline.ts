@@ -9,6 +9,7 @@ import {
   type EmploymentRow,
   type Facts,
   type Power,
+  type Powers,
   type Term,
 } from './employee-page.statements.js';
 import { holderOf, type MandateRow } from './mandates.baseline.js';
@@ -21,14 +22,14 @@ export async function employeePage(client: ClientBase, { organisationId, uid }: 
   const values = [one.id];
   const assignments = await client.query<AssignmentRow>({ ...ASSIGNMENTS, values });
   const held = await client.query<MandateRow>({ ...MANDATES, values });
-  const entitled = await client.query<{ facts: Facts }>({ ...ENTITLEMENTS, values });
+  const entitled = await client.query<{ facts: Facts | Powers }>({ ...ENTITLEMENTS, values: [[0], values] });
   return {
     employee: {
       ...employee(one),
       employments: employments.rows.map(employment),
       assignments: assignments.rows.map(assignment),
       mandates: held.rows.map(mandate),
-      entitlements: entitlements(entitled.rows[0]?.facts, one.number),
+      entitlements: entitlements(entitled.rows.map(({ facts }) => facts), one.number),
     },
   };
 }
@@ -106,7 +107,9 @@ function mandate(row: MandateRow): Json {
   };
 }
 
-function entitlements(facts: Facts | undefined, organisationNumber: string): Json[] | null {
+function entitlements(rows: readonly (Facts | Powers)[], organisationNumber: string): Json[] | null {
+  const powers = new Map(rows.flatMap((row) => ('powers' in row ? row.powers.map((one) => [one.id, one]) : [])));
+  const facts = rows.find((row): row is Facts => 'roles' in row);
   if (!facts) return null;
   const byRole = facts.roles.flatMap((role) => {
     const common = {
@@ -116,10 +119,10 @@ function entitlements(facts: Facts | undefined, organisationNumber: string): Jso
       basis: { assignmentId: role.assignmentId, role: role.code },
     };
     const itself = { kind: 'ROLE', code: role.code, acceptedLevels: [], personsTogether: 1, condition: null };
-    return [{ ...itself, ...common }, ...role.powers.map((power) => ({ ...thePower(power), ...common }))];
+    return [{ ...itself, ...common }, ...role.powerIds.map((id) => ({ ...thePower(powers.get(id)), ...common }))];
   });
   const byMandate = facts.mandates.map((one) => ({
-    ...thePower(one.power),
+    ...thePower(powers.get(one.powerId)),
     organisationNumber,
     limits: limits(grouped(one.limits)),
     period: period({ from: one.validFrom, until: one.validUntil }),
@@ -128,7 +131,9 @@ function entitlements(facts: Facts | undefined, organisationNumber: string): Jso
   return [...byRole, ...byMandate];
 }
 
-function thePower({ code, acceptedLevels, personsTogether, condition }: Power) {
+function thePower(power: Power | undefined) {
+  if (!power) throw new Error('a power that is held was not told');
+  const { code, acceptedLevels, personsTogether, condition } = power;
   return { kind: 'POWER', code, acceptedLevels, personsTogether, condition };
 }
 

@@ -76,10 +76,15 @@ export interface AssignmentRow extends Dated {
 }
 
 export interface Power {
+  readonly id: string;
   readonly code: string;
   readonly personsTogether: number;
   readonly condition: string | null;
   readonly acceptedLevels: readonly string[];
+}
+
+export interface Powers {
+  readonly powers: readonly Power[];
 }
 
 export interface Facts {
@@ -89,12 +94,12 @@ export interface Facts {
     readonly unit: string | null;
     readonly validFrom: string;
     readonly validUntil: string | null;
-    readonly powers: readonly Power[];
+    readonly powerIds: readonly string[];
   }[];
   readonly mandates: readonly {
     readonly mandateId: string;
     readonly passedOnFrom: readonly string[];
-    readonly power: Power;
+    readonly powerId: string;
     readonly limits: readonly (readonly [string, string])[];
     readonly validFrom: string;
     readonly validUntil: string;

@@ -20,9 +20,9 @@ export async function checkRegister({ answeringUrl }: Database, register: Regist
       const subject = `e${employee}@${organisation}`;
       const { rows } = await client.query<{ facts: FactsRow }>({
         ...byIdentifier.now,
-        values: ['orgAffiliation', subject],
+        values: [[0], ['orgAffiliation'], [subject]],
       });
-      const found = rows.map(({ facts }) => foundIn(toFacts(facts)));
+      const found = toFacts(rows.map(({ facts }) => facts)).get(0)?.map(foundIn);
       if (JSON.stringify(found) !== JSON.stringify([expected(planned(employee))]))
         throw new Error(`The register is not as planned: ${subject} has ${JSON.stringify(found)}.`);
     }

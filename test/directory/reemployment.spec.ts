@@ -2,7 +2,7 @@ import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { factsVersion } from '../../src/domain/directory/version.sql.js';
-import { byEmployment } from '../../src/domain/entitlements/entitlements.statement.js';
+import { EntitlementsStore } from '../../src/domain/entitlements/entitlements.store.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
@@ -66,11 +66,8 @@ describe('employing somebody again', () => {
           ...{ holder, power: `${power}${offset}`, from: day(-30), until: day(30), basis: '§', reason },
         });
         const held = async () => {
-          const rows = await answering.query<{ facts: { roles: unknown[]; mandates: unknown[] } }>(
-            byEmployment.now,
-            [employmentId],
-          );
-          return rows.map(({ facts }) => [facts.roles.length, facts.mandates.length]);
+          const found = await new EntitlementsStore(answering).facts({ employmentId });
+          return found.map(({ roles, mandates }) => [roles.length, mandates.length]);
         };
         expect(await held()).toEqual([[1, 1]]);
         const at = offset === 0 ? undefined : day(offset);

@@ -14,9 +14,9 @@ afterAll(() => facts.database.drop());
 
 describe('the statement of the entitlements', () => {
   const key = {
-    identifier: `'orgAffiliation', 'u77'`,
-    number: `sha256('77'::bytea)`,
-    employment: `'00000000-0000-4000-8000-000000000077'`,
+    identifier: `'{0}', '{orgAffiliation}', '{u77}'`,
+    number: `'{0}', array[sha256('77'::bytea)]`,
+    employment: `'{0}', '{00000000-0000-4000-8000-000000000077}'`,
   };
   const instants = `'2026-01-01', '2026-01-01'`;
 

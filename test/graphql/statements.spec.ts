@@ -59,7 +59,7 @@ describe('statements of an operation', () => {
       [
         'employment-by-uid',
         'employments-by-person',
-        'entitlements-by-employments',
+        'entitlements-by-employment',
         'machine-client-in-force',
         'mandates-by-holder',
         'mandates-by-id',

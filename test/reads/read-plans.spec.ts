@@ -4,7 +4,7 @@ import { disclosurePage } from '../../src/domain/audit/disclosure-reads.store.js
 import { employeeConditions } from '../../src/domain/directory/employee-conditions.sql.js';
 import type { EmployeeFilter } from '../../src/domain/directory/employee-search.js';
 import { employeePageStatement } from '../../src/domain/directory/employee-search.store.js';
-import { byEmployments } from '../../src/domain/entitlements/entitlements.statement.js';
+import { byEmployment } from '../../src/domain/entitlements/entitlements.statement.js';
 import { mandatePage } from '../../src/domain/mandates/mandate-page.sql.js';
 import type { MandateQuestion } from '../../src/domain/mandates/mandate-question.js';
 import { PlantedFacts } from '../entitlements/planted-facts.js';
@@ -214,14 +214,14 @@ describe('a page of mandates', () => {
 
 describe('entitlements of a page of employees', () => {
   it.each([
-    { ...byEmployments.now, instants: [] },
-    { ...byEmployments.asOf, instants: ['2026-01-01', '2026-01-01'] },
+    { ...byEmployment.now, instants: [] },
+    { ...byEmployment.asOf, instants: ['2026-01-01', '2026-01-01'] },
   ])('read what belongs to them alone: $name', async ({ instants, ...statement }) => {
-    const ids = await facts.value(
+    const ids = (await facts.value(
       `select array(select id::text from employment where organisation_id = $1 order by uid limit 50)`,
       organisation,
-    );
-    const plan = await steps(statement, [ids, ...instants]);
+    )) as string[];
+    const plan = await steps(statement, [ids.map((_, n) => n), ids, ...instants]);
     expect(scanned(plan)).toEqual([]);
     expect(read(plan)).toBeLessThan(2_000);
   });

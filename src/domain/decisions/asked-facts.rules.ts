@@ -1,6 +1,6 @@
 import type { Entitlement } from '../entitlements/entitlement.js';
 import { entitlements } from '../entitlements/entitlements.rules.js';
-import { toMandate, toRole, type FactsRow } from '../entitlements/facts-row.rules.js';
+import { toMandate, toRole, type MandateRow, type RoleRow } from '../entitlements/facts-row.rules.js';
 import { toAgreementInForce, type AgreementRow } from '../relying-parties/agreement-in-force.sql.js';
 import type { AskedEmployment, CoveringPower, Held } from './decision.js';
 
@@ -15,10 +15,11 @@ interface PowersRow {
   readonly at: string;
   readonly powers: readonly CoveringPowerRow[];
 }
-interface EmploymentRow
-  extends Pick<FactsRow, 'roles' | 'mandates'>, Omit<AskedEmployment, 'agreement' | 'held'> {
+interface EmploymentRow extends Omit<AskedEmployment, 'agreement' | 'held'> {
   /** Number of the question. */
   readonly n: number;
+  readonly roles: readonly RoleRow[];
+  readonly mandates: readonly MandateRow[];
   readonly agreement: AgreementRow | null;
 }
 
@@ -34,11 +35,12 @@ export function toAskedFacts(rows: readonly AskedFactsRow[]): AskedFacts {
   const first = rows.find((row): row is PowersRow => 'powers' in row);
   if (!first) throw new Error('The statement gave no powers.');
   const powers = first.powers.map(toPower);
+  const byId = new Map(powers.map((power) => [power.id, power]));
   const byCode = new Map(powers.map((power) => [power.code, power]));
   const employments = new Map<number, AskedEmployment[]>();
   for (const row of rows) {
     if ('powers' in row) continue;
-    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, byCode)]);
+    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, byId, byCode)]);
   }
   return { at: first.at, powers, employments };
 }
@@ -53,15 +55,16 @@ export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow)
 
 function toEmployment(
   { n: _, agreement, roles, mandates, ...row }: EmploymentRow,
-  powers: ReadonlyMap<string, CoveringPower>,
+  byId: ReadonlyMap<string, CoveringPower>,
+  byCode: ReadonlyMap<string, CoveringPower>,
 ): AskedEmployment {
   const facts = {
     organisation: row.organisation,
-    roles: roles.map(toRole),
-    mandates: mandates.map(toMandate),
+    roles: roles.map((role) => toRole(role, byId)),
+    mandates: mandates.map((mandate) => toMandate(mandate, byId)),
   };
   const held = entitlements(facts).flatMap((one) => {
-    const power = one.kind === 'power' ? powers.get(one.code) : undefined;
+    const power = one.kind === 'power' ? byCode.get(one.code) : undefined;
     return power ? [toHeld(one, power)] : [];
   });
   return { ...row, ...(agreement && { agreement: toAgreementInForce(agreement) }), held };

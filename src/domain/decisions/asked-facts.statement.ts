@@ -2,7 +2,7 @@ import type { PreparedStatement } from '../../platform/database/answering-databa
 import { identifierTypes } from '../directory/identifier.rules.js';
 import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
-import { mandateChains, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
+import { heldFacts, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
 import { agreementJson, forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
 import { decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
@@ -129,7 +129,7 @@ employed as materialized (
 asked as materialized (
   select distinct f.id as employment_id, c.id as power_id
   from found f join covering c on f.act is null or c.act = f.act where ${asking.computed}
-), ${mandateChains(clock, ONLY)}
+),${heldFacts(clock, ONLY)}
 select json_build_object(
   'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
   'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (select id from covering)), '[]')) as facts
@@ -137,8 +137,8 @@ union all
 select json_build_object('n', f.n, 'employmentId', f.id, 'personId', f.person_id, 'uid', f.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number),
   'protectedIdentity', p.protected_identity, 'agreement', f.agreement,
-  'roles', case when ${asking.computed} then (${rolesOf('f', clock, ONLY)}) else '[]' end,
-  'mandates', case when ${asking.computed} then (${mandatesOf('f.id')}) else '[]' end)
+  'roles', case when ${asking.computed} then ${rolesOf('f.id', ONLY)} else '[]' end,
+  'mandates', case when ${asking.computed} then ${mandatesOf('f.id')} else '[]' end)
 from found f join organisation o on o.id = f.organisation_id join person p on p.id = f.person_id`;
 }
 

@@ -1,11 +1,12 @@
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
 import { asOf, endOf, holding, inForce, NOW, type Clock } from './facts-in-time.sql.js';
-import { mandateChains, mandatesOf, rolesOf } from './held-facts.sql.js';
+import { HELD_POWERS, heldFacts, mandatesOf, rolesOf } from './held-facts.sql.js';
 import { codeInForce, ofOther } from './issued-identifiers.sql.js';
 
 /**
- * The one computation as SQL: from a subject to every employment in force with its roles and mandates, read in a single
- * statement so that all of it is seen at one instant. Rows are facts with two times, see prisma/schema.prisma.
+ * The one computation as SQL: from subjects to every employment in force with its roles and mandates, read in a single
+ * statement so that all of it is seen at one instant. Rows are facts with two times, see prisma/schema.prisma. Subjects are
+ * asked about together, since to begin such a statement costs as much as one of them; their numbers say whose a row is.
  *
  * One text makes two statements for each way to name a subject: one for now, short enough to be fast, and one for any
  * instant as known at any instant. A test holds them equal.
@@ -15,6 +16,7 @@ interface SubjectQuery {
   readonly name: string;
   /** Its own parameters; the instants come after them. */
   readonly parameters: number;
+  /** SQL of (n, employment_id). */
   readonly text: (clock: Clock) => string;
 }
 
@@ -28,18 +30,26 @@ const identifiersOf = (employment: string, clock: Clock) => `
     where ${inForce('i', clock)}`;
 
 /** The answering role sees every organisation, so the organisation's own row decides: not onboarded, no answer. */
-const employed = (subject: SubjectQuery, clock: Clock) => `
+const employed = (clock: Clock) => `
   employed as materialized (
     select e.id, e.organisation_id, e.person_id, e.uid, holding.until, holding.last_end
-    from (${subject.text(clock)}) subject
+    from (select distinct employment_id from subject) subject
       join employment e on e.id = subject.employment_id
       join organisation o on o.id = e.organisation_id and o.onboarded_at <= ${clock.known ?? clock.at}
       cross join lateral (${holding('e.id', clock)}) holding
   )`;
 
+const POWER = `json_build_object('id', p.id, 'code', p.code, 'personsTogether', p.persons_together,
+  'condition', p.condition, 'relyingPartyId', p.relying_party_id,
+  'acceptedLevels', array(select l.level from power_assurance_level l where l.power_id = p.id order by l.level))`;
+
 const statementText = (subject: SubjectQuery, clock: Clock) => `
-with recursive ${employed(subject, clock)}, ${mandateChains(clock)}
+with recursive subject as materialized (${subject.text(clock)}), ${employed(clock)},${heldFacts(clock)}
+select json_build_object('powers', (
+  select coalesce(json_agg(${POWER}), '[]') from power p where p.id in (${HELD_POWERS}))) as facts
+union all
 select json_build_object(
+  'subjects', array(select s.n from subject s where s.employment_id = e.id),
   'employmentId', e.id, 'personId', e.person_id, 'uid', e.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number, 'name', o.name,
     'scopes', array(select s.scope from organisation_scope s where s.organisation_id = o.id order by s.scope)),
@@ -51,13 +61,12 @@ select json_build_object(
   'personalNumberKind', p.personal_number_kind,
   'personalNumber', encode(p.personal_number_encrypted, 'base64'),
   'identifiers', (${identifiersOf('e', clock)}),
-  'roles', (${rolesOf('e', clock)}),
-  'mandates', (${mandatesOf('e.id')})) as facts
+  'roles', ${rolesOf('e.id')},
+  'mandates', ${mandatesOf('e.id')})
 from employed e
   join organisation o on o.id = e.organisation_id
   join person p on p.id = e.person_id
-  join employment_term t on t.employment_id = e.id and ${inForce('t', clock)}
-order by o.number, e.uid`;
+  join employment_term t on t.employment_id = e.id and ${inForce('t', clock)}`;
 
 /** For now, and for any instants: $n+1 `at`, $n+2 `asKnownAt`, each null for its default. */
 export interface EntitlementsStatements {
@@ -73,50 +82,57 @@ const statements = (subject: SubjectQuery): EntitlementsStatements => ({
   },
 });
 
-/** $1 identifier type, $2 its normalised value. One that names a person finds every employment of the person. */
+/** SQL of the employments that an identifier `i` names: its own, or all of its person. */
+const NAMED = `
+        select own.id, own.organisation_id from employment own where own.id = i.employment_id
+        union all
+        select his.id, his.organisation_id from employment his where his.person_id = i.person_id`;
+
+/** $1 numbers, $2 identifier types, $3 their normalised values. One that names a person finds every employment of the person. */
 export const byIdentifier = statements({
   name: 'identifier',
-  parameters: 2,
-  text: (clock) => `
-      select e.id as employment_id
-      from identifier i join employment e on e.id = i.employment_id or e.person_id = i.person_id
-      where i.type = $1::identifier_type and i.value = $2 and ${inForce('i', clock)}`,
-});
-
-/** $1 `<code>!<id>` of an issuer, $2 its code, $3 its id as a uid: as it is registered, or by the organisation of the code. */
-export const byIssuerId = statements({
-  name: 'issuer-id',
   parameters: 3,
   text: (clock) => `
-      select e.id as employment_id
-      from identifier i join employment e on e.id = i.employment_id or e.person_id = i.person_id
-      where i.type = 'issuerId' and i.value = $1 and ${inForce('i', clock)} and not ${ofOther('e', '$2', clock)}
-      union
-      select e.id
-      from issuer_code c join employment e on e.organisation_id = c.organisation_id and e.uid collate "C" = $3
-      where c.code = $2 and ${codeInForce(clock)}`,
+      select q.n, e.id as employment_id
+      from unnest($1::int[], $2::identifier_type[], $3::text[]) q(n, type, value)
+        join identifier i on i.type = q.type and i.value = q.value and ${inForce('i', clock)}
+        cross join lateral (${NAMED}) e`,
 });
 
-/** $1 the keyed hash of the personal number. */
+/**
+ * $1 numbers, $2 `<code>!<id>` of an issuer, $3 its code, $4 its id as a uid: as it is registered, or by the organisation
+ * of the code.
+ */
+export const byIssuerId = statements({
+  name: 'issuer-id',
+  parameters: 4,
+  text: (clock) => `
+      select q.n, e.id as employment_id
+      from unnest($1::int[], $2::text[], $3::text[]) q(n, value, code)
+        join identifier i on i.type = 'issuerId' and i.value = q.value and ${inForce('i', clock)}
+        cross join lateral (${NAMED}) e
+      where not ${ofOther('e', 'q.code', clock)}
+      union
+      select q.n, e.id
+      from unnest($1::int[], $3::text[], $4::text[]) q(n, code, uid)
+        join issuer_code c on c.code = q.code and ${codeInForce(clock)}
+        join employment e on e.organisation_id = c.organisation_id and e.uid collate "C" = q.uid`,
+});
+
+/** $1 numbers, $2 the keyed hashes of personal numbers. */
 export const byPersonalNumber = statements({
   name: 'personal-number',
-  parameters: 1,
+  parameters: 2,
   text: () => `
-      select e.id as employment_id
-      from person p join employment e on e.person_id = p.id
-      where p.personal_number_hash = $1::bytea`,
+      select q.n, e.id as employment_id
+      from unnest($1::int[], $2::bytea[]) q(n, hash)
+        join person p on p.personal_number_hash = q.hash
+        join employment e on e.person_id = p.id`,
 });
 
-/** $1 the employment's id. */
+/** $1 numbers, $2 ids of employments. */
 export const byEmployment = statements({
   name: 'employment',
-  parameters: 1,
-  text: () => `select $1::uuid as employment_id`,
-});
-
-/** $1 ids of employments. */
-export const byEmployments = statements({
-  name: 'employments',
-  parameters: 1,
-  text: () => `select distinct unnest($1::uuid[]) as employment_id`,
+  parameters: 2,
+  text: () => `select n, employment_id from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
 });

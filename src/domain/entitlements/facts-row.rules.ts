@@ -22,18 +22,67 @@ type JsonValue<T> = T extends Date
       ? readonly JsonValue<E>[]
       : AsJson<T>;
 
-export interface FactsRow extends AsJson<Omit<EmploymentFacts, 'personalNumber' | 'mandates'>> {
+/** One row of the powers, and one for each employment. */
+export type FactsRow = PowersRow | EmploymentRow;
+
+interface PowersRow {
+  readonly powers: readonly (AsJson<PowerFacts> & { readonly id: string })[];
+}
+
+export interface EmploymentRow extends AsJson<
+  Omit<EmploymentFacts, 'personalNumber' | 'mandates' | 'roles'>
+> {
+  /** Numbers of the subjects that name the employment. */
+  readonly subjects: readonly number[];
   readonly personalNumberKind: PersonalNumberKind | null;
   readonly personalNumber: string | null;
+  readonly roles: readonly RoleRow[];
   readonly mandates: readonly MandateRow[];
 }
 
-export interface MandateRow extends AsJson<Omit<MandateFacts, 'limits'>> {
+export interface RoleRow extends AsJson<Omit<RoleFacts, 'powers'>> {
+  readonly powerIds: readonly string[];
+}
+
+export interface MandateRow extends AsJson<Omit<MandateFacts, 'limits' | 'power'>> {
+  readonly powerId: string;
   /** Dimension and value, ordered. */
   readonly limits: readonly (readonly [string, string])[];
 }
 
-export function toFacts(row: FactsRow): EmploymentFacts {
+/** By id. All that what is held needs are there: they are read in one statement. */
+type Powers = ReadonlyMap<string, PowerFacts>;
+
+/** @returns by the subject's number the employments that it names, ordered by organisation number and uid */
+export function toFacts(rows: readonly FactsRow[]): ReadonlyMap<number, EmploymentFacts[]> {
+  const powers = new Map(rows.flatMap(powersOf));
+  const found = new Map<number, EmploymentFacts[]>();
+  for (const row of rows.filter(isOfEmployment).sort(byNumberAndUid)) {
+    const facts = toEmploymentFacts(row, powers);
+    for (const n of row.subjects) found.set(n, [...(found.get(n) ?? []), facts]);
+  }
+  return found;
+}
+
+function powersOf(row: FactsRow): [string, PowerFacts][] {
+  return 'powers' in row ? row.powers.map((power) => [power.id, toPower(power)]) : [];
+}
+
+function isOfEmployment(row: FactsRow): row is EmploymentRow {
+  return !('powers' in row);
+}
+
+function byNumberAndUid(one: EmploymentRow, other: EmploymentRow): number {
+  return (
+    compare(one.organisation.number, other.organisation.number) || compare(one.uid, other.uid)
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function toEmploymentFacts(row: EmploymentRow, powers: Powers): EmploymentFacts {
   const { term, personalNumber, personalNumberKind } = row;
   return {
     employmentId: row.employmentId,
@@ -58,8 +107,8 @@ export function toFacts(row: FactsRow): EmploymentFacts {
             encrypted: Buffer.from(personalNumber, 'base64'),
           },
     identifiers: row.identifiers.map(toIdentifier),
-    roles: row.roles.map(toRole),
-    mandates: row.mandates.map(toMandate),
+    roles: row.roles.map((role) => toRole(role, powers)),
+    mandates: row.mandates.map((mandate) => toMandate(mandate, powers)),
   };
 }
 
@@ -67,22 +116,22 @@ function toIdentifier(row: AsJson<IdentifierFacts>): IdentifierFacts {
   return { type: row.type, value: row.value, validUntil: optionalDate(row.validUntil) };
 }
 
-export function toRole(row: AsJson<RoleFacts>): RoleFacts {
+export function toRole(row: RoleRow, powers: Powers): RoleFacts {
   return {
     assignmentId: row.assignmentId,
     code: row.code,
     unit: row.unit ?? undefined,
     validFrom: new Date(row.validFrom),
     validUntil: optionalDate(row.validUntil),
-    powers: row.powers.map(toPower),
+    powers: row.powerIds.map((id) => powerOf(id, powers)),
   };
 }
 
-export function toMandate(row: MandateRow): MandateFacts {
+export function toMandate(row: MandateRow, powers: Powers): MandateFacts {
   return {
     mandateId: row.mandateId,
     passedOnFrom: row.passedOnFrom,
-    power: toPower(row.power),
+    power: powerOf(row.powerId, powers),
     limits: toLimits(row.limits),
     validFrom: new Date(row.validFrom),
     validUntil: new Date(row.validUntil),
@@ -95,9 +144,15 @@ export function toLimits(rows: MandateRow['limits']): Limits {
   return Object.fromEntries(limits);
 }
 
-function toPower(row: AsJson<PowerFacts>): PowerFacts {
-  const { condition, relyingPartyId } = row;
-  return { ...row, condition: condition ?? undefined, relyingPartyId: relyingPartyId ?? undefined };
+function toPower({ code, acceptedLevels, personsTogether, ...row }: AsJson<PowerFacts>): PowerFacts {
+  const condition = row.condition ?? undefined;
+  return { code, acceptedLevels, personsTogether, condition, relyingPartyId: row.relyingPartyId ?? undefined };
+}
+
+function powerOf(id: string, powers: Powers): PowerFacts {
+  const power = powers.get(id);
+  if (!power) throw new Error('The statement did not tell a power that is held.');
+  return power;
 }
 
 /** Cut to milliseconds, downwards: an end is never told later than it is. */
