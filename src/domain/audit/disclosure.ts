@@ -62,6 +62,18 @@ export interface RecordedDecision {
 /** Code of the refusal to record a second permit of what several did together. */
 export const USED_TOGETHER = 'together.used';
 
+/** Code of the refusal to answer a message that has been answered before. */
+export const TAKEN_BEFORE = 'message.taken-before';
+
+/** A message that is answered once, by any instance and over restarts. */
+export interface MessageToTake {
+  /** Who chose its id. */
+  readonly issuer: string;
+  readonly id: string;
+  /** When it is too old to be taken anyway; it is remembered until then, and for ten minutes. */
+  readonly expiresAt: Date;
+}
+
 /** One answer, about to be sent. */
 export interface DisclosedAnswer {
   /** The door, e.g. `saml`. */
@@ -78,6 +90,8 @@ export interface DisclosedAnswer {
   /** What holds where what it is about says nothing else. */
   readonly assurance?: RecordedAssurance;
   readonly about: readonly DisclosureAbout[];
+  /** The question, where it is a message that may be answered once. */
+  readonly takes?: MessageToTake;
 }
 
 /** A recorded answer as shown to those it concerns. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { Batches } from '../../platform/jobs/batches.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { AgreementInForce } from './agreement.js';
@@ -10,12 +11,13 @@ import type { KnownParty } from './relying-party.js';
 const PARTY = {
   name: 'relying-party-by-entity-id',
   text: `
-select json_build_object('id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
+select q.n, json_build_object('id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
   'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories,
   'rsaSignature', coalesce(terms.rsa_signature, false),
   'unspecifiedMeans', coalesce(terms.unspecified_means, '[]'),
   'certificateReadings', coalesce(terms.certificate_readings, '[]')) as party
-from relying_party p
+from unnest($1::text[]) with ordinality q(entity_id, n)
+  join relying_party p on p.entity_id = q.entity_id and ${isRegistered('p')}
   cross join lateral (
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means,
@@ -24,8 +26,7 @@ from relying_party p
     from agreement a
       join organisation o on o.id = a.organisation_id
       left join agreement_certificate_subject c on c.agreement_id = a.id
-    where a.relying_party_id = p.id and ${inForce('a', NOW)}) terms
-where p.entity_id = $1 and ${isRegistered('p')}`,
+    where a.relying_party_id = p.id and ${inForce('a', NOW)}) terms`,
 };
 
 const METADATA = {
@@ -36,23 +37,36 @@ const METADATA = {
 const AGREEMENTS = {
   name: 'agreements-in-force',
   text: `
-select ${agreementJson('a', '$1::uuid')} as agreement
-from unnest($2::uuid[]) organisation(id)
-  cross join lateral (${decidingAgreement('$1::uuid', 'organisation.id', NOW)}) a`,
+select q.n, ${agreementJson('a', 'q.party')} as agreement
+from unnest($1::uuid[], $2::uuid[]) with ordinality q(party, organisation, n)
+  cross join lateral (${decidingAgreement('q.party', 'q.organisation', NOW)}) a`,
 };
 
-/** What the answering role knows of relying parties; each call is one prepared statement. */
+/** Of questions answered by one statement, and statements of a kind at once. */
+const AT_ONCE = { most: 64, atOnce: 2 };
+
+interface Pair {
+  readonly party: string;
+  readonly organisation: string;
+}
+
+/** What the answering role knows of relying parties. What is asked at the same moment is read by one prepared statement. */
 @Injectable()
 export class RelyingPartiesAnswerStore {
-  constructor(private readonly database: AnsweringDatabase) {}
+  private readonly parties: Batches<string, KnownParty | undefined>;
+  private readonly agreements: Batches<Pair, AgreementInForce | undefined>;
+
+  constructor(private readonly database: AnsweringDatabase) {
+    this.parties = new Batches((entityIds) => this.partiesOf(entityIds), AT_ONCE);
+    this.agreements = new Batches((pairs) => this.agreementsOf(pairs), AT_ONCE);
+  }
 
   /**
    * The registered party of exactly this entityID; undefined when there is none, it has been removed, or the feed that it
    * comes from has expired.
    */
   async findByEntityId(entityId: string): Promise<KnownParty | undefined> {
-    const rows = await this.database.query<{ party: KnownParty }>(PARTY, [entityId]);
-    return rows[0]?.party;
+    return this.parties.of(entityId);
   }
 
   /** The party's metadata with its digest, for a caller who has not this digest's already. */
@@ -63,10 +77,36 @@ export class RelyingPartiesAnswerStore {
 
   /** At most one for each organisation. */
   async agreementsInForce(partyId: string, organisationIds: readonly string[]): Promise<AgreementInForce[]> {
-    const rows = await this.database.query<{ agreement: AgreementRow }>(AGREEMENTS, [
-      partyId,
-      organisationIds,
-    ]);
-    return rows.map(({ agreement }) => toAgreementInForce(agreement));
+    const found = await Promise.all(
+      organisationIds.map((organisation) => this.agreements.of({ party: partyId, organisation })),
+    );
+    return found.filter((one) => one !== undefined);
   }
+
+  /** In the order of the entityIDs. The same one is read once. */
+  private async partiesOf(entityIds: readonly string[]): Promise<(KnownParty | undefined)[]> {
+    const distinct = [...new Set(entityIds)];
+    const rows = await this.database.query<{ n: string; party: KnownParty }>(PARTY, [distinct]);
+    const found = new Map(rows.map(({ n, party }) => [distinct[Number(n) - 1], party]));
+    return entityIds.map((entityId) => found.get(entityId));
+  }
+
+  /** In the order of the pairs. The same one is read once. */
+  private async agreementsOf(pairs: readonly Pair[]): Promise<(AgreementInForce | undefined)[]> {
+    const distinct = new Map(pairs.map((pair) => [keyOf(pair), pair]));
+    const asked = [...distinct.values()];
+    const rows = await this.database.query<{ n: string; agreement: AgreementRow }>(AGREEMENTS, [
+      asked.map(({ party }) => party),
+      asked.map(({ organisation }) => organisation),
+    ]);
+    const keys = [...distinct.keys()];
+    const found = new Map(
+      rows.map(({ n, agreement }) => [keys[Number(n) - 1], toAgreementInForce(agreement)]),
+    );
+    return pairs.map((pair) => found.get(keyOf(pair)));
+  }
+}
+
+function keyOf({ party, organisation }: Pair): string {
+  return `${party} ${organisation}`;
 }

@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 
 const TAKE = {
   name: 'replay-take',
-  text: `insert into replay_record (issuer, message_id, expires_at) values ($1, $2, greatest($3, statement_timestamp() + interval '10 minutes')) on conflict do nothing returning true as taken`,
+  text: `select n from behorig.take_messages(array[0], array[$1], array[$2], array[$3::timestamptz]) t(n)`,
 };
-
-/** Longer texts do not fit an index row of PostgreSQL together. */
-const LONGEST_AS_IS = 1024;
 
 /** Remembers which messages were taken, for all instances and over restarts. */
 @Injectable()
@@ -22,15 +18,7 @@ export class ReplayStore {
    * @throws DomainError of kind `unavailable`
    */
   async takeOnce(issuer: string, messageId: string, expiresAt: Date): Promise<boolean> {
-    const rows = await this.database.query(TAKE, [
-      fitting(issuer),
-      fitting(messageId),
-      expiresAt.toISOString(),
-    ]);
+    const rows = await this.database.query(TAKE, [issuer, messageId, expiresAt.toISOString()]);
     return rows.length === 1;
   }
-}
-
-function fitting(text: string): string {
-  return text.length <= LONGEST_AS_IS ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -54,13 +54,13 @@ export class AttributeQueryPipeline {
       claimed = await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer);
       proven = verifySender(message, claimed);
       const verified = readVerified(proven);
-      await this.checkFreshness.of(verified);
+      const freshUntil = this.checkFreshness.of(verified);
       const evidence = await this.verifyEvidence.of(verified);
       const subject = this.identifySubject.of(verified);
       const release = await this.releaseAttributes.for(verified, subject, evidence);
       const responseId = newMessageId();
       const response = this.writeAnswer.success(verified, subject, release, responseId);
-      await this.recordDisclosure.of(verified, { release, evidence }, responseId);
+      await this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
       const requester = verified.party.entityId;
       const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
       const ids = { requester, requestId: verified.query.id, responseId };

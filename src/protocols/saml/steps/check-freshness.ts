@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ReplayStore } from '../../../domain/relying-parties/replay.store.js';
 import { AuthorityAddresses } from '../authority-addresses.js';
 import { denied } from '../refused.js';
 import type { VerifiedQuery } from './verify-query.js';
@@ -10,25 +9,24 @@ const SKEW_MS = 60_000;
 const MAX_AGE_MS = 180_000;
 
 /**
- * Step 4. The query is meant for us (core 3.2.1: a Destination that is not ours means discard), was made just now and
- * has not been taken before, by any instance. The replay record outlives every moment at which the query is fresh.
- * @throws Refused
+ * Step 4. The query is meant for us (core 3.2.1: a Destination that is not ours means discard) and was made just now. That
+ * it has not been answered before is told when the answer is recorded.
  */
 @Injectable()
 export class CheckFreshness {
-  constructor(
-    private readonly addresses: AuthorityAddresses,
-    private readonly replays: ReplayStore,
-  ) {}
+  constructor(private readonly addresses: AuthorityAddresses) {}
 
-  async of({ query }: VerifiedQuery): Promise<void> {
+  /**
+   * @returns the last moment at which it is fresh
+   * @throws Refused
+   */
+  of({ query }: VerifiedQuery): Date {
     if (query.destination !== undefined && query.destination !== this.addresses.attributeQuery) {
       throw denied('destination-not-ours');
     }
     const age = Date.now() - query.issueInstant.getTime();
     if (age < -SKEW_MS) throw denied('issued-in-the-future');
     if (age > MAX_AGE_MS) throw denied('too-old');
-    const expiresAt = new Date(query.issueInstant.getTime() + MAX_AGE_MS + SKEW_MS);
-    if (!(await this.replays.takeOnce(query.issuer, query.id, expiresAt))) throw denied('replayed');
+    return new Date(query.issueInstant.getTime() + MAX_AGE_MS + SKEW_MS);
   }
 }
