@@ -97,6 +97,40 @@ describe('an answer', () => {
     expect(await listed('_refused')).toMatchObject([{ outcome: 'refused' }]);
   });
 
+  it('to a message is recorded once, whoever else is answered at the same moment', async () => {
+    const takes = (id: string) => ({
+      takes: { issuer: 'https://party.example/sp', id, expiresAt: new Date(Date.now() + 240_000) },
+    });
+    const outcomes = await Promise.allSettled([
+      store.record(answer('_first', takes('_once'))),
+      store.record(answer('_second', takes('_once'))),
+      store.record(answer('_unlike', takes('_another'))),
+      store.record(answer('_no-message')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    await expect(store.record(answer('_later', takes('_once')))).rejects.toMatchObject({
+      code: 'message.taken-before',
+    });
+    const recorded = await Promise.all(
+      ['_first', '_second', '_unlike', '_no-message', '_later'].map((id) => listed(id)),
+    );
+    expect(recorded.map(({ length }) => length)).toEqual([1, 0, 1, 1, 0]);
+  });
+
+  it('that could not be recorded has not taken its message', async () => {
+    const takes = {
+      issuer: 'https://party.example/sp',
+      id: '_unrecorded',
+      expiresAt: new Date(Date.now() + 240_000),
+    };
+    const unrecordable = [about({ organisationId: 'no-id' })];
+    await expect(store.record(answer('_bad', { takes, about: unrecordable }))).rejects.toMatchObject({
+      code: 'disclosure.not-recorded',
+    });
+    await store.record(answer('_good', { takes }));
+    expect(await listed('_good')).toHaveLength(1);
+  });
+
   it('that cannot be recorded is refused, whole', async () => {
     const bad = answer('_bad', { about: [about(), about({ mandateIds: ['not an id'] })] });
     await expect(store.record(bad)).rejects.toMatchObject({

@@ -130,6 +130,19 @@ describe('finding the employee', () => {
     expect(await without.of(subject)).toEqual({ outcome: 'unknown-subject' });
   });
 
+  it('gives each of many who are asked about at once what is theirs, also to two who ask about the same', async () => {
+    const uids = Array.from({ length: 40 }, (_, n) => `at-once-${n}`);
+    for (const uid of uids) {
+      const id = await facts.employment(organisation, uid);
+      await facts.assignment(organisation, id, await facts.role(`role-of-${uid}`, [pay]));
+    }
+    const asked = [...uids, 'nobody', ...uids];
+    const found = await Promise.all(asked.map((uid) => codes(byUid(uid))));
+    expect(found).toEqual(
+      asked.map((uid) => (uid === 'nobody' ? undefined : [PAY, `role-of-${uid}`].sort())),
+    );
+  });
+
   it('does not know a subject that nobody has, or whose identifier has ended', async () => {
     const id = await facts.employment(organisation, 'eva');
     await facts.identifier(organisation, id, 'eppn', 'eva@example.se', { endedAt: '2026-01-01T00:00:00Z' });
