@@ -12,7 +12,11 @@ const project = {
 export default {
   maxWorkers: '100%',
   projects: [
-    { ...project, displayName: 'pure', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    {
+      ...project,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/bench/**/*.spec.ts'],
+    },
     {
       ...project,
       displayName: 'postgres',

@@ -1,9 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { subjectOf } from '../measuring/register.js';
-import { percentile } from '../measuring/spread.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import { checkAnswer } from './answer-check.js';
-import type { Case, Connections } from './cases.js';
+import type { Case } from './cases.js';
 import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
 import type { CryptoOfQuery } from './floor-worker.js';
@@ -38,7 +37,7 @@ let asked = 0;
 export async function measure(
   setting: Setting,
   one: Case,
-  connections: Connections,
+  connections: number,
   count: number,
 ): Promise<Measurement> {
   const { service, database, register, load, attributes } = setting;
@@ -99,13 +98,13 @@ function share(used: Usage, { answers, cpuSeconds }: Fired): Pick<Measurement, '
 
 function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu' | 'othersCores'> {
   if (fired.failures > 0)
-    throw new Error(`${fired.failures} of ${fired.answers} answers of ${one.name} are failures.`);
+    throw new Error(
+      `${fired.failures} of ${fired.answers} answers of ${one.name} are failures: ${fired.sample.slice(0, 500)}`,
+    );
   const eService = eServiceOf(setting, one);
-  const { answers, perSecond, latencies, queryBytes, answerBytes } = fired;
+  const { answers, perSecond, p50, p99, queryBytes, answerBytes } = fired;
   return {
-    ...{ answers, perSecond, queryBytes, answerBytes },
-    p50: percentile(latencies, 50),
-    p99: percentile(latencies, 99),
+    ...{ answers, perSecond, p50, p99, queryBytes, answerBytes },
     assertionBytes: checkAnswer(fired.sample, one, eService, setting.signing, setting.attributes),
   };
 }

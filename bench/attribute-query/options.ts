@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../measuring/whole-number.js';
-import { CASES, type Case } from './cases.js';
+import { CASES, CONNECTIONS, type Case } from './cases.js';
 
 export interface Options {
   readonly employees: number;
@@ -13,6 +13,8 @@ export interface Options {
   /** Answers before anything counts, for the service's code to be compiled for speed. */
   readonly warmUp: number;
   readonly cases: readonly Case[];
+  /** How many requests are under way at once. */
+  readonly connections: readonly number[];
   /** Also say where the service's time goes. */
   readonly profile: boolean;
   /** File for the results; by default one named after the time, under data/bench. */
@@ -28,6 +30,7 @@ const USAGE = `Measures attribute queries: requests per second, latency and CPU,
   --repeats N         measure everything so many times (3)
   --seconds N         length of one measurement (3)
   --case NAME         only this case, may be repeated: ${CASES.map(({ name }) => name).join(', ')}
+  --connections N     so many requests at once, may be repeated (1 and 16)
   --profile           sample the service's CPU under load and list what took it; the figures suffer
   --json FILE         where the results are written
 `;
@@ -35,11 +38,12 @@ const USAGE = `Measures attribute queries: requests per second, latency and CPU,
 /** @throws Error when an option is not known or makes no sense */
 export function readOptions(args: string[]): Options | 'help' {
   const text = { type: 'string' } as const;
+  const several = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args,
     options: {
-      ...{ help: flag, quick: flag, profile: flag, json: text, case: { type: 'string', multiple: true } },
+      ...{ help: flag, quick: flag, profile: flag, json: text, case: several, connections: several },
       ...{ employees: text, mandates: text, organisations: text, repeats: text, seconds: text },
     },
   });
@@ -57,6 +61,7 @@ export function readOptions(args: string[]): Options | 'help' {
     seconds: wholeNumber(values.seconds, quick ? 1 : 3),
     warmUp: quick ? 160 : 1_000,
     cases: chosen(values.case),
+    connections: values.connections?.map((given) => wholeNumber(given, 1)) ?? CONNECTIONS,
     profile: values.profile,
     json: values.json,
   };

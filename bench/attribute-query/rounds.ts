@@ -1,6 +1,6 @@
 import { say } from '../measuring/say.js';
 import { untilSealed } from '../measuring/sealing.js';
-import { CONNECTIONS, type Case, type Connections } from './cases.js';
+import type { Case } from './cases.js';
 import type { Floor } from './floor.js';
 import { checkRecorded, measure, measureFloor, type Measurement } from './measure.js';
 import type { Options } from './options.js';
@@ -9,7 +9,7 @@ import type { Setting } from './setting.js';
 /** One case at one number of connections, measured once, with the floor of the same minute. */
 export interface Result extends Measurement {
   readonly case: string;
-  readonly connections: Connections;
+  readonly connections: number;
   readonly round: number;
   readonly floor: Floor;
 }
@@ -25,7 +25,7 @@ type Latest = Map<string, Measurement>;
 export async function runRounds(setting: Setting, options: Options): Promise<Result[]> {
   const latest: Latest = new Map();
   say('warming up');
-  for (const one of options.cases) await warmUp(setting, one, options.warmUp, latest);
+  for (const one of options.cases) await warmUp(setting, one, options, latest);
   const results: Result[] = [];
   for (let round = 1; round <= options.repeats; round++) {
     say(`measuring, round ${round} of ${options.repeats}`);
@@ -36,9 +36,9 @@ export async function runRounds(setting: Setting, options: Options): Promise<Res
   return results;
 }
 
-async function warmUp(setting: Setting, one: Case, answers: number, latest: Latest): Promise<void> {
-  for (const connections of CONNECTIONS) {
-    const count = connections === 1 ? answers / 4 : answers;
+async function warmUp(setting: Setting, one: Case, options: Options, latest: Latest): Promise<void> {
+  for (const connections of options.connections) {
+    const count = connections === 1 ? options.warmUp / 4 : options.warmUp;
     latest.set(keyOf(one, connections), await measure(setting, one, connections, count));
   }
 }
@@ -46,18 +46,18 @@ async function warmUp(setting: Setting, one: Case, answers: number, latest: Late
 /** First the floors, while nothing else runs. */
 async function runRound(
   setting: Setting,
-  { cases, seconds }: Options,
+  { cases, connections: allConnections, seconds }: Options,
   round: number,
   latest: Latest,
 ): Promise<Result[]> {
   await untilSealed(setting.database);
   const floors = new Map<Case, Floor>();
   for (const one of cases) {
-    const { assertionBytes } = latestOf(latest, one, 1);
+    const { assertionBytes } = latestOf(latest, one, allConnections[0] ?? 1);
     floors.set(one, await measureFloor(setting, one, assertionBytes, FLOOR_MS));
   }
   const results: Result[] = [];
-  for (const connections of CONNECTIONS) {
+  for (const connections of allConnections) {
     for (const [one, floor] of floors) {
       const { perSecond } = latestOf(latest, one, connections);
       const measurement = await measure(
@@ -73,12 +73,12 @@ async function runRound(
   return results;
 }
 
-function latestOf(latest: Latest, one: Case, connections: Connections): Measurement {
+function latestOf(latest: Latest, one: Case, connections: number): Measurement {
   const measurement = latest.get(keyOf(one, connections));
   if (!measurement) throw new Error(`${one.name} was not warmed up`);
   return measurement;
 }
 
-function keyOf({ name }: Case, connections: Connections): string {
+function keyOf({ name }: Case, connections: number): string {
   return `${name} ${connections}`;
 }

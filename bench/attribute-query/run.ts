@@ -1,10 +1,12 @@
 // npm run bench:attribute-query -- --help
 import { circumstances, circumstancesText, type Circumstances } from '../measuring/circumstances.js';
+import { goalsText } from '../measuring/goals.js';
 import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { listCosts } from '../measuring/profile.js';
 import { writeResults } from '../measuring/results-file.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
+import { goalsOf } from './goals.js';
 import { readOptions, type Options } from './options.js';
 import { runRounds } from './rounds.js';
 import { setUp } from './setting.js';
@@ -21,9 +23,10 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   const setting = await setUp(options, atEnd);
   const results = await runRounds(setting, options);
   const summaries = summarise(results);
+  const goals = goalsOf(summaries);
   const run = { ...found, postgres: setting.database.version };
-  console.log(`\n${heading(run, options)}\n\n${table(summaries)}\n`);
-  writeResults('attribute-query', run.at, { run, options, summaries, results }, options.json);
+  console.log(`\n${heading(run, options)}\n\n${table(summaries)}\n\n${goalsText(goals)}\n`);
+  writeResults('attribute-query', run.at, { run, options, goals, summaries, results }, options.json);
 }
 
 async function profile(options: Options, atEnd: Undoing): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Fired } from '../measuring/fire.js';
 import { untilSealed } from '../measuring/sealing.js';
-import { percentile } from '../measuring/spread.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import type { Case, Connections, Side } from './cases.js';
 import { nextQuestions, type Question } from './questions.js';
@@ -68,12 +67,10 @@ async function prepare(
 }
 
 function summarise(fired: Fired, used: Usage, side: Side, { questions }: Case): Measurement {
-  const { answers, perSecond, latencies, cpuSeconds, answerBytes } = fired;
+  const { answers, perSecond, p50, p99, cpuSeconds, answerBytes } = fired;
   const perDecision = (seconds: number | undefined) => seconds && (seconds * 1e6) / (answers * questions);
   return {
-    ...{ answers, perSecond, answerBytes },
-    p50: percentile(latencies, 50),
-    p99: percentile(latencies, 99),
+    ...{ answers, perSecond, p50, p99, answerBytes },
     cpu: perDecision(used.measured),
     ...(side === 'service' && { cpuDatabase: perDecision(used.database) }),
     othersCores: coresOfOthers(used, cpuSeconds),

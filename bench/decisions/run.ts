@@ -1,11 +1,12 @@
 // npm run bench:decisions -- --help
 import { circumstances, circumstancesText, type Circumstances } from '../measuring/circumstances.js';
+import { goalsText } from '../measuring/goals.js';
 import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { listCosts } from '../measuring/profile.js';
 import { writeResults } from '../measuring/results-file.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
-import { goals } from './goals.js';
+import { goalsOf } from './goals.js';
 import { readOptions, type Options } from './options.js';
 import { checkRecorded } from './records.js';
 import { MANDATES_PER_EMPLOYEE } from './register.plan.js';
@@ -30,8 +31,9 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   const revocations = await runRevocations(setting, options.revocations);
   const recorded = await checkRecorded(setting.database);
   const summaries = summarise(results);
+  const goals = goalsOf(summaries);
   const run = { ...found, postgres: setting.database.version, cerbos: setting.cerbos.version };
-  console.log(`\n${heading(run, options)}\n\n${table(summaries)}\n\n${goals(summaries)}\n`);
+  console.log(`\n${heading(run, options)}\n\n${table(summaries)}\n\n${goalsText(goals)}\n`);
   console.log(`${revocationsText(revocations)}\n`);
   console.log(
     `On record: ${recorded.permitted} permits, ${recorded.denied} denials, as many as were answered.\n`,
@@ -43,7 +45,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   writeResults(
     'decisions',
     run.at,
-    { run, options, summaries, revocations, recorded, results },
+    { run, options, goals, summaries, revocations, recorded, results },
     options.json,
   );
 }

@@ -1,7 +1,7 @@
 // The baseline: reads the same data by statements written by hand, through the plain driver, and makes the same JSON of it.
 import pg from 'pg';
 import { connectionConfig } from '../../src/platform/database/connection-config.js';
-import { ratePerSecond, type Fired } from '../measuring/fire.js';
+import { latency, ratePerSecond, type Fired } from '../measuring/fire.js';
 import type { BaselineCommand, BaselineReport } from './baseline.messages.js';
 import type { Json } from './baseline-json.js';
 import { employeePage } from './employee-page.baseline.js';
@@ -69,7 +69,7 @@ async function fire(): Promise<Fired> {
     answers: instants.length,
     failures: tasks.length - instants.length,
     perSecond: ratePerSecond(instants, startedAt),
-    latencies: latencies.sort((a, b) => a - b),
+    ...latency(latencies),
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     sample,
     answerBytes: Buffer.byteLength(sample),

@@ -1,5 +1,4 @@
 import type { Fired } from '../measuring/fire.js';
-import { percentile } from '../measuring/spread.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import type { Connections, Question, Task } from './questions.js';
 import type { Setting } from './setting.js';
@@ -63,12 +62,10 @@ async function prepare(
 }
 
 function summarise(fired: Fired, used: Usage, side: Side): Measurement {
-  const { answers, perSecond, latencies, cpuSeconds, answerBytes } = fired;
+  const { answers, perSecond, p50, p99, cpuSeconds, answerBytes } = fired;
   const perAnswer = (seconds: number | undefined) => seconds && (seconds * 1e6) / answers;
   return {
-    ...{ answers, perSecond, answerBytes },
-    p50: percentile(latencies, 50),
-    p99: percentile(latencies, 99),
+    ...{ answers, perSecond, p50, p99, answerBytes },
     cpu: perAnswer(used.measured),
     cpuDatabase: perAnswer(used.database),
     // Who asks the service is a process more; the baseline asks itself.

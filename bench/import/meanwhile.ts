@@ -35,7 +35,7 @@ export async function measureMeanwhile(
         seconds,
         warmUp: WARM_UP,
       },
-      ...{ cases: [asked], profile: false },
+      ...{ cases: [asked], connections: [CONNECTIONS], profile: false },
     },
     atEnd,
   );

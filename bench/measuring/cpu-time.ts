@@ -3,20 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The kernel counts in hundredths of a second for every program, whatever its own clock is. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds that a process has used, all its threads; undefined where there is no /proc. */
-export function cpuSecondsOf(pid: number): number | undefined {
-  return readStat(pid)?.own;
-}
-
-/** The same for a process and all its children, those that have ended too. */
+/** CPU seconds that a process and all its children have used, those that have ended too; undefined where there is no /proc. */
 export function cpuSecondsOfFamily(pid: number): number | undefined {
   const parent = readStat(pid);
-  if (!parent) return undefined;
-  const others = readdirSync('/proc').flatMap((name) =>
+  return parent && childrenOf(pid).reduce((total, { own }) => total + own, parent.own + parent.ended);
+}
+
+/** Its children, or a supervisor's workers. */
+function childrenOf(pid: number) {
+  const all = readdirSync('/proc').flatMap((name) =>
     /^\d+$/.test(name) ? (readStat(Number(name)) ?? []) : [],
   );
-  const children = others.filter((process) => process.parent === pid);
-  return children.reduce((total, { own }) => total + own, parent.own + parent.ended);
+  return all.filter((process) => process.parent === pid);
 }
 
 /** The same for everything that runs on the machine. */

@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { percentile } from './spread.js';
 
 /** What came of a salvo of requests. */
 export interface Fired {
@@ -7,11 +8,12 @@ export interface Fired {
   readonly failures: number;
   /** Answers per second, the last twentieth left out: connections finish one after the other. */
   readonly perSecond: number;
-  /** Milliseconds, one for each answer, ascending. */
-  readonly latencies: readonly number[];
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
   /** CPU seconds of the process that asked. */
   readonly cpuSeconds: number;
-  /** The last answer, to be looked into. */
+  /** The last answer, to be looked into; if any is a failure, the last of those. */
   readonly sample: string;
   readonly answerBytes: number;
 }
@@ -40,6 +42,7 @@ export async function fire({ address, connections, headers, requests, isGood }: 
   const instants: number[] = [];
   const latencies: number[] = [];
   let [next, good, sample] = [0, 0, ''];
+  let failed: string | undefined;
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const request: autocannon.Request = {
@@ -51,7 +54,8 @@ export async function fire({ address, connections, headers, requests, isGood }: 
     onResponse: (status, body, context) => {
       const { one } = context as { one?: Request };
       if (one && isGood(status, body, one)) good++;
-      sample = body;
+      else failed = body;
+      sample = failed ?? body;
     },
   };
   await new Promise<void>((resolve, reject) => {
@@ -71,11 +75,17 @@ export async function fire({ address, connections, headers, requests, isGood }: 
     answers: instants.length,
     failures: requests.length - good,
     perSecond: ratePerSecond(instants, startedAt),
-    latencies: latencies.sort((a, b) => a - b),
+    ...latency(latencies),
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     sample,
     answerBytes: Buffer.byteLength(sample),
   };
+}
+
+/** @param milliseconds one for each answer */
+export function latency(milliseconds: readonly number[]): Pick<Fired, 'p50' | 'p99'> {
+  const ascending = milliseconds.toSorted((a, b) => a - b);
+  return { p50: percentile(ascending, 50), p99: percentile(ascending, 99) };
 }
 
 /** @param instants when each was answered, ascending */

@@ -1,4 +1,4 @@
-import { cpuSecondsOf, cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
+import { cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
 
 /** Seconds: of the clock, and of CPU by who used them; undefined where the system does not tell. */
 export interface Usage {
@@ -10,13 +10,13 @@ export interface Usage {
 
 /**
  * Since both have started.
- * @param pid the process that is measured
+ * @param pid the process that is measured, with those it has started
  * @param serverPid of the database
  */
 export function usage(pid: number, serverPid: number): Usage {
   return {
     clock: performance.now() / 1_000,
-    measured: cpuSecondsOf(pid),
+    measured: cpuSecondsOfFamily(pid),
     database: cpuSecondsOfFamily(serverPid),
     machine: cpuSecondsOfMachine(),
   };
