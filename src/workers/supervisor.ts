@@ -68,7 +68,7 @@ export class Supervisor {
   /** Resolves when all have finished what was under way, and have ended. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    const all = Object.values(cluster.workers);
+    const all = Object.values(cluster.workers ?? {});
     await Promise.all(all.flatMap((worker) => (worker ? stopWorker(worker) : [])));
   }
 
@@ -78,7 +78,9 @@ export class Supervisor {
     place.worker = worker;
     place.servesSince = Date.now();
     worker.on('message', (message: FromWorker) => void this.hear(place, worker, message));
-    worker.once('exit', (code, signal) => void this.ended(place, worker, signal ?? code));
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      void this.ended(place, worker, signal ?? code);
+    });
     this.log.info({ worker: worker.process.pid }, 'a worker serves');
     tell(before, { kind: 'retire' });
   }
@@ -92,7 +94,7 @@ export class Supervisor {
     tell(worker, { kind: 'all', id: message.id, measured: measured.flat() });
   }
 
-  private async ended(place: Place, worker: Worker, how: string | number): Promise<void> {
+  private async ended(place: Place, worker: Worker, how: string | number | null): Promise<void> {
     if (this.isStopping) return;
     const { pid } = worker.process;
     if (place.worker !== worker) {
