@@ -14,6 +14,7 @@ import { AuthzenModule } from './protocols/authzen/authzen.module.js';
 import { GraphqlModule } from './protocols/graphql/graphql.module.js';
 import { ImportsHttpModule } from './protocols/imports/imports-http.module.js';
 import { SamlModule } from './protocols/saml/saml.module.js';
+import { ServiceMetrics } from './service-metrics.js';
 import { Upkeep } from './upkeep.js';
 
 /** The service: its doors on the platform, and what it does beside answering. */
@@ -33,7 +34,14 @@ export class AppModule {
         ImportsHttpModule,
         AuthzenModule,
       ],
-      providers: [ExpiredReplaysStore, ExpiredTogetherStore, FeedGauges, OperationsEndpoint, Upkeep],
+      providers: [
+        ExpiredReplaysStore,
+        ExpiredTogetherStore,
+        FeedGauges,
+        OperationsEndpoint,
+        ServiceMetrics,
+        Upkeep,
+      ],
     };
   }
 }

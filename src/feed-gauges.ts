@@ -26,19 +26,22 @@ const GAUGES: Readonly<Record<string, readonly [help: string, value: Value]>> = 
 /** How it stands with metadata feeds, by name, as all instances know it. */
 @Injectable()
 export class FeedGauges {
+  /** Of its own: all workers know the same, so it is not to be summed up. */
+  private readonly registry = new Registry();
   private readonly gauges: readonly { readonly gauge: Gauge<'feed'>; readonly value: Value }[];
 
-  constructor(registry: Registry) {
+  constructor() {
     this.gauges = Object.entries(GAUGES).map(([name, [help, value]]) => ({
       gauge: new Gauge({
         ...{ name: `behorig_metadata_feed_${name}`, help, labelNames: ['feed'] as const },
-        registers: [registry],
+        registers: [this.registry],
       }),
       value,
     }));
   }
 
-  show(feeds: readonly MetadataFeed[]): void {
+  /** In Prometheus' text format. */
+  text(feeds: readonly MetadataFeed[]): Promise<string> {
     for (const { gauge, value } of this.gauges) {
       gauge.reset();
       for (const feed of feeds) {
@@ -46,5 +49,6 @@ export class FeedGauges {
         if (shown !== undefined) gauge.set({ feed: feed.name }, shown);
       }
     }
+    return this.registry.metrics();
   }
 }

@@ -8,12 +8,12 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Registry } from 'prom-client';
 import type { MetadataFeed } from './domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from './domain/relying-parties/metadata-feeds.service.js';
 import { FeedGauges } from './feed-gauges.js';
 import { Environment } from './platform/config/environment.js';
 import { LOG } from './platform/logging/logger.js';
+import { ServiceMetrics } from './service-metrics.js';
 
 const CALLER = { actor: 'service:operations', administers: 'all' } as const;
 
@@ -27,7 +27,7 @@ export class OperationsEndpoint implements OnApplicationBootstrap, BeforeApplica
 
   constructor(
     private readonly environment: Environment,
-    private readonly registry: Registry,
+    private readonly measured: ServiceMetrics,
     private readonly gauges: FeedGauges,
     private readonly feeds: MetadataFeedsService,
     @Inject(LOG) private readonly logger: Logger,
@@ -51,6 +51,7 @@ export class OperationsEndpoint implements OnApplicationBootstrap, BeforeApplica
     });
     this.server.listen(port, host);
     await once(this.server, 'listening');
+    this.logger.info({ address: this.address }, 'metrics are read here');
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -61,22 +62,25 @@ export class OperationsEndpoint implements OnApplicationBootstrap, BeforeApplica
   }
 
   private readonly answers: Readonly<Record<string, () => Promise<{ type: string; body: string }>>> = {
-    '/metrics': async () => ({ type: this.registry.contentType, body: await this.metrics() }),
+    '/metrics': async () => ({ type: this.measured.contentType, body: await this.metrics() }),
     '/health/feeds': async () => ({
       type: 'application/json',
       body: JSON.stringify((await this.feeds.list(CALLER)).map(health)),
     }),
   };
 
-  /** Feeds are left out when the database is away: then what the process says of itself is needed most. */
+  /** Feeds are left out when the database is away: then what the service says of itself is needed most. */
   private async metrics(): Promise<string> {
+    return [await this.measured.text(), await this.gauges.text(await this.knownFeeds())].join('\n');
+  }
+
+  private async knownFeeds(): Promise<MetadataFeed[]> {
     try {
-      this.gauges.show(await this.feeds.list(CALLER));
+      return await this.feeds.list(CALLER);
     } catch (error) {
-      this.gauges.show([]);
       this.logger.warn({ err: error }, 'metrics without feeds');
+      return [];
     }
-    return this.registry.metrics();
   }
 
   private async send(response: ServerResponse, answer: () => Promise<{ type: string; body: string }>) {

@@ -15,41 +15,53 @@ import { countRequests } from './count-requests.js';
 import type { Environment } from './platform/config/environment.js';
 import { UnderWay } from './platform/jobs/giving-way.js';
 import { NestLog } from './platform/logging/logger.js';
+import { retiring } from './retiring.js';
 import { cutOffSlowSenders } from './slow-senders.js';
 import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.controller.js';
 
 /** A sender gets this long for its headers, and then for its body: a slow one must not hold a connection. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A proxy gives up an idle connection sooner (usually after a minute), so that none is closed while it begins to use it. */
+const IDLE_MS = 72_000;
 /** Of files that are uploaded: two gigabytes in two hours, and no pause of half a minute. */
 const SENDER_LIMITS = { wholeMs: REQUEST_TIMEOUT_MS, idleMs: 30_000, longestMs: 7_200_000 };
 /** Node would look every half minute. Its limit for bodies is one for all routes, so we have our own. */
-const SLOW_SENDERS = {
+const TIMEOUTS = {
   requestTimeout: 0,
   headersTimeout: REQUEST_TIMEOUT_MS,
   connectionsCheckingInterval: 1_000,
 };
 
+export interface Served {
+  readonly app: NestFastifyApplication;
+  /** Where it listens. */
+  readonly address: string;
+  /** Resolves when all who were connected have gone in peace, and nobody else is let in; it can then be closed. */
+  readonly retire: () => Promise<void>;
+}
+
 /**
  * Serves on HOST and PORT (0: any free port) until `close()`.
  * @param extend adds routes of its own before it listens, as development mode does
- * @returns the application and the address it listens on
  */
 export async function serve(
   environment: Environment,
   logger: Logger,
   extend?: (server: FastifyInstance) => void,
-): Promise<{ app: NestFastifyApplication; address: string }> {
+): Promise<Served> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,
     forceCloseConnections: 'idle',
-    http: SLOW_SENDERS,
+    keepAliveTimeout: IDLE_MS,
+    return503OnClosing: false,
+    http: TIMEOUTS,
     ...(environment.TLS_KEY_FILE &&
       environment.TLS_CERTIFICATE_FILE && {
         https: {
-          ...SLOW_SENDERS,
+          ...TIMEOUTS,
           key: readFileSync(environment.TLS_KEY_FILE),
           cert: readFileSync(environment.TLS_CERTIFICATE_FILE),
           minVersion: 'TLSv1.2' as const,
@@ -72,9 +84,10 @@ export async function serve(
   adapter.setErrorHandler = () => http;
   cutOffSlowSenders(http, SENDER_LIMITS);
   countRequests(http, app.get(UnderWay));
+  const retire = retiring(http, IDLE_MS);
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
-  return { app, address: await app.getUrl() };
+  return { app, address: await app.getUrl(), retire };
 }
 
 /** What Fastify itself refuses (too large, no such media type), without telling what refuses it. */

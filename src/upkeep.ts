@@ -13,6 +13,7 @@ import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
 import { ImportsService } from './domain/imports/imports.service.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
+import { shareOfThisProcess } from './platform/config/workers.js';
 import { GivingWay, UnderWay } from './platform/jobs/giving-way.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
@@ -32,7 +33,7 @@ const EVERY_MS = {
 
 /**
  * What the service does beside answering. Nothing that is true depends on it: validity is tested in the queries. Every
- * instance does it; what must be done once locks itself. A failure is logged and tried again at the next turn.
+ * instance does it, in one of its workers; what must be done once locks itself. A failure is logged and tried again at the next turn.
  */
 @Injectable()
 export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -57,6 +58,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {}
 
   onApplicationBootstrap(): void {
+    if (!shareOfThisProcess().keeps) return;
     this.repeat('seal', () => {
       const way = new GivingWay(this.underWay);
       return this.sealer.sealPending(async () => {

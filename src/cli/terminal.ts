@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { processVariables, type Variables } from '../platform/config/environment.js';
+import { processVariables, type Variables } from '../platform/config/variables.js';
 
 /** What a command reads and writes. Tests bring their own. */
 export interface Terminal {

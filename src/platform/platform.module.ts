@@ -2,10 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { Environment } from './config/environment.js';
-import { AdministrationDatabase } from './database/administration-database.js';
-import { AnsweringDatabase } from './database/answering-database.js';
-import { ImportingDatabase } from './database/importing-database.js';
-import { ReadingDatabase } from './database/reading-database.js';
+import { partOf, shareOfThisProcess } from './config/workers.js';
+import { ADMINISTRATION_CONNECTIONS, AdministrationDatabase } from './database/administration-database.js';
+import { ANSWERING_CONNECTIONS, AnsweringDatabase } from './database/answering-database.js';
+import { IMPORTS_AT_ONCE, ImportingDatabase } from './database/importing-database.js';
+import { READING_CONNECTIONS, ReadingDatabase } from './database/reading-database.js';
 import { HealthController } from './health/health.controller.js';
 import { UnderWay } from './jobs/giving-way.js';
 import { JobQueue } from './jobs/job-queue.js';
@@ -17,28 +18,31 @@ import { newRegistry } from './metrics/registry.js';
 @Module({})
 export class PlatformModule {
   static with(environment: Environment, logger: Logger): DynamicModule {
+    const { ADMINISTRATION_DATABASE_URL: administering, ANSWERING_DATABASE_URL: answering } = environment;
+    const share = shareOfThisProcess();
     const providers = [
       { provide: Environment, useValue: environment },
       { provide: LOG, useValue: logger },
       {
         provide: AdministrationDatabase,
-        useFactory: () => new AdministrationDatabase(environment.ADMINISTRATION_DATABASE_URL),
+        useFactory: () =>
+          new AdministrationDatabase(administering, partOf(ADMINISTRATION_CONNECTIONS, share, 3)),
       },
       {
         provide: ReadingDatabase,
-        useFactory: () => new ReadingDatabase(environment.ADMINISTRATION_DATABASE_URL),
+        useFactory: () => new ReadingDatabase(administering, partOf(READING_CONNECTIONS, share, 3)),
       },
       {
         provide: ImportingDatabase,
-        useFactory: () => new ImportingDatabase(environment.ADMINISTRATION_DATABASE_URL),
+        useFactory: () => new ImportingDatabase(administering, partOf(IMPORTS_AT_ONCE, share, 3)),
       },
       {
         provide: AnsweringDatabase,
-        useFactory: () => new AnsweringDatabase(environment.ANSWERING_DATABASE_URL),
+        useFactory: () => new AnsweringDatabase(answering, partOf(ANSWERING_CONNECTIONS, share, 4)),
       },
       {
         provide: JobQueue,
-        useFactory: () => new JobQueue(environment.ADMINISTRATION_DATABASE_URL, logger),
+        useFactory: () => new JobQueue(administering, logger, share.keeps),
       },
       { provide: Registry, useFactory: () => newRegistry(environment) },
       { provide: UnderWay, useFactory: () => new UnderWay() },

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { buildProgram, type BuiltProgram } from './built-program.js';
+import { buildProgram, type BuiltProgram } from '../support/built-program.js';
 
 /** From Skatteverket's published test numbers. */
 const NUMBER = '199001012385';

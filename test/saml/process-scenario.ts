@@ -19,20 +19,23 @@ export interface ProcessScenario {
   stop(): Promise<void>;
 }
 
-export async function startProcessScenario(more: Variables = {}): Promise<ProcessScenario> {
+export async function startProcessScenario(
+  more: Variables = {},
+  program?: readonly string[],
+): Promise<ProcessScenario> {
   const setting = await makeSetting();
   const variables = { ...setting.variables, LOG_LEVEL: 'info', ...more };
   const administration = await openAdministration(setting.variables);
   const arrange = new Arrangements(administration);
   await arrangeAnna(arrange);
-  let service = await startServiceProcess(variables);
+  let service = await startServiceProcess(variables, program);
   return {
     setting,
     arrange,
     service: () => service,
     restart: async () => {
       await service.stop();
-      service = await startServiceProcess(variables);
+      service = await startServiceProcess(variables, program);
     },
     party: async (name, options, agreement) => {
       const eService = await makeParty(arrange, name, options, agreement);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Variables } from '../../src/platform/config/environment.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+const SOURCE = ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
 const STARTS_WITHIN_MS = 25_000;
 
 /** The service in a process of its own, as an operator runs it. */
@@ -12,16 +13,27 @@ export interface ServiceProcess {
   readonly pid: number;
   /** Everything it wrote so far, to standard output and standard error. */
   output(): string;
+  /** Resolves when it has written this so often. */
+  untilWritten(text: string, times?: number): Promise<void>;
+  /** Resolves when it and all that it has started have ended. */
+  readonly allEnded: Promise<unknown>;
   /** Asks it to end. @returns its exit code */
   stop(): Promise<number | null>;
 }
 
-/** Starts it in production mode with these variables and no others; its log must at least say `info`, where it listens. */
-export async function startServiceProcess(variables: Variables): Promise<ServiceProcess> {
-  const loader = ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
-  const env = { LOG_LEVEL: 'info', ...variables, NODE_ENV: 'production' };
-  const child = spawn(process.execPath, loader, { cwd: ROOT, env });
+/**
+ * Starts it in production mode with these variables and no others, in one process unless WORKERS says more; its log must
+ * at least say `info`, where it listens.
+ * @param program for Node; several workers start sooner from what was built
+ */
+export async function startServiceProcess(
+  variables: Variables,
+  program: readonly string[] = SOURCE,
+): Promise<ServiceProcess> {
+  const env = { LOG_LEVEL: 'info', WORKERS: '1', ...variables, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, program, { cwd: ROOT, env });
   let output = '';
+  const written = new EventEmitter();
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const address = await new Promise<string>((found, fail) => {
     const timer = setTimeout(() => {
@@ -30,6 +42,7 @@ export async function startServiceProcess(variables: Variables): Promise<Service
     }, STARTS_WITHIN_MS);
     const read = (chunk: string) => {
       output += chunk;
+      written.emit('more');
       const listening = /Server listening at (http:[^"\s]+)/.exec(output)?.[1];
       if (!listening) return;
       clearTimeout(timer);
@@ -45,7 +58,11 @@ export async function startServiceProcess(variables: Variables): Promise<Service
   return {
     address,
     pid: child.pid ?? 0,
+    allEnded: once(child, 'close'),
     output: () => output,
+    untilWritten: async (text, times = 1) => {
+      while (output.split(text).length <= times) await once(written, 'more');
+    },
     stop: async () => {
       child.kill('SIGTERM');
       const [code] = await ended;

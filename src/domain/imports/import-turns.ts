@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ImportingDatabase, IMPORTS_AT_ONCE } from '../../platform/database/importing-database.js';
+import { ImportingDatabase } from '../../platform/database/importing-database.js';
 import { Places } from '../../platform/jobs/places.js';
 import type { ImportSource } from './import.js';
 import { refusals } from './imports.errors.js';
@@ -10,9 +10,11 @@ const AT_ONCE_OF_ONE = 2;
 /** Whose turn it is: one thing at a time for a source, and not too many for all of them. */
 @Injectable()
 export class ImportTurns {
-  private readonly places = new Places(IMPORTS_AT_ONCE, AT_ONCE_OF_ONE);
+  private readonly places: Places;
 
-  constructor(private readonly database: ImportingDatabase) {}
+  constructor(private readonly database: ImportingDatabase) {
+    this.places = new Places(database.atOnce, AT_ONCE_OF_ONE);
+  }
 
   /**
    * What may take hours.

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -15,6 +16,10 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import type { Variables } from './variables.js';
+import { MOST_WORKERS } from './workers.js';
+
+export type { Variables } from './variables.js';
 
 /** A password with `/`, `#` or `?` in it cuts the address off; what would read it then might quote it. */
 const IsPostgresUrl = check(
@@ -50,6 +55,14 @@ export class Environment {
   @Max(65535, { message: 'must be a port number' })
   @Expose()
   PORT = 3000;
+
+  /** Processes that answer, each with a thread of its own. One: this process alone. */
+  @Transform(({ value }) => Number(value))
+  @IsInt({ message: 'must be a number of processes' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(MOST_WORKERS, { message: `must be at most ${MOST_WORKERS}` })
+  @Expose()
+  WORKERS = Math.min(availableParallelism(), MOST_WORKERS);
 
   /** Address of what monitoring reads. */
   @MinLength(1, { message: 'must name an address to listen on' })
@@ -231,19 +244,12 @@ export class ConfigurationError extends Error {
   }
 }
 
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 /** The parts of a value that is a list, separated by commas. */
 export function listed(value: string | undefined): string[] {
   return (value ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-/** The variables of this process as they are, unchecked. */
-export function processVariables(): Variables {
-  return process.env;
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Reader } from './reading-database.js';
 
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const LONGEST_TRANSACTION_MS = 60_000;
-const CONNECTIONS = 8;
+/** Of the service in all. */
+export const ADMINISTRATION_CONNECTIONS = 8;
 /** What a rehearsal locks others wait for, and nothing comes of it: all of it, each statement, and its own wait for locks. */
 const REHEARSAL_MS = {
   whole: 3_000,
@@ -26,8 +27,8 @@ export class AdministrationDatabase {
   private readonly explanations = new Map<string, Explanations[string]>();
 
   /** @param url a login of the group `behorig_administration` */
-  constructor(url: string) {
-    const pool = { ...connectionConfig(url), application_name: 'behorig-administration', max: CONNECTIONS };
+  constructor(url: string, connections = ADMINISTRATION_CONNECTIONS) {
+    const pool = { ...connectionConfig(url), application_name: 'behorig-administration', max: connections };
     this.client = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   }
 

@@ -11,7 +11,8 @@ export interface PreparedStatement {
 /** A question that takes longer is answered with "unavailable". */
 const QUERY_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 2_000;
-const CONNECTIONS = 16;
+/** Of the service in all. */
+export const ANSWERING_CONNECTIONS = 16;
 /** A new connection prepares its statements anew, which takes as long as a hundred answers. */
 const IDLE_TIMEOUT_MS = 10 * 60_000;
 /**
@@ -32,7 +33,7 @@ export class AnsweringDatabase {
   private readonly pool: pg.Pool;
 
   /** @param url a login of the group `behorig_answering` */
-  constructor(url: string, connections = CONNECTIONS) {
+  constructor(url: string, connections = ANSWERING_CONNECTIONS) {
     this.pool = new pg.Pool({
       ...connectionConfig(url, [...PLANNING, ...STATEMENT]),
       application_name: 'behorig-answering',

@@ -6,12 +6,13 @@ import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
 import { scopeOf } from './organisation-scope.js';
 
-/** Of imports that are done at once; the rest of what needs a connection is short. */
+/** Of the service in all; the rest of what needs a connection is short. */
 export const IMPORTS_AT_ONCE = 6;
-/** An import takes one while it plans and applies; some are left for those who look and for files that come in. */
-const CONNECTIONS = IMPORTS_AT_ONCE + 4;
-/** An import holds one for as long as it lasts; some are left to cancel, and to end what was left. */
-const LOCKS = IMPORTS_AT_ONCE + 4;
+/**
+ * An import takes a connection while it plans and applies, and holds another one for as long as it lasts. Of each kind some
+ * are left: for those who look and for files that come in, to cancel, and to end what was left.
+ */
+const LEFT = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Whether a lock is free, and to give it back, is answered at once. */
 const LOCK_ANSWER_MS = 10_000;
@@ -26,12 +27,19 @@ export class ImportingDatabase {
   private readonly locks: pg.Pool;
   private readonly explanations = new Map<string, Explanations[string]>();
 
-  /** @param url a login of the group `behorig_administration` */
-  constructor(url: string) {
+  /**
+   * @param url a login of the group `behorig_administration`
+   * @param atOnce imports that may be done at once
+   */
+  constructor(
+    url: string,
+    readonly atOnce = IMPORTS_AT_ONCE,
+  ) {
+    const connections = atOnce + Math.ceil((LEFT * atOnce) / IMPORTS_AT_ONCE);
     const config = { ...connectionConfig(url, ['jit=off']), connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-    this.pool = opened({ ...config, application_name: 'behorig-importing', max: CONNECTIONS });
-    const locks = { application_name: 'behorig-import-locks', max: LOCKS, query_timeout: LOCK_ANSWER_MS };
-    this.locks = opened({ ...config, ...locks });
+    this.pool = opened({ ...config, application_name: 'behorig-importing', max: connections });
+    const locks = { application_name: 'behorig-import-locks', query_timeout: LOCK_ANSWER_MS };
+    this.locks = opened({ ...config, ...locks, max: connections });
   }
 
   /** Tells what to say of refusals by the database. */

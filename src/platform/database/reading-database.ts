@@ -7,7 +7,8 @@ import { scopeOf } from './organisation-scope.js';
 /** A page that takes longer is answered with "unavailable". */
 const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 2_000;
-const CONNECTIONS = 8;
+/** Of the service in all. */
+export const READING_CONNECTIONS = 8;
 /**
  * Nothing is written, whatever a statement says. A plan is made once for a statement, not for its values, and not
  * compiled: either would take longer than running it.
@@ -33,7 +34,7 @@ export class ReadingDatabase {
   private readonly scopes = new WeakMap<pg.PoolClient, string>();
 
   /** @param url a login of the group `behorig_administration` */
-  constructor(url: string, connections = CONNECTIONS) {
+  constructor(url: string, connections = READING_CONNECTIONS) {
     this.pool = new pg.Pool({
       ...connectionConfig(url, SESSION),
       application_name: 'behorig-reading',

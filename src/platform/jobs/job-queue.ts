@@ -25,10 +25,14 @@ export class JobQueue {
   private readonly boss: PgBoss;
   private started: Promise<unknown> | undefined;
 
-  /** @param url a login of the group `behorig_administration` */
+  /**
+   * @param url a login of the group `behorig_administration`
+   * @param works whether this process does jobs; else another one of the service does
+   */
   constructor(
     url: string,
     private readonly log: Logger,
+    private readonly works = true,
   ) {
     const { connectionString } = connectionConfig(url);
     this.boss = new PgBoss({
@@ -49,6 +53,7 @@ export class JobQueue {
 
   /** Begins, as soon as the database is there, to do the jobs of the queue. A job that rejects is tried again later. */
   work(queue: string, job: (data: JobData) => Promise<void>): void {
+    if (!this.works) return;
     this.started = this.begin(queue, job).catch((error: unknown) => {
       this.log.error({ err: error, queue }, 'the job queue did not start');
     });

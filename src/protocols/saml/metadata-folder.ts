@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { IdentityProvidersService } from '../../domain/relying-parties/identity-providers.service.js';
 import { RelyingPartiesService } from '../../domain/relying-parties/relying-parties.service.js';
 import { Environment } from '../../platform/config/environment.js';
+import { shareOfThisProcess } from '../../platform/config/workers.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { LOG } from '../../platform/logging/logger.js';
 import { readRelyingPartyFiles, type FoundParties } from './relying-party-files.js';
@@ -29,7 +30,7 @@ export class MetadataFolder implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const paths = this.environment.RELYING_PARTY_METADATA?.split(',').map((path) => path.trim());
-    if (!paths) return;
+    if (!paths || !shareOfThisProcess().keeps) return;
     const found = readRelyingPartyFiles(paths.filter(Boolean));
     for (const problem of found.problems) this.logProblem(problem);
     try {

@@ -1,6 +1,7 @@
 import { AskingLimits } from './asking-limits.js';
 
 const NOW = 1_000_000;
+const ALONE = { workers: 1, keeps: true };
 
 /** Asks for as many others as are admitted, each over at once. */
 function askOthers(limits: AskingLimits, now: number, most = 100): number {
@@ -12,7 +13,7 @@ function askOthers(limits: AskingLimits, now: number, most = 100): number {
 }
 
 it('asks for four at a time', () => {
-  const limits = new AskingLimits();
+  const limits = new AskingLimits(ALONE);
   expect(['a', 'b', 'c', 'd', 'e'].map((name) => limits.admit(`urn:${name}`, NOW))).toEqual([
     ...[true, true, true, true],
     false,
@@ -22,7 +23,7 @@ it('asks for four at a time', () => {
 });
 
 it('does not ask for the same again before it is time', () => {
-  const limits = new AskingLimits();
+  const limits = new AskingLimits(ALONE);
   limits.admit('urn:a', NOW);
   limits.over('urn:a', NOW + 60_000);
   expect(limits.admit('urn:a', NOW + 59_999)).toBe(false);
@@ -30,7 +31,7 @@ it('does not ask for the same again before it is time', () => {
 });
 
 it('asks for thirty at once and then for one each second, whoever they are', () => {
-  const limits = new AskingLimits();
+  const limits = new AskingLimits(ALONE);
   expect(askOthers(limits, NOW)).toBe(30);
   expect(askOthers(limits, NOW + 999)).toBe(0);
   expect(askOthers(limits, NOW + 3_000)).toBe(3);
@@ -38,7 +39,16 @@ it('asks for thirty at once and then for one each second, whoever they are', () 
 });
 
 it('is not moved by a clock that is set back', () => {
-  const limits = new AskingLimits();
+  const limits = new AskingLimits(ALONE);
   expect(askOthers(limits, NOW)).toBe(30);
   expect(askOthers(limits, NOW - 3_600_000)).toBe(0);
+});
+
+it('lets workers ask together for no more than one process may', () => {
+  const workers = Array.from({ length: 2 }, () => new AskingLimits({ workers: 2, keeps: false }));
+  const asked = workers.map((limits) => ['a', 'b', 'c'].filter((name) => limits.admit(`urn:${name}`, NOW)));
+  expect(asked.flat()).toHaveLength(4);
+  const limits = new AskingLimits({ workers: 2, keeps: false });
+  expect(askOthers(limits, NOW)).toBe(15);
+  expect(askOthers(limits, NOW + 2_000)).toBe(1);
 });

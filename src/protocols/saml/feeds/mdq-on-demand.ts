@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
+import { shareOfThisProcess } from '../../../platform/config/workers.js';
 import { LOG } from '../../../platform/logging/logger.js';
 import { AskingLimits } from './asking-limits.js';
 import { MdqFeeds, type Asked } from './mdq-feeds.js';
@@ -24,7 +25,7 @@ const AGAIN_AFTER_MS: Readonly<Record<Asked, number>> = {
  */
 @Injectable()
 export class MdqOnDemand implements BeforeApplicationShutdown {
-  private readonly limits = new AskingLimits();
+  private readonly limits = new AskingLimits(shareOfThisProcess());
   private readonly underWay = new Map<string, Promise<void>>();
   private waiting = 0;
 

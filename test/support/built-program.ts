@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Variables } from '../../src/platform/config/environment.js';
-import type { Run } from './captured-terminal.js';
+import type { Run } from '../cli/captured-terminal.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache');
@@ -12,6 +12,8 @@ const CACHE = join(ROOT, 'node_modules/.cache');
 export interface BuiltProgram {
   /** Runs it in a process of its own, with these variables and no others. */
   run(args: readonly string[], variables: Variables, input?: string): Promise<Run>;
+  /** The service's own entry. */
+  readonly main: string;
   remove(): void;
 }
 
@@ -25,6 +27,7 @@ export async function buildProgram(): Promise<BuiltProgram> {
   for (const name of ['package.json', 'prisma']) symlinkSync(join(ROOT, name), join(folder, name));
   return {
     run: (args, variables, input = '') => run([join(folder, 'dist/cli.js'), ...args], variables, input),
+    main: join(folder, 'dist/main.js'),
     remove: () => {
       rmSync(folder, { recursive: true });
     },
