@@ -188,7 +188,7 @@ describe('a page of mandates', () => {
     ['suspended', { organisation: NUMBER, statuses: ['suspended'] }, 'mandate_state__suspended'],
     ['rejected', { organisation: NUMBER, statuses: ['rejected'] }, 'mandate_state__rejected'],
     ['to come', { organisation: NUMBER, statuses: ['scheduled'] }, 'mandate_organisation_id_valid_from_idx'],
-    ['of a holder', { holder: { number: NUMBER, uid: 'u77' } }, 'mandate_holder_id_power_id_idx'],
+    ['of a holder', { holder: { number: NUMBER, uid: 'u77' } }, 'mandate__held'],
     ['of a unit', { organisation: NUMBER, unit: 'north' }, 'mandate_limit_unit_id_idx'],
     [
       'that end',

@@ -18,14 +18,19 @@ interface Only {
 
 /**
  * A state is never ended ahead of time, so one that was ended is over now, even where a clock that is behind (stepped
- * back, another server's) has not come to its end.
+ * back, another server's) has not come to its end. What is in force now is read from the index alone.
  */
-const stateInForce = (mandate: string, clock: Clock) => `
-      select ${givenEnd('s', clock)} as until
+const stateInForce = (mandate: string, clock: Clock) => {
+  const until = clock.known ? givenEnd('s', clock) : 'null::timestamptz';
+  const isInForce = clock.known
+    ? `${inForce('s', clock, until)} and ${isOpenNow('s', clock)}`
+    : `s.valid_from <= ${clock.at} and s.ended_at is null`;
+  return `
+      select ${until} as until
       from mandate_state s
-      where s.mandate_id = ${mandate} and s.state = 'active' and ${inForce('s', clock, givenEnd('s', clock))}
-        and ${isOpenNow('s', clock)}
+      where s.mandate_id = ${mandate} and s.state = 'active' and ${isInForce}
       limit 1`;
+};
 
 /** One link of a chain is alive: in its period, active, and its holder employed without a break since it began. */
 const activeLink = (mandate: string, holder: string, clock: Clock) => `

@@ -15,18 +15,20 @@ select q.n, json_build_object('id', p.id, 'entityId', p.entity_id, 'displayName'
   'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories,
   'rsaSignature', coalesce(terms.rsa_signature, false),
   'unspecifiedMeans', coalesce(terms.unspecified_means, '[]'),
-  'certificateReadings', coalesce(terms.certificate_readings, '[]')) as party
+  'certificateReadings', coalesce(certificates.readings, '[]')) as party
 from unnest($1::text[]) with ordinality q(entity_id, n)
   join relying_party p on p.entity_id = q.entity_id and ${isRegistered('p')}
   cross join lateral (
     select bool_or(a.rsa_signature) as rsa_signature,
-      json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means,
-      json_agg(json_build_object('attribute', c.attribute, 'means', c.means, 'organisation', o.number))
-        filter (where c.agreement_id is not null) as certificate_readings
+      json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
     from agreement a
-      join organisation o on o.id = a.organisation_id
-      left join agreement_certificate_subject c on c.agreement_id = a.id
-    where a.relying_party_id = p.id and ${inForce('a', NOW)}) terms`,
+    where a.relying_party_id = p.id and (a.rsa_signature or a.unspecified_means is not null)
+      and ${inForce('a', NOW)}) terms
+  cross join lateral (
+    select json_agg(json_build_object('attribute', c.attribute, 'means', c.means, 'organisation', o.number)) as readings
+    from agreement_certificate_subject c
+      join agreement a on a.id = c.agreement_id and a.relying_party_id = p.id and ${inForce('a', NOW)}
+      join organisation o on o.id = a.organisation_id) certificates`,
 };
 
 const METADATA = {
