@@ -23,7 +23,7 @@ export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]):
   if (signed instanceof SignatureRefused) throw signed;
   const { element, digest } = signed;
   verifyDigest(signed, hash(digest.hash, element, 'buffer'), keys);
-  return element.toString() as VerifiedXml;
+  return element as VerifiedXml;
 }
 
 /**
@@ -40,5 +40,5 @@ export function verifyDigest(signature: TakenSignature, actual: Buffer, keys: re
 }
 
 function isSignedBy(key: KeyObject, { algorithm, signedInfo, value }: TakenSignature): boolean {
-  return verify(algorithm.hash, signedInfo, { key, dsaEncoding: 'ieee-p1363' }, value);
+  return verify(algorithm.hash, Buffer.from(signedInfo), { key, dsaEncoding: 'ieee-p1363' }, value);
 }
