@@ -185,6 +185,27 @@ describe('representation', () => {
   });
 });
 
+describe('what is asked for', () => {
+  const roles = [roleFacts('kassor', { powers: [powerFacts(PAY)] })];
+  const mandates = [catalogue.representPower, SIGN].map((code) => mandateFacts(powerFacts(code)));
+  const facts = employmentFacts({ roles, mandates });
+  const employment = { facts, entitlements: entitlements(facts) };
+  const everything = attributeValues(employment, catalogue);
+
+  it.each(catalogue.all.map((attribute) => [attribute.friendlyName, attribute] as const))(
+    'alone is made, as in an answer of everything: %s',
+    (_name, asked) => {
+      const made = attributeValues(employment, catalogue, (attribute) => attribute === asked);
+      expect(made).toEqual(everything.filter(({ attribute }) => attribute === asked));
+    },
+  );
+
+  it('may be every attribute that comes from the register', () => {
+    expect(new Set(everything.map(({ attribute }) => attribute.kind)).size).toBeGreaterThan(1);
+    expect(everything.some(({ attribute }) => attribute === catalogue.mandateDetails)).toBe(true);
+  });
+});
+
 describe('the catalogue', () => {
   it('finds an attribute by its exact name only', () => {
     expect(catalogue.byName('urn:oid:2.5.4.10')?.friendlyName).toBe('o');

@@ -8,15 +8,17 @@ import { entitlementValue, uriValue } from './entitlement-value.rules.js';
 /**
  * The powers held: in full in `mandateDetails`; by code in `mandate` and `eduPersonEntitlement`, but only such as one
  * person may use alone, since a party that reads a code alone takes it as free to use.
+ * @param inFull whether `mandateDetails` is wanted: it takes as long to write as everything else
  */
 export function mandateValues(
   entitlements: readonly Entitlement[],
   catalogue: AttributeCatalogue,
+  inFull: boolean,
 ): AttributeValue[] {
   return entitlements
     .filter(({ kind }) => kind === 'power')
     .flatMap((power) => [
-      entitlementValue(catalogue.mandateDetails, power, mandateDetails(power)),
+      ...(inFull ? [entitlementValue(catalogue.mandateDetails, power, mandateDetails(power))] : []),
       ...(isFreeToUse(power) ? codeValues(power, catalogue) : []),
     ]);
 }

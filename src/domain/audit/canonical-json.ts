@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What canonical JSON can hold. Dates become ISO 8601 in UTC; properties that are undefined are left out. */
 export type CanonicalValue =
@@ -20,16 +20,19 @@ export function canonicalJson(value: CanonicalValue): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('Not a JSON number.');
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value).filter(
-    (member): member is [string, CanonicalValue] => member[1] !== undefined,
-  );
-  members.sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+  // The order of sort() is that of UTF-16 code units.
+  const members = Object.keys(value)
+    .sort()
+    .flatMap((name) => {
+      const member = value[name];
+      return member === undefined ? [] : `${JSON.stringify(name)}:${canonicalJson(member)}`;
+    });
+  return `{${members.join(',')}}`;
 }
 
 /** SHA-256 of the canonical JSON, 32 bytes. */
 export function digest(value: CanonicalValue): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(createHash('sha256').update(canonicalJson(value)).digest());
+  return Uint8Array.from(hash('sha256', canonicalJson(value), 'buffer'));
 }
 
 function isList(value: object): value is readonly CanonicalValue[] {

@@ -8,7 +8,7 @@ import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import type { KnownParty } from './relying-party.js';
-import type { RequestedAttribute } from './requested-attributes.rules.js';
+import { isRequested, type RequestedAttribute } from './requested-attributes.rules.js';
 
 export interface Question {
   readonly party: KnownParty;
@@ -39,7 +39,9 @@ export class AnswerService {
    */
   async answer(question: Question): Promise<Release> {
     const { party, subjects, unspecified, canEncrypt, evidence, requested } = question;
-    const candidates = (await Promise.all(subjects.map((subject) => this.candidates(subject)))).flat();
+    const candidates = (
+      await Promise.all(subjects.map((subject) => this.candidates(subject, requested)))
+    ).flat();
     const organisationIds = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
     const agreements =
       organisationIds.length > 0 ? await this.parties.agreementsInForce(party.id, organisationIds) : [];
@@ -56,12 +58,12 @@ export class AnswerService {
     });
   }
 
-  private async candidates(subject: AskedSubject): Promise<Candidate[]> {
+  private async candidates(subject: AskedSubject, requested: Question['requested']): Promise<Candidate[]> {
     const resolution = await this.entitlements.of(subject);
     if (resolution.outcome === 'unknown-subject') return [];
     return resolution.employments.map((employment) => ({
       facts: employment.facts,
-      values: attributeValues(employment, this.catalogue),
+      values: attributeValues(employment, this.catalogue, (attribute) => isRequested(attribute, requested)),
       foundBy: subject.type,
       rdn: subject.rdn,
     }));

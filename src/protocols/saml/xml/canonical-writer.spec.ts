@@ -74,6 +74,15 @@ describe('the canonical writer', () => {
     expect(() => writer.fragment('<ns1:B xmlns:ns1="x"></ns1:B>', ['ns1'])).toThrow('ns1');
   });
 
+  it('adds what declares a prefix by itself to where that is in scope, without the declaration', () => {
+    const alone = new CanonicalWriter().start('ns1:B', { c: 'd' }).element('ns1:E').end().xml;
+    const writer = new CanonicalWriter().start('ns1:A').fragmentInScope(alone, 'ns1').end();
+    expect(writer.xml).toBe(
+      new CanonicalWriter().start('ns1:A').start('ns1:B', { c: 'd' }).element('ns1:E').end().end().xml,
+    );
+    expect(() => new CanonicalWriter().start('ns0:A').fragmentInScope(alone, 'ns1')).toThrow('ns1');
+  });
+
   it('does not write an element with an unknown prefix', () => {
     expect(() => new CanonicalWriter().start('nobody:A')).toThrow('nobody');
   });

@@ -39,6 +39,12 @@ export class CanonicalWriter {
     return this;
   }
 
+  /** Text that is base64 and so has nothing to be escaped: looking for it in 12 kB takes as many microseconds. */
+  base64(value: string): this {
+    this.#xml += value;
+    return this;
+  }
+
   end(): this {
     const element = this.#open.pop();
     if (element === undefined) throw new Error('no element is open');
@@ -57,6 +63,13 @@ export class CanonicalWriter {
     const taken = prefixes.find((prefix) => this.#scope.has(prefix));
     if (taken !== undefined) throw new Error(`prefix ${taken} is already in scope`);
     this.#xml += xml;
+    return this;
+  }
+
+  /** Adds an element that is canonical by itself and declares one prefix, which is in scope here: without that declaration. */
+  fragmentInScope(xml: string, prefix: string): this {
+    if (!this.#scope.has(prefix)) throw new Error(`prefix ${prefix} is not in scope`);
+    this.#xml += xml.replace(` xmlns:${prefix}="${escapeAttribute(this.#uri(prefix))}"`, '');
     return this;
   }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes, randomFillSync } from 'node:crypto';
+import { createCipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import type { ChosenEncryption, ContentEncryption } from './algorithms.js';
 import { CanonicalWriter } from './canonical-writer.js';
 import { oaepEncrypt } from './oaep.js';
@@ -11,7 +11,9 @@ const BLOCK = 16;
  * @returns a canonical `xenc:EncryptedData` that declares its own prefixes `ns2` and `ns3`
  */
 export function encryptElement(xml: string, { publicKey, content, transport }: ChosenEncryption): string {
-  const contentKey = randomBytes(content.keyLength);
+  // All at once: each call takes 4 us, for 16 bytes as for 4096.
+  const random = randomBytes(content.keyLength + 2 * BLOCK);
+  const contentKey = random.subarray(2 * BLOCK);
   const { method } = transport;
   const writer = new CanonicalWriter().start('ns3:EncryptedData', { Type: ELEMENT });
   writer.element('ns3:EncryptionMethod', { Algorithm: content.uri });
@@ -22,32 +24,43 @@ export function encryptElement(xml: string, { publicKey, content, transport }: C
   writer.end();
   writeCipherValue(writer, oaepEncrypt(publicKey, transport, contentKey));
   writer.end().end();
-  writeCipherValue(writer, encryptContent(Buffer.from(xml), contentKey, content));
+  writeCipherValue(writer, encryptContent(xml, contentKey, content, random));
   return writer.end().xml;
 }
 
 function writeCipherValue(writer: CanonicalWriter, value: Buffer): void {
-  writer.start('ns3:CipherData').element('ns3:CipherValue', {}, value.toString('base64')).end();
+  writer.start('ns3:CipherData').start('ns3:CipherValue').base64(value.toString('base64')).end().end();
 }
 
-// xmlenc-core1 5.2: the initialisation vector comes first, for GCM the tag of 128 bits last.
-function encryptContent(plain: Buffer, key: Buffer, { mode, keyLength }: ContentEncryption): Buffer {
+/**
+ * xmlenc-core1 5.2: the initialisation vector comes first, for GCM the tag of 128 bits last.
+ * @param random two blocks and more
+ */
+function encryptContent(
+  xml: string,
+  contentKey: Buffer,
+  { mode, keyLength }: ContentEncryption,
+  random: Buffer,
+): Buffer {
+  // Bytes would first be asked whether they are a KeyObject; see signature-value.ts.
+  const key = createSecretKey(contentKey);
   if (mode === 'gcm') {
-    const iv = randomBytes(12);
+    const iv = random.subarray(0, 12);
     const cipher = createCipheriv(`aes-${gcmBits(keyLength)}-gcm`, key, iv);
-    return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    return Buffer.concat([iv, cipher.update(xml, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
-  const iv = randomBytes(BLOCK);
+  const iv = random.subarray(0, BLOCK);
   const cipher = createCipheriv(`aes-${keyLength * 8}-cbc`, key, iv).setAutoPadding(false);
-  return Buffer.concat([iv, cipher.update(padded(plain)), cipher.final()]);
+  const padding = paddingFor(Buffer.byteLength(xml), random.subarray(BLOCK, 2 * BLOCK));
+  return Buffer.concat([iv, cipher.update(xml, 'utf8'), cipher.update(padding), cipher.final()]);
 }
 
 const gcmBits = (keyLength: 16 | 24 | 32) => ({ 16: 128, 24: 192, 32: 256 })[keyLength] as 128 | 192 | 256;
 
-// Padding of xmlenc: the last byte says how many, the others are arbitrary (5.2.1).
-function padded(plain: Buffer): Buffer {
-  const count = BLOCK - (plain.length % BLOCK);
-  const padding = randomFillSync(Buffer.alloc(count));
+/** Padding of xmlenc: the last byte says how many, the others are arbitrary (5.2.1). */
+function paddingFor(length: number, random: Buffer): Buffer {
+  const count = BLOCK - (length % BLOCK);
+  const padding = random.subarray(BLOCK - count);
   padding[count - 1] = count;
-  return Buffer.concat([plain, padding]);
+  return padding;
 }

@@ -2,6 +2,7 @@ import type { XmlElement } from 'libxml2-wasm';
 import { attributeOf, elementChildren, isElement } from './element-children.js';
 import { MessageRefused, type MessageRefusal } from './message-refused.js';
 import { SAML, SAMLP } from './namespaces.js';
+import { readPlainQuery } from './plain-query.js';
 import { signaturesCarried } from './query-evidence.js';
 import { withDocument } from './read-xml.js';
 import { MESSAGE_LIMITS } from './scan-markup.js';
@@ -33,6 +34,12 @@ const SAML_1_PROTOCOL = 'urn:oasis:names:tc:SAML:1.0:protocol';
  * @throws MessageRefused answer with its status
  */
 export function readIncomingMessage(body: Uint8Array): UnverifiedMessage {
+  const plain = readPlainQuery(body);
+  return plain ? { ...plain, body } : readAnyMessage(body);
+}
+
+/** The same by libxml2 alone, whatever the spelling. */
+export function readAnyMessage(body: Uint8Array): UnverifiedMessage {
   return withDocument(body, MESSAGE_LIMITS, ({ root }) => {
     const message = messageInEnvelope(root);
     const unverifiedId = checkMessage(message);

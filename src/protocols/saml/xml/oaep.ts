@@ -15,6 +15,9 @@ import type { KeyTransport, OaepHash } from './algorithms.js';
 
 /** Encrypts a content key to an RSA key. */
 export function oaepEncrypt(publicKey: KeyObject, transport: KeyTransport, contentKey: Buffer): Buffer {
+  // What Node does with a bare key, in 23 us instead of 40; see signature-value.ts.
+  if (transport.digest === 'sha1' && transport.maskGeneration === 'sha1')
+    return publicEncrypt(publicKey, contentKey);
   if (transport.digest === transport.maskGeneration) {
     return publicEncrypt({ key: publicKey, oaepHash: transport.digest }, contentKey);
   }

@@ -70,7 +70,8 @@ export function writeResponse(content: ResponseContent, protection: ResponseProt
   writeStatus(writer, content.status);
   if (content.assertion) writeProtectedAssertion(writer, content, content.assertion, protection);
   writer.end();
-  return declareValueTypes(signEnveloped(writer.xml, afterIssuer, content.id, protection.signature));
+  const signed = signEnveloped(writer.xml, afterIssuer, content.id, protection.signature);
+  return protection.encryption ? signed : declareValueTypes(signed);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { hash, sign } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ChosenSignature } from './algorithms.js';
 import { EXCLUSIVE } from './canonicalise.js';
 import { CanonicalWriter } from './canonical-writer.js';
+import { signatureValue } from './signature-value.js';
 
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
@@ -19,38 +20,32 @@ export function signEnveloped(xml: string, at: number, id: string, chosen: Chose
 }
 
 // SignedInfo is digested with its own declaration of ns2 and stands in the document without it: its parent has declared it already.
-function writeSignature(id: string, digest: string, chosen: ChosenSignature): string {
-  const value = signatureValue(writeSignedInfo(new CanonicalWriter(), id, digest, chosen).xml, chosen);
-  const writer = writeSignedInfo(new CanonicalWriter().start('ns2:Signature'), id, digest, chosen);
-  writer.element('ns2:SignatureValue', {}, value);
-  if (chosen.key.certificate !== undefined) writeKeyInfo(writer, chosen.key.certificate);
+function writeSignature(
+  id: string,
+  digest: string,
+  { algorithm, key, digest: { uri } }: ChosenSignature,
+): string {
+  const signedInfo = writeSignedInfo(id, digest, algorithm.uri, uri);
+  const value = signatureValue(algorithm.hash, signedInfo, key.privateKey).toString('base64');
+  const writer = new CanonicalWriter().start('ns2:Signature');
+  writer.fragmentInScope(signedInfo, 'ns2').start('ns2:SignatureValue').base64(value).end();
+  if (key.certificate !== undefined) writeKeyInfo(writer, key.certificate);
   return writer.end().xml;
 }
 
-function writeSignedInfo(
-  writer: CanonicalWriter,
-  id: string,
-  digest: string,
-  chosen: ChosenSignature,
-): CanonicalWriter {
-  writer.start('ns2:SignedInfo');
+function writeSignedInfo(id: string, digest: string, algorithm: string, digestAlgorithm: string): string {
+  const writer = new CanonicalWriter().start('ns2:SignedInfo');
   writer.element('ns2:CanonicalizationMethod', { Algorithm: EXCLUSIVE });
-  writer.element('ns2:SignatureMethod', { Algorithm: chosen.algorithm.uri });
+  writer.element('ns2:SignatureMethod', { Algorithm: algorithm });
   writer.start('ns2:Reference', { URI: `#${id}` }).start('ns2:Transforms');
   writer.element('ns2:Transform', { Algorithm: ENVELOPED });
   writer.element('ns2:Transform', { Algorithm: EXCLUSIVE }).end();
-  writer.element('ns2:DigestMethod', { Algorithm: chosen.digest.uri });
+  writer.element('ns2:DigestMethod', { Algorithm: digestAlgorithm });
   writer.element('ns2:DigestValue', {}, digest);
-  return writer.end().end();
-}
-
-// ECDSA values in XML are r and s side by side (RFC 4050 section 3.3, xmldsig-core1 6.4.3), not DER.
-function signatureValue(signedInfo: string, { algorithm, key }: ChosenSignature): string {
-  const options = { key: key.privateKey, dsaEncoding: 'ieee-p1363' } as const;
-  return sign(algorithm.hash, Buffer.from(signedInfo), options).toString('base64');
+  return writer.end().end().xml;
 }
 
 function writeKeyInfo(writer: CanonicalWriter, certificate: string): void {
   writer.start('ns2:KeyInfo').start('ns2:X509Data');
-  writer.element('ns2:X509Certificate', {}, certificate).end().end();
+  writer.start('ns2:X509Certificate').base64(certificate).end().end().end();
 }

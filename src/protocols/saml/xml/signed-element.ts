@@ -10,8 +10,8 @@ const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
 /** Everything needed to verify a signature beside what is signed. Nothing in it is to be believed yet. */
 export interface TakenSignature {
-  /** In canonical bytes. */
-  readonly signedInfo: Buffer;
+  /** Canonical. */
+  readonly signedInfo: string;
   readonly algorithm: SignatureAlgorithm;
   readonly digest: { readonly hash: Hash; readonly value: Buffer };
   readonly value: Buffer;
@@ -21,8 +21,8 @@ export interface TakenSignature {
 
 /** A signed element taken apart. */
 export interface SignedElement extends TakenSignature {
-  /** The element without its signature, as digested: canonical bytes. */
-  readonly element: Buffer;
+  /** The element without its signature, as digested: canonical, in UTF-8. */
+  readonly element: string;
 }
 
 /** Where the signature stands: after Issuer in messages and assertions, first in metadata. */
@@ -40,7 +40,7 @@ export function takeSignedElement(element: XmlElement, place: SignaturePlace): S
   refuseComments(element);
   const taken = takeSignature(signature, id);
   signature.remove();
-  return { element: canonicalise(element, taken.prefixes), ...taken };
+  return { element: canonicalise(element, taken.prefixes).toString(), ...taken };
 }
 
 /**
@@ -51,9 +51,17 @@ export function takeSignedElement(element: XmlElement, place: SignaturePlace): S
 export function takeSignature(signature: XmlElement, id: string): TakenSignature {
   const parts = signatureParts(signature);
   const signedInfoPrefixes = prefixesOf(elementChildren(parts.signedInfo)[0]);
-  const value = decodeBase64(parts.value.content);
-  const signedInfo = canonicalise(parts.signedInfo, signedInfoPrefixes);
-  return { signedInfo, value, ...readSignedInfo(readCanonical(signedInfo.toString()), id) };
+  const value = parts.value.content;
+  return readSignature(canonicalise(parts.signedInfo, signedInfoPrefixes).toString(), value, id);
+}
+
+/**
+ * Reads a signature from its SignedInfo in canonical form and the text of its SignatureValue.
+ * @param id of the element that it has to be about
+ * @throws SignatureRefused
+ */
+export function readSignature(signedInfo: string, value: string, id: string): TakenSignature {
+  return { signedInfo, value: decodeBase64(value), ...readSignedInfo(readCanonical(signedInfo), id) };
 }
 
 function signatureOf(element: XmlElement, place: SignaturePlace): XmlElement {

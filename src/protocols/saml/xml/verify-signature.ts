@@ -1,7 +1,8 @@
-import { hash, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
+import { hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { usableFamily } from './keys.js';
 import type { SignedElement, TakenSignature } from './signed-element.js';
 import { SignatureRefused } from './signature-refused.js';
+import { isValueOf } from './signature-value.js';
 
 declare const verified: unique symbol;
 
@@ -23,7 +24,7 @@ export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]):
   if (signed instanceof SignatureRefused) throw signed;
   const { element, digest } = signed;
   verifyDigest(signed, hash(digest.hash, element, 'buffer'), keys);
-  return element.toString() as VerifiedXml;
+  return element as VerifiedXml;
 }
 
 /**
@@ -31,14 +32,11 @@ export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]):
  * @throws SignatureRefused
  */
 export function verifyDigest(signature: TakenSignature, actual: Buffer, keys: readonly KeyObject[]): void {
-  const { digest, algorithm } = signature;
+  const { digest, algorithm, signedInfo, value } = signature;
   if (actual.length !== digest.value.length || !timingSafeEqual(actual, digest.value))
     throw new SignatureRefused('digest');
   const fitting = keys.filter((key) => usableFamily(key) === algorithm.family);
   if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
-  if (!fitting.some((key) => isSignedBy(key, signature))) throw new SignatureRefused('value');
-}
-
-function isSignedBy(key: KeyObject, { algorithm, signedInfo, value }: TakenSignature): boolean {
-  return verify(algorithm.hash, signedInfo, { key, dsaEncoding: 'ieee-p1363' }, value);
+  if (!fitting.some((key) => isValueOf(value, algorithm.hash, signedInfo, key)))
+    throw new SignatureRefused('value');
 }
