@@ -10,7 +10,9 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
+import { admitRequests } from './admit-requests.js';
 import { countRequests } from './count-requests.js';
 import type { Environment } from './platform/config/environment.js';
 import { UnderWay } from './platform/jobs/giving-way.js';
@@ -84,6 +86,7 @@ export async function serve(
   adapter.setErrorHandler = () => http;
   cutOffSlowSenders(http, SENDER_LIMITS);
   countRequests(http, app.get(UnderWay));
+  admitRequests(http, app.get(Registry), logger);
   const retire = retiring(http, IDLE_MS);
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
