@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { loadCertification } from '../../src/development/certification.js';
 import { serve, type Served } from '../../src/serve.js';
 import { OperationsEndpoint } from '../../src/operations-endpoint.js';
 import { readEnvironment } from '../../src/platform/config/environment.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import type { Asker, Received } from '../saml/asker.js';
 import { ANNA, startScenario, type Scenario } from '../saml/scenario.js';
+import { OPERATOR } from '../support/service.js';
 import { makeSetting } from '../support/setting.js';
 
 /** As many as are answered at once. */
@@ -42,24 +44,10 @@ async function whileNothingIsAnswered(during: (answers: Promise<Received>[]) => 
   return Promise.all(answers);
 }
 
-/** What is answered to the headers of a request alone. */
-async function toHeaders(path: string, headers: readonly string[] = []): Promise<string> {
-  const { hostname, port } = new URL(served.address);
-  const socket = connect(Number(port), hostname);
-  const lines = [`POST ${path} HTTP/1.1`, 'Host: x', 'Content-Length: 5000', ...headers, '', ''];
-  socket.write(lines.join('\r\n'));
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  socket.destroy();
-  return answer.toString();
-}
-
 it('refuses the surplus early, answers what it has begun, and recovers at once', async () => {
   const answers = await whileNothingIsAnswered(async (asked) => {
     const first = await Promise.race(asked);
     expect([first.http, first.headers.get('retry-after')]).toEqual([503, '1']);
-    // Who comes while others wait as long as anybody may is refused before its body has come.
-    const waiting = Array.from({ length: 4 }, () => asker.post(asker.soap({ nameId: ANNA })));
-    await Promise.all(waiting);
     for (const path of ['/health/live', '/health/ready'])
       expect((await fetch(served.address + path)).status).toBe(200);
     const operations = served.app.get(OperationsEndpoint).address ?? '';
@@ -86,7 +74,34 @@ it('takes no place for who has not sent its body', async () => {
 });
 
 it('says that it is busy in the form of each door', async () => {
-  const { server } = served.app.getHttpAdapter().getInstance();
-  expect(server.listening).toBe(true);
-  expect(await toHeaders('/nowhere')).toMatch(/^HTTP\/1.1 404/);
+  const { administration } = scenario.service;
+  const token = await loadCertification((one) => administration.get(one, { strict: false }), OPERATOR);
+  const asks = (path: string, question: object) => () =>
+    fetch(served.address + path, {
+      ...{ method: 'POST', body: JSON.stringify(question) },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+  const question = {
+    ...{ subject: { type: 'user', id: 'alice' }, action: { name: 'read' } },
+    resource: { type: 'record', id: 'record-1' },
+  };
+  const busy = 'The service cannot find out now. Ask again later.';
+  expect(await busyAnswer(asks('/access/v1/evaluation', question))).toEqual(busy);
+  const query = 'query ($question: QuestionInput!) { decide(question: $question) { permitted } }';
+  expect(await busyAnswer(asks('/graphql', { query, variables: { question } }))).toMatchObject({
+    errors: [{ extensions: { code: 'service.busy' } }],
+  });
 });
+
+/** What the first is told whose turn does not come, since nothing can be recorded. */
+async function busyAnswer(ask: () => Promise<Response>): Promise<unknown> {
+  const owner = await scenario.service.database.connect();
+  await owner.query('begin');
+  await owner.query('lock table disclosure in access exclusive mode');
+  const answers = Array.from({ length: PLACES + 1 }, ask);
+  const first = await Promise.race(answers);
+  await owner.query('rollback');
+  await Promise.all(answers);
+  expect([first.status, first.headers.get('retry-after')]).toEqual([503, '1']);
+  return first.json();
+}
