@@ -10,9 +10,13 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
+import { admitRequests } from './admit-requests.js';
+import { boundConnections } from './connections.js';
 import { countRequests } from './count-requests.js';
 import type { Environment } from './platform/config/environment.js';
+import { partOf, shareOfThisProcess } from './platform/config/workers.js';
 import { UnderWay } from './platform/jobs/giving-way.js';
 import { NestLog } from './platform/logging/logger.js';
 import { retiring } from './retiring.js';
@@ -25,6 +29,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const IDLE_MS = 72_000;
 /** Of files that are uploaded: two gigabytes in two hours, and no pause of half a minute. */
 const SENDER_LIMITS = { wholeMs: REQUEST_TIMEOUT_MS, idleMs: 30_000, longestMs: 7_200_000 };
+/** Of the service in all. */
+const MOST_CONNECTIONS = 10_000;
+const TAKES_WITHIN_MS = 30_000;
+/** Then it is opened anew, perhaps to another worker: so one that began later gets its part of those that are kept. */
+const REQUESTS_OF_A_CONNECTION = 10_000;
 /** Node would look every half minute. Its limit for bodies is one for all routes, so we have our own. */
 const TIMEOUTS = {
   requestTimeout: 0,
@@ -56,6 +65,7 @@ export async function serve(
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     keepAliveTimeout: IDLE_MS,
+    maxRequestsPerSocket: REQUESTS_OF_A_CONNECTION,
     return503OnClosing: false,
     http: TIMEOUTS,
     ...(environment.TLS_KEY_FILE &&
@@ -65,6 +75,7 @@ export async function serve(
           key: readFileSync(environment.TLS_KEY_FILE),
           cert: readFileSync(environment.TLS_CERTIFICATE_FILE),
           minVersion: 'TLSv1.2' as const,
+          handshakeTimeout: REQUEST_TIMEOUT_MS,
         },
       }),
   });
@@ -82,8 +93,11 @@ export async function serve(
   // Nest would set its own only after GraphQL has been registered, too late for the routes there are by then.
   http.setErrorHandler(refuse);
   adapter.setErrorHandler = () => http;
+  const most = partOf(MOST_CONNECTIONS, shareOfThisProcess());
+  boundConnections(http, { most, takesWithinMs: TAKES_WITHIN_MS });
   cutOffSlowSenders(http, SENDER_LIMITS);
   countRequests(http, app.get(UnderWay));
+  admitRequests(http, app.get(Registry), logger);
   const retire = retiring(http, IDLE_MS);
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });

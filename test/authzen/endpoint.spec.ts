@@ -143,7 +143,7 @@ describe('many questions', () => {
 
   it('are answered in one go, each as it would be alone', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 40 }, () => many([{}, { resource: { type: 'no', id: '1' } }])),
+      Array.from({ length: 30 }, () => many([{}, { resource: { type: 'no', id: '1' } }])),
     );
     for (const { body } of answers)
       expect(body).toMatchObject({ evaluations: [{ decision: true }, { decision: false }] });

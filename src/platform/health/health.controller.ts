@@ -1,4 +1,5 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { AdministrationDatabase } from '../database/administration-database.js';
 import { AnsweringDatabase } from '../database/answering-database.js';
 
@@ -10,12 +11,14 @@ export class HealthController {
   ) {}
 
   /** The process serves. Never depends on anything else: a restart would not mend a database. */
+  @RouteConfig({ always: true })
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** The service can answer: both of its database roles reach the database. 503 names which does not. */
+  @RouteConfig({ always: true })
   @Get('ready')
   async ready(): Promise<Record<string, 'ok'>> {
     const checks = { administration: this.administration.ping(), answering: this.answering.ping() };

@@ -53,6 +53,7 @@ export class AuthzenEndpoint implements OnModuleInit {
           method: 'POST',
           url: path,
           bodyLimit: LIMITS.bodyBytes,
+          config: { busy: () => BUSY },
           preParsing: async (request, _reply, payload) => {
             this.callers.set(request, await this.caller(request));
             return payload;
@@ -115,6 +116,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   500: 'The service failed.',
   503: 'The service cannot find out now. Ask again later.',
 };
+const BUSY = { type: 'application/json; charset=utf-8', body: JSON.stringify(MESSAGES[503]) };
 
 /** What Fastify refuses of a body is a bad request (certification 2.4), save that it is too large. */
 function statusOf({ statusCode = 500 }: FastifyError): number {

@@ -39,6 +39,7 @@ export class GraphqlEndpoint implements OnModuleInit {
         method: 'POST',
         url: '/graphql',
         bodyLimit: LIMITS.bodyBytes,
+        config: { busy: (request) => ({ type: typeFor(request), body: BUSY }) },
         onRequest: (request) => this.authenticate(request),
         handler: (request, reply) => this.answer(request, reply),
       });
@@ -86,15 +87,17 @@ export class GraphqlEndpoint implements OnModuleInit {
       else this.logger.error({ ...noted, actor, err: failure }, 'graphql failure');
     }
     const body = { ...(shown.length > 0 && { errors: shown.map((one) => one.shown) }), ...rest };
-    const type = wantsResponseType(request) ? RESPONSE_TYPE : 'application/json';
     void reply
       .code(status)
       .header('cache-control', 'no-store')
-      .type(`${type}; charset=utf-8`)
+      .type(typeFor(request))
       .send(JSON.stringify(body));
   }
 }
 
+const BUSY = JSON.stringify({
+  errors: [{ message: 'Too much is asked at the moment. Ask again.', extensions: { code: 'service.busy' } }],
+});
 const BODY_FAULTS: Readonly<Record<number, string>> = {
   400: 'The body is not JSON.',
   413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
@@ -106,6 +109,10 @@ function statusOf(error: FastifyError | DomainError): number {
   if (error.kind === 'unauthenticated') return 401;
   if (error.kind === 'forbidden') return 403;
   return error.kind === 'unavailable' ? 503 : 500;
+}
+
+function typeFor(request: FastifyRequest): string {
+  return `${wantsResponseType(request) ? RESPONSE_TYPE : 'application/json'}; charset=utf-8`;
 }
 
 function wantsResponseType({ headers }: FastifyRequest): boolean {
