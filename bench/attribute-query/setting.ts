@@ -8,6 +8,7 @@ import { say } from '../measuring/say.js';
 import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from '../measuring/service-process.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import type { Undoing } from '../measuring/undoing.js';
+import { startUsualService } from '../usual-libraries/usual-service.js';
 import type { Case } from './cases.js';
 import { makeEService, registerEService, type EService } from './e-services.js';
 import { FloorMeter } from './floor.js';
@@ -21,6 +22,8 @@ export interface Setting {
   readonly signing: SigningKeys;
   readonly eServices: ReadonlyMap<Case, EService>;
   readonly service: ServiceProcess;
+  /** The attribute authority from the usual libraries, when a case needs it. */
+  readonly usual?: ServiceProcess;
   readonly load: LoadGenerator;
   readonly floor: FloorMeter;
   /** The ten that are asked for, by Name. */
@@ -46,13 +49,31 @@ export async function setUp(options: Options, atEnd: Undoing, profiles?: string)
   const signing = await makeKeyFolder(join(home, 'keys'));
   const service = await startService(home, database, profiles);
   atEnd.push(() => service.stop());
+  const usual = await startUsual(options.cases, eServices, { database, home, signing });
+  if (usual) atEnd.push(() => usual.stop());
   const load = new LoadGenerator();
   atEnd.push(() => {
     load.stop();
   });
   const floor = new FloorMeter();
   atEnd.push(() => floor.close());
-  return { database, register, signing, eServices, service, load, floor, attributes: attributes() };
+  return { database, register, signing, eServices, service, usual, load, floor, attributes: attributes() };
+}
+
+async function startUsual(
+  cases: readonly Case[],
+  eServices: ReadonlyMap<Case, EService>,
+  { database, home, signing }: { database: Database; home: string; signing: SigningKeys },
+): Promise<ServiceProcess | undefined> {
+  const one = cases.find(({ usual }) => usual);
+  const asker = one && eServices.get(one);
+  if (!asker) return undefined;
+  const party = {
+    entityId: asker.entityId,
+    signingCertificate: asker.signing.certificate,
+    encryptionCertificate: asker.encryption.certificate,
+  };
+  return startUsualService(home, { databaseUrl: database.ownerUrl, signing: signing.RSA, party });
 }
 
 async function registerEServices(

@@ -16,7 +16,7 @@ export interface ServiceProcess {
 
 export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
 /** As in the image. */
-const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
 
 /**
