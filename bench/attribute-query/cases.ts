@@ -9,6 +9,8 @@ export interface Case {
   readonly signatures: 1 | 2;
   /** Answered by the attribute authority from the usual libraries, not by the service. */
   readonly usual?: true;
+  /** Code of the only power that agreements release; all of them when absent. */
+  readonly powers?: string;
 }
 
 /** Begins the name of a case that is measured beside the one whose name follows. */

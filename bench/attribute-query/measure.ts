@@ -29,7 +29,6 @@ export interface Measurement {
 
 /** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
 const STRIDE = 7_919;
-let asked = 0;
 /** Employees of whom the answers are compared. */
 const COMPARED = 10;
 
@@ -43,7 +42,9 @@ export async function measure(
   connections: number,
   count: number,
 ): Promise<Measurement> {
-  const subjects = Array.from({ length: count }, () => subjectOf(setting.register, STRIDE * asked++));
+  const subjects = Array.from({ length: count }, () =>
+    subjectOf(setting.register, STRIDE * setting.asked.count++),
+  );
   await sign(setting, one, connections, subjects);
   const { pid } = answererOf(setting, one);
   const used = () => usage(pid, setting.database.serverPid);
@@ -69,7 +70,7 @@ export async function checkSameAnswers(setting: Setting, cases: readonly [Case, 
 }
 
 async function attributesOf(setting: Setting, one: Case, subject: string): Promise<string> {
-  asked++;
+  setting.asked.count++;
   await sign(setting, one, 1, [subject]);
   const { attributes } = check(await setting.load.fire(), setting, one);
   const texts = attributes.map(({ name, values }) => `${name}: ${values.toSorted().join(' ')}`);
@@ -93,9 +94,10 @@ async function sign(setting: Setting, one: Case, connections: number, subjects: 
  * Every answer so far is on record.
  * @throws Error when one is not: what was measured was not the service as it must be
  */
-export async function checkRecorded({ database }: Setting): Promise<void> {
+export async function checkRecorded({ database, asked }: Setting): Promise<void> {
   const recorded = await countDisclosures(database.ownerUrl);
-  if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
+  if (recorded !== asked.count)
+    throw new Error(`${asked.count} answers were given and ${recorded} are on record.`);
 }
 
 /** The cryptography in one query of the case. */

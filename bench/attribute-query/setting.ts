@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { AttributeCatalogue } from '../../src/domain/attributes/attribute-catalogue.js';
 import { startDatabase, withClient, type Database } from '../measuring/database.js';
 import { makeKeyFolder, type SigningKeys } from '../measuring/key-folder.js';
-import { loadRegister, type Register } from '../measuring/register.js';
+import { loadRegister, type Register, type RegisterSize } from '../measuring/register.js';
 import { say } from '../measuring/say.js';
-import { ATTRIBUTE_BASE_URI, startService, type ServiceProcess } from '../measuring/service-process.js';
+import {
+  ATTRIBUTE_BASE_URI,
+  startService,
+  type ServiceProcess,
+  type Starting,
+} from '../measuring/service-process.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import type { Undoing } from '../measuring/undoing.js';
 import { startUsualService } from '../usual-libraries/usual-service.js';
@@ -13,7 +18,6 @@ import type { Case } from './cases.js';
 import { makeEService, registerEService, type EService } from './e-services.js';
 import { FloorMeter } from './floor.js';
 import { LoadGenerator } from './load-generator.js';
-import type { Options } from './options.js';
 
 /** Everything that takes part in the measurements. */
 export interface Setting {
@@ -26,30 +30,36 @@ export interface Setting {
   readonly usual?: ServiceProcess;
   readonly load: LoadGenerator;
   readonly floor: FloorMeter;
+  /** Queries so far. */
+  readonly asked: { count: number };
   /** The ten that are asked for, by Name. */
   readonly attributes: readonly string[];
+}
+
+/** How large a register, and who asks. */
+export interface Wanted extends RegisterSize {
+  readonly cases: readonly Case[];
 }
 
 /**
  * Sets up database, register, e-services, service and load generator below a new temporary folder.
  * @param atEnd gets what undoes each step; to be called in reverse order, whatever happens
- * @param profiles where the service writes a CPU profile, if it shall
  */
-export async function setUp(options: Options, atEnd: Undoing, profiles?: string): Promise<Setting> {
+export async function setUp(wanted: Wanted, atEnd: Undoing, starting: Starting = {}): Promise<Setting> {
   const folder = temporaryFolder('bench', atEnd);
   // The account that runs PostgreSQL for root has to come into its folder below this one.
   chmodSync(folder, 0o755);
-  const database = await startDatabase(folder);
+  const database = await startDatabase(folder, starting.root);
   atEnd.push(() => database.stop());
-  say(`loading ${options.employees} employees with ${options.mandatesPerEmployee} mandates each`);
-  const register = await loadRegister(database.ownerUrl, options);
-  const eServices = await registerEServices(database, options.cases);
+  say(`loading ${wanted.employees} employees with ${wanted.mandatesPerEmployee} mandates each`);
+  const register = await loadRegister(database.ownerUrl, wanted, { checked: false });
+  const eServices = await registerEServices(database, wanted.cases);
   const home = join(folder, 'service');
   mkdirSync(home, { mode: 0o700 });
   const signing = await makeKeyFolder(join(home, 'keys'));
-  const service = await startService(home, database, profiles);
+  const service = await startService(home, database, starting);
   atEnd.push(() => service.stop());
-  const usual = await startUsual(options.cases, eServices, { database, home, signing });
+  const usual = await startUsual(wanted.cases, eServices, { database, home, signing });
   if (usual) atEnd.push(() => usual.stop());
   const load = new LoadGenerator();
   atEnd.push(() => {
@@ -57,7 +67,18 @@ export async function setUp(options: Options, atEnd: Undoing, profiles?: string)
   });
   const floor = new FloorMeter();
   atEnd.push(() => floor.close());
-  return { database, register, signing, eServices, service, usual, load, floor, attributes: attributes() };
+  return {
+    database,
+    register,
+    signing,
+    eServices,
+    service,
+    usual,
+    load,
+    floor,
+    asked: { count: 0 },
+    attributes: attributes(),
+  };
 }
 
 async function startUsual(
@@ -85,7 +106,7 @@ async function registerEServices(
   await withClient(ownerUrl, async (owner) => {
     for (const one of cases) {
       const eService = await makeEService(one);
-      await registerEService(owner, eService, details);
+      await registerEService(owner, eService, details, one.powers);
       eServices.set(one, eService);
     }
   });
