@@ -1,15 +1,20 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readAnswer } from '../../src/protocols/saml/xml/requester/answer-reader.js';
+import { readAnswer, type ReadAssertion } from '../../src/protocols/saml/xml/requester/answer-reader.js';
 import type { Case } from './cases.js';
 import type { EService } from './e-services.js';
 import type { SigningKeys } from '../measuring/key-folder.js';
 
-const ENCRYPTED_CONTENT = /[^>]+(?=<\/\w+:CipherValue><\/\w+:CipherData><\/\w+:EncryptedData>)/;
+export interface CheckedAnswer {
+  /** Length of what was encrypted. */
+  readonly assertionBytes: number;
+  readonly attributes: ReadAssertion['attributes'];
+}
+
+const ENCRYPTED_CONTENT = /[^>\s]+(?=<\/\w+:CipherValue>\s*<\/\w+:CipherData>\s*<\/\w+:EncryptedData>)/;
 
 /**
  * Opens an answer as the e-service would and compares it with what the case says: whose key signed it, how many signatures, encrypted, and
  * the attributes that were asked for.
- * @returns the length of what was encrypted, in bytes
  * @throws Error when the answer is not what is to be measured
  */
 export function checkAnswer(
@@ -18,7 +23,7 @@ export function checkAnswer(
   { encryption }: EService,
   signing: SigningKeys,
   attributes: readonly string[],
-): number {
+): CheckedAnswer {
   const signer = new X509Certificate(signing[keys].certificate).publicKey;
   const { assertion } = readAnswer(
     Buffer.from(envelope),
@@ -33,5 +38,5 @@ export function checkAnswer(
     );
   }
   const [content = ''] = ENCRYPTED_CONTENT.exec(envelope) ?? [];
-  return Buffer.from(content, 'base64').length;
+  return { assertionBytes: Buffer.from(content, 'base64').length, attributes: assertion.attributes };
 }

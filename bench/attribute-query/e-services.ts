@@ -33,11 +33,12 @@ function keyDescriptor(use: string, { certificate }: CertifiedKey): string {
   return `<md:KeyDescriptor use="${use}"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${text}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`;
 }
 
-/** Registers it, with an agreement with every organisation that releases everything. */
+/** Registers it, with an agreement with every organisation that releases everything, or of the powers that one alone. */
 export async function registerEService(
   owner: pg.Client,
   { entityId, metadata }: EService,
   detailsAttribute: string,
+  powers = '*',
 ): Promise<void> {
   const digest = createHash('sha256').update(metadata).digest('hex');
   await owner.query('BEGIN');
@@ -55,9 +56,9 @@ export async function registerEService(
     `INSERT INTO agreement_release (agreement_id, kind, name)
     SELECT a.id, r.kind::release_kind, r.name
     FROM relying_party p JOIN agreement a ON a.relying_party_id = p.id
-      CROSS JOIN (VALUES ('attribute', '*'), ('attribute', $2), ('role', '*'), ('power', '*')) AS r (kind, name)
+      CROSS JOIN (VALUES ('attribute', '*'), ('attribute', $2), ('role', '*'), ('power', $3)) AS r (kind, name)
     WHERE p.entity_id = $1`,
-    [entityId, detailsAttribute],
+    [entityId, detailsAttribute, powers],
   );
   await owner.query('COMMIT');
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { subjectOf } from '../measuring/register.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
-import { checkAnswer } from './answer-check.js';
+import { checkAnswer, type CheckedAnswer } from './answer-check.js';
 import type { Case } from './cases.js';
 import type { EService } from './e-services.js';
 import type { Floor } from './floor.js';
@@ -9,6 +9,7 @@ import type { CryptoOfQuery } from './floor-worker.js';
 import type { Fired } from './load.messages.js';
 import { countDisclosures } from './records.js';
 import type { Setting } from './setting.js';
+import type { ServiceProcess } from '../measuring/service-process.js';
 
 /** What one salvo of queries showed. */
 export interface Measurement {
@@ -28,7 +29,8 @@ export interface Measurement {
 
 /** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
 const STRIDE = 7_919;
-let asked = 0;
+/** Employees of whom the answers are compared. */
+const COMPARED = 10;
 
 /**
  * Asks `count` new queries and checks the answers.
@@ -40,25 +42,62 @@ export async function measure(
   connections: number,
   count: number,
 ): Promise<Measurement> {
-  const { service, database, register, load, attributes } = setting;
-  const { entityId, signing } = eServiceOf(setting, one);
-  const subjects = Array.from({ length: count }, () => subjectOf(register, STRIDE * asked++));
-  const address = `${service.address}/saml/attribute-query`;
-  await load.sign({ address, connections, entityId, signing, attributes, subjects });
-  const used = () => usage(service.pid, database.serverPid);
+  const subjects = Array.from({ length: count }, () =>
+    subjectOf(setting.register, STRIDE * setting.asked.count++),
+  );
+  await sign(setting, one, connections, subjects);
+  const { pid } = answererOf(setting, one);
+  const used = () => usage(pid, setting.database.serverPid);
   const before = used();
-  const fired = await load.fire();
+  const fired = await setting.load.fire();
   const after = used();
   return { ...summarise(fired, setting, one), ...share(usageBetween(before, after), fired) };
+}
+
+/**
+ * What the service and the attribute authority from the usual libraries say of some employees is the same.
+ * @throws Error when it is not: they would not have done the same work
+ */
+export async function checkSameAnswers(setting: Setting, cases: readonly [Case, Case]): Promise<void> {
+  for (let one = 0; one < COMPARED; one++) {
+    const subject = subjectOf(setting.register, STRIDE * one);
+    const [first, second] = [
+      await attributesOf(setting, cases[0], subject),
+      await attributesOf(setting, cases[1], subject),
+    ];
+    if (first !== second) throw new Error(`Of ${subject} one says ${first}, the other ${second}.`);
+  }
+}
+
+async function attributesOf(setting: Setting, one: Case, subject: string): Promise<string> {
+  setting.asked.count++;
+  await sign(setting, one, 1, [subject]);
+  const { attributes } = check(await setting.load.fire(), setting, one);
+  const texts = attributes.map(({ name, values }) => `${name}: ${values.toSorted().join(' ')}`);
+  return texts.toSorted().join(', ');
+}
+
+async function sign(setting: Setting, one: Case, connections: number, subjects: readonly string[]) {
+  const { entityId, signing } = eServiceOf(setting, one);
+  const address = `${answererOf(setting, one).address}/saml/attribute-query`;
+  await setting.load.sign({
+    address,
+    connections,
+    entityId,
+    signing,
+    attributes: setting.attributes,
+    subjects,
+  });
 }
 
 /**
  * Every answer so far is on record.
  * @throws Error when one is not: what was measured was not the service as it must be
  */
-export async function checkRecorded({ database }: Setting): Promise<void> {
+export async function checkRecorded({ database, asked }: Setting): Promise<void> {
   const recorded = await countDisclosures(database.ownerUrl);
-  if (recorded !== asked) throw new Error(`${asked} answers were given and ${recorded} are on record.`);
+  if (recorded !== asked.count)
+    throw new Error(`${asked.count} answers were given and ${recorded} are on record.`);
 }
 
 /** The cryptography in one query of the case. */
@@ -85,6 +124,12 @@ function eServiceOf({ eServices }: Setting, one: Case): EService {
   return eService;
 }
 
+function answererOf({ service, usual }: Setting, one: Case): ServiceProcess {
+  const answerer = one.usual ? usual : service;
+  if (!answerer) throw new Error(`nobody answers in ${one.name}`);
+  return answerer;
+}
+
 function share(used: Usage, { answers, cpuSeconds }: Fired): Pick<Measurement, 'cpu' | 'othersCores'> {
   const { measured, database } = used;
   const perAnswer = (seconds: number) => (seconds * 1e6) / answers;
@@ -97,14 +142,15 @@ function share(used: Usage, { answers, cpuSeconds }: Fired): Pick<Measurement, '
 }
 
 function summarise(fired: Fired, setting: Setting, one: Case): Omit<Measurement, 'cpu' | 'othersCores'> {
+  const { assertionBytes } = check(fired, setting, one);
+  const { answers, perSecond, p50, p99, queryBytes, answerBytes } = fired;
+  return { answers, perSecond, p50, p99, queryBytes, answerBytes, assertionBytes };
+}
+
+function check(fired: Fired, setting: Setting, one: Case): CheckedAnswer {
   if (fired.failures > 0)
     throw new Error(
       `${fired.failures} of ${fired.answers} answers of ${one.name} are failures: ${fired.sample.slice(0, 500)}`,
     );
-  const eService = eServiceOf(setting, one);
-  const { answers, perSecond, p50, p99, queryBytes, answerBytes } = fired;
-  return {
-    ...{ answers, perSecond, p50, p99, queryBytes, answerBytes },
-    assertionBytes: checkAnswer(fired.sample, one, eService, setting.signing, setting.attributes),
-  };
+  return checkAnswer(fired.sample, one, eServiceOf(setting, one), setting.signing, setting.attributes);
 }

@@ -17,6 +17,8 @@ export interface Options {
   readonly connections: readonly number[];
   /** Also say where the service's time goes. */
   readonly profile: boolean;
+  /** Compare with this revision instead. */
+  readonly compare?: string;
   /** File for the results; by default one named after the time, under data/bench. */
   readonly json?: string;
 }
@@ -24,14 +26,15 @@ export interface Options {
 const USAGE = `Measures attribute queries: requests per second, latency and CPU, against the cryptography they need.
 
   --quick             1,000 employees, one short repetition: to see that it works
-  --employees N       employees in the register (10000)
+  --employees N       employees in the register (100000)
   --mandates N        mandates of each employee (10)
-  --organisations N   (20)
+  --organisations N   (200)
   --repeats N         measure everything so many times (3)
   --seconds N         length of one measurement (3)
   --case NAME         only this case, may be repeated: ${CASES.map(({ name }) => name).join(', ')}
   --connections N     so many requests at once, may be repeated (1 and 16)
   --profile           sample the service's CPU under load and list what took it; the figures suffer
+  --compare REVISION  build that one too, and measure both by turns
   --json FILE         where the results are written
 `;
 
@@ -43,7 +46,15 @@ export function readOptions(args: string[]): Options | 'help' {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ help: flag, quick: flag, profile: flag, json: text, case: several, connections: several },
+      ...{
+        help: flag,
+        quick: flag,
+        profile: flag,
+        json: text,
+        compare: text,
+        case: several,
+        connections: several,
+      },
       ...{ employees: text, mandates: text, organisations: text, repeats: text, seconds: text },
     },
   });
@@ -52,17 +63,18 @@ export function readOptions(args: string[]): Options | 'help' {
     return 'help';
   }
   const { quick } = values;
-  const employees = wholeNumber(values.employees, quick ? 1_000 : 10_000);
+  const employees = wholeNumber(values.employees, quick ? 1_000 : 100_000);
   return {
     employees,
-    organisations: Math.min(wholeNumber(values.organisations, 20), employees),
+    organisations: Math.min(wholeNumber(values.organisations, quick ? 20 : 200), employees),
     mandatesPerEmployee: wholeNumber(values.mandates, 10),
     repeats: wholeNumber(values.repeats, quick ? 1 : 3),
     seconds: wholeNumber(values.seconds, quick ? 1 : 3),
     warmUp: quick ? 160 : 1_000,
-    cases: chosen(values.case),
+    cases: chosen(values.case).filter(({ usual }) => !usual || values.compare === undefined),
     connections: values.connections?.map((given) => wholeNumber(given, 1)) ?? CONNECTIONS,
     profile: values.profile,
+    compare: values.compare,
     json: values.json,
   };
 }

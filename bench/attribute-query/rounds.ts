@@ -1,8 +1,8 @@
 import { say } from '../measuring/say.js';
 import { untilSealed } from '../measuring/sealing.js';
-import type { Case } from './cases.js';
+import { USUAL, type Case } from './cases.js';
 import type { Floor } from './floor.js';
-import { checkRecorded, measure, measureFloor, type Measurement } from './measure.js';
+import { checkRecorded, checkSameAnswers, measure, measureFloor, type Measurement } from './measure.js';
 import type { Options } from './options.js';
 import type { Setting } from './setting.js';
 
@@ -24,6 +24,10 @@ type Latest = Map<string, Measurement>;
  */
 export async function runRounds(setting: Setting, options: Options): Promise<Result[]> {
   const latest: Latest = new Map();
+  for (const one of options.cases) {
+    const beside = options.cases.find(({ name }) => name === `${USUAL}${one.name}`);
+    if (beside) await checkSameAnswers(setting, [one, beside]);
+  }
   say('warming up');
   for (const one of options.cases) await warmUp(setting, one, options, latest);
   const results: Result[] = [];

@@ -1,4 +1,5 @@
 import { spread, spreadOfKnown, type Spread } from '../measuring/spread.js';
+import { USUAL } from './cases.js';
 import type { Result } from './rounds.js';
 
 /** One case at one number of connections, over all rounds. */
@@ -21,6 +22,8 @@ export interface Summary {
   readonly cpuCrypto: Spread;
   /** The service's CPU in relation to that of the cryptography alone. */
   readonly timesCrypto?: Spread;
+  /** `perSecond` in relation to that of the usual libraries, of the same round. */
+  readonly timesUsual?: Spread;
   /** Cores that the rest of the machine kept busy meanwhile. */
   readonly othersCores?: Spread;
   readonly answerBytes: number;
@@ -29,10 +32,10 @@ export interface Summary {
 
 export function summarise(results: readonly Result[]): Summary[] {
   const groups = Map.groupBy(results, (result) => `${result.case} ${result.connections}`);
-  return [...groups.values()].flatMap(summariseGroup).sort(byCaseThenConnections);
+  return [...groups.values()].flatMap((group) => summariseGroup(group, results)).sort(byCaseThenConnections);
 }
 
-function summariseGroup(results: readonly Result[]): Summary[] {
+function summariseGroup(results: readonly Result[], all: readonly Result[]): Summary[] {
   const [first] = results;
   if (!first) return [];
   const over = (figure: (result: Result) => number) => spread(results.map(figure));
@@ -51,11 +54,20 @@ function summariseGroup(results: readonly Result[]): Summary[] {
     cpuLoad: over(({ cpu }) => cpu.load),
     cpuCrypto: over(({ floor }) => floor.cpu),
     timesCrypto: overKnown(({ cpu, floor }) => cpu.service && cpu.service / floor.cpu),
+    timesUsual: overKnown((result) => timesUsual(result, all)),
     othersCores: overKnown(({ othersCores }) => othersCores),
     answerBytes: first.answerBytes,
     queryBytes: first.queryBytes,
   };
   return [summary];
+}
+
+function timesUsual({ perSecond, ...result }: Result, all: readonly Result[]): number | undefined {
+  const usual = all.find(
+    ({ case: name, connections, round }) =>
+      name === `${USUAL}${result.case}` && connections === result.connections && round === result.round,
+  );
+  return usual && perSecond / usual.perSecond;
 }
 
 function byCaseThenConnections(a: Summary, b: Summary): number {

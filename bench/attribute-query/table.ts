@@ -11,6 +11,7 @@ const COLUMNS: readonly Column<Summary>[] = [
   { title: 'floor/s 1 core', text: ({ floorOneCore }) => medianText(floorOneCore, 0) },
   { title: '2 cores', text: ({ floorTwoCores }) => medianText(floorTwoCores, 0) },
   { title: 'of floor (least-most)', text: ({ ofFloor }) => rangeText(ofFloor, 2) },
+  { title: 'times usual (least-most)', text: ({ timesUsual }) => rangeText(timesUsual, 1) },
   { title: 'CPU us: service', text: ({ cpuService }) => medianText(cpuService, 0) },
   { title: 'crypto', text: ({ cpuCrypto }) => medianText(cpuCrypto, 0) },
   { title: 'service/crypto', text: ({ timesCrypto }) => medianText(timesCrypto, 1) },

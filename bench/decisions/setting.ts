@@ -44,7 +44,7 @@ export async function setUp(options: Options, atEnd: Undoing, profiles?: string)
     const home = join(folder, name);
     mkdirSync(home, { mode: 0o700 });
     await makeKeyFolder(join(home, 'keys'));
-    const service = await startService(home, database, profiled);
+    const service = await startService(home, database, { profiles: profiled });
     atEnd.push(() => service.stop());
     return service;
   };

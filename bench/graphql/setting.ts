@@ -41,7 +41,7 @@ export async function setUp(options: Options, atEnd: Undoing, profiles?: string)
   const home = join(folder, 'service');
   mkdirSync(home, { mode: 0o700 });
   await makeKeyFolder(join(home, 'keys'));
-  const service = await startService(home, database, profiles);
+  const service = await startService(home, database, { profiles });
   atEnd.push(() => service.stop());
   const load = child<LoadCommand, LoadReport>('load.ts', atEnd);
   const baseline = child<BaselineCommand, BaselineReport>('baseline-worker.ts', atEnd);

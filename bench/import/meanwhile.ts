@@ -25,20 +25,8 @@ export async function measureMeanwhile(
 ): Promise<Meanwhile> {
   const [asked] = CASES;
   if (!asked) throw new Error('there is nothing to ask');
-  const setting = await setUp(
-    {
-      ...{
-        employees: 2_000,
-        mandatesPerEmployee: 10,
-        organisations: 10,
-        repeats: 1,
-        seconds,
-        warmUp: WARM_UP,
-      },
-      ...{ cases: [asked], connections: [CONNECTIONS], profile: false },
-    },
-    atEnd,
-  );
+  const size = { employees: 2_000, mandatesPerEmployee: 10, organisations: 10 };
+  const setting = await setUp({ ...size, cases: [asked] }, atEnd);
   const folder = temporaryFolder('bench', atEnd);
   const path = (name: string) => join(folder, `${name}.csv`);
   await writeUnits(path('units'));

@@ -47,7 +47,7 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
   const home = join(folder, 'service');
   mkdirSync(home, { mode: 0o700 });
   await makeKeyFolder(join(home, 'keys'));
-  const service = await startService(home, product, undefined);
+  const service = await startService(home, product);
   atEnd.push(() => service.stop());
   const hr = await HrSystem.of(product, service);
   await hr.send(join(folder, 'units.csv'));

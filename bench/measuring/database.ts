@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import pg from 'pg';
 import { connectionConfig, withUser } from '../../src/platform/database/connection-config.js';
 import { ensureLogins } from '../../src/platform/database/database-roles.js';
@@ -17,22 +19,39 @@ export interface Database {
 
 const PASSWORD = 'only-for-this-run';
 
-export async function startDatabase(folder: string): Promise<Database> {
+/** @param root of the build whose schema it gets; ours when absent */
+export async function startDatabase(folder: string, root?: string): Promise<Database> {
   const server = await startEmbeddedPostgres({ folder, durable: true });
   const { ownerUrl } = server;
-  await migrate(ownerUrl);
   const logins = {
     administration: { user: 'bench_administration', password: PASSWORD },
     answering: { user: 'bench_answering', password: PASSWORD },
   };
-  await ensureLogins(ownerUrl, logins);
+  const administrationUrl = withUser(ownerUrl, logins.administration.user, PASSWORD);
+  const answeringUrl = withUser(ownerUrl, logins.answering.user, PASSWORD);
+  if (root === undefined) {
+    await migrate(ownerUrl);
+    await ensureLogins(ownerUrl, logins);
+  } else migrateAs(root, { ownerUrl, administrationUrl, answeringUrl });
   return {
-    ownerUrl,
-    administrationUrl: withUser(ownerUrl, logins.administration.user, PASSWORD),
-    answeringUrl: withUser(ownerUrl, logins.answering.user, PASSWORD),
+    ...{ ownerUrl, administrationUrl, answeringUrl },
     ...(await describe(ownerUrl)),
     stop: () => server.stop(),
   };
+}
+
+/** As the operator of that version does, whose schema may be another. */
+function migrateAs(root: string, urls: Pick<Database, 'ownerUrl' | 'administrationUrl' | 'answeringUrl'>) {
+  const env = {
+    DATABASE_URL: urls.ownerUrl,
+    ADMINISTRATION_DATABASE_URL: urls.administrationUrl,
+    ANSWERING_DATABASE_URL: urls.answeringUrl,
+  };
+  execFileSync(process.execPath, [join(root, 'dist', 'cli.js'), 'migrate'], {
+    cwd: root,
+    env,
+    stdio: 'pipe',
+  });
 }
 
 export async function withClient<Result>(

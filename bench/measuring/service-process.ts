@@ -11,37 +11,48 @@ export interface ServiceProcess {
   readonly pid: number;
   /** Without a path. */
   readonly address: string;
+  /** What it measures of itself, at an address of its own. */
+  readonly metrics?: string;
   stop(): Promise<void>;
 }
 
 export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
 /** As in the image. */
-const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
-const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
+export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+const OURS = resolve(import.meta.dirname, '../..');
+
+/** What differs from run to run. */
+export interface Starting {
+  /** Where to write a CPU profile when it stops; absent: none is taken. */
+  readonly profiles?: string;
+  /** Of a build; ours when absent. */
+  readonly root?: string;
+}
 
 /**
  * Starts it on a free port of the loopback and waits until it is ready.
  * @param folder holds its keys and gets its log
- * @param profiles where to write a CPU profile when it stops; absent: none is taken
  */
 export async function startService(
   folder: string,
   database: Database,
-  profiles: string | undefined,
+  { profiles, root = OURS }: Starting = {},
 ): Promise<ServiceProcess> {
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const address = `http://127.0.0.1:${port}`;
   const log = openSync(join(folder, 'service.log'), 'a');
   const profiling =
     profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
-  const child = spawn(process.execPath, [...profiling, ...MEMORY, MAIN], {
-    env: variables(folder, database, address, port),
+  const child = spawn(process.execPath, [...profiling, ...MEMORY, join(root, 'dist', 'main.js')], {
+    cwd: root,
+    env: { ...variables(folder, database, address, port), METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', log, log],
   });
   await untilAnswered(child, `${address}/health/ready`);
   return {
     pid: child.pid ?? 0,
     address,
+    metrics: `http://127.0.0.1:${metricsPort}/metrics`,
     stop: async () => {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');

@@ -4,17 +4,20 @@ import { createReadStream, createWriteStream, readFileSync, statSync } from 'nod
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
 import { GivingWay, UnderWay } from '../../src/platform/jobs/giving-way.js';
 import { publicKeyOf } from '../../src/protocols/saml/xml/keys.js';
 import { readAggregate, verifyAggregate } from '../../src/protocols/saml/xml/streamed-aggregate.js';
 import { makeCertifiedKey } from '../measuring/certified-key.js';
 import { circumstances, circumstancesText } from '../measuring/circumstances.js';
+import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { writeResults } from '../measuring/results-file.js';
 import { say } from '../measuring/say.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo } from '../measuring/undoing.js';
 
-const ENTITIES = 20_000;
+const { quick, json } = optionsOrEnd(readOptions);
+const ENTITIES = quick ? 500 : 20_000;
 const ENTITY_BYTES = 5_000;
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
 const DS = 'http://www.w3.org/2000/09/xmldsig#';
@@ -63,8 +66,13 @@ await runAndUndo(async (atEnd) => {
     `${(bytes / 1e6).toFixed(0)} MB, ${parties} entities: verified in ${verifiedIn.toFixed(1)} s, read in ${read.toFixed(1)} s; ` +
       `${result.megabytes.toFixed(0)} MB more than before; others waited ${result.latestMs.toFixed(0)} ms at most`,
   );
-  writeResults('metadata', found.at, result, undefined);
+  writeResults('metadata', found.at, result, json);
 });
+
+/** `--quick`: 500 entities, to see that it works; `--json FILE`: where the results are written. */
+function readOptions(args: string[]) {
+  return parseArgs({ args, options: { quick: { type: 'boolean' }, json: { type: 'string' } } }).values;
+}
 
 /** Written in canonical form, so that what is digested is what is written. */
 async function writeFederation(file: string, key: string, certificate: string): Promise<void> {
