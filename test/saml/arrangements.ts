@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DisclosuresService } from '../../src/domain/audit/disclosures.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
@@ -106,7 +107,7 @@ export class Arrangements {
   /** The token of a new client that is the e-service. */
   async tokenOf(relyingParty: string): Promise<string> {
     const issued = await this.administration.get(MachineClientsService, { strict: false }).issue(OPERATOR, {
-      ...{ relyingParty, name: 'test', permissions: [], reason: 'test' },
+      ...{ relyingParty, name: randomUUID(), permissions: [], reason: 'test' },
       expiresAt: new Date(Date.now() + 86_400_000),
     });
     return issued.token;
