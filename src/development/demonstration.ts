@@ -5,7 +5,8 @@ import { AttributeCatalogue } from '../domain/attributes/attribute-catalogue.js'
 import type { Environment } from '../platform/config/environment.js';
 import { ask, fetchAuthority } from '../protocols/saml/requester/ask.js';
 import type { Answer } from '../protocols/saml/xml/requester/answer-reader.js';
-import { AUTHORITY } from './sample-data.js';
+import { issuerIdFormat, X509_SUBJECT } from '../protocols/saml/subject-formats.js';
+import { AUTHORITY, MUNICIPALITY } from './sample-data.js';
 import type { SampleEService } from './sample-e-services.js';
 
 const ORG_AFFILIATION = 'urn:oid:1.2.752.201.3.1';
@@ -16,10 +17,11 @@ const SUBJECT = `anna.andersson@${AUTHORITY}`;
  * prints the question, the answer and how to go on.
  */
 export async function demonstrate(
-  [eService]: readonly SampleEService[],
+  parties: readonly SampleEService[],
   environment: Environment,
 ): Promise<void> {
-  if (!eService) return;
+  const [eService, signatureService] = [parties[0], parties.at(-1)];
+  if (!eService || !signatureService) return;
   const authority = await fetchAuthority(`${environment.PUBLIC_URL}/saml/metadata`);
   const answer = await ask(
     authority,
@@ -44,12 +46,14 @@ export async function demonstrate(
       '',
       'Ask for more, in another terminal:',
       '',
-      `  npm run -s behorig -- query --authority ${environment.PUBLIC_URL}/saml/metadata \\`,
-      `    --entity-id ${eService.entityId} \\`,
-      `    --key ${here(eService.signingKeyFile)} \\`,
-      `    --certificate ${here(eService.signingCertificateFile)} \\`,
-      `    --decryption-key ${here(eService.decryptionKeyFile)} \\`,
-      `    --subject hassan.ali@2999991009`,
+      ...queryLines(eService, environment),
+      `    --subject hassan.ali@${MUNICIPALITY}`,
+      '  as an issuer of e-identities names him, and Anna by her SITHS card, instead of the last line:',
+      `    --subject 'PROVINGE!hassan.ali' --format ${issuerIdFormat(environment.ATTRIBUTE_BASE_URI)}`,
+      `    --subject 'serialNumber=SE${AUTHORITY}-AA01,O=Exempelmyndigheten,C=SE' --format ${X509_SUBJECT}`,
+      '  as a signature service, by an agreement with whichever declares to be one:',
+      ...queryLines(signatureService, environment),
+      `    --subject ${SUBJECT}`,
       `  npm run -s behorig -- mandate list --organisation ${AUTHORITY}`,
       `  npm run -s behorig -- disclosures --employee ${SUBJECT}`,
       '  npm run -s behorig -- --help',
@@ -61,6 +65,16 @@ export async function demonstrate(
       '',
     ].join('\n'),
   );
+}
+
+function queryLines(party: SampleEService, { PUBLIC_URL }: Environment): string[] {
+  return [
+    `  npm run -s behorig -- query --authority ${PUBLIC_URL}/saml/metadata \\`,
+    `    --entity-id ${party.entityId} \\`,
+    `    --key ${here(party.signingKeyFile)} \\`,
+    `    --certificate ${here(party.signingCertificateFile)} \\`,
+    `    --decryption-key ${here(party.decryptionKeyFile)} \\`,
+  ];
 }
 
 function answerLines({ assertion }: Answer, catalogue: AttributeCatalogue): string[] {

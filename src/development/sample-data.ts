@@ -20,6 +20,8 @@ export const ORGANISATIONS = [
   {
     number: MUNICIPALITY,
     name: 'Provinge kommun',
+    // So an issuer of e-identities names Hassan Ali PROVINGE!hassan.ali.
+    issuerCodes: ['PROVINGE'],
     units: [
       { code: 'KS', name: 'Kommunstyrelsen' },
       { code: 'BYGG', name: 'Bygglovsenheten', parentCode: 'KS' },
@@ -270,23 +272,38 @@ export const ADMINISTRATORS = [
   },
 ] as const;
 
+/** The contract under which public bodies joined who need employees, not their personal numbers. */
+const PREPAID = 'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021';
+const PUBLIC_SECTOR = 'http://id.elegnamnden.se/st/1.0/public-sector-sp';
+const BY_ORG_AFFILIATION = 'http://id.swedenconnect.se/ec/1.0/loa3-orgid';
+
+const E_SERVICE = [PREPAID, BY_ORG_AFFILIATION, PUBLIC_SECTOR];
+
 export const E_SERVICES = [
   {
     folder: 'tillstandsportalen',
     entityId: 'https://tillstand.example/saml',
     displayName: 'Tillståndsportalen',
+    categories: E_SERVICE,
     agreements: [
       {
         organisation: AUTHORITY,
         purpose: 'Ansökan om tillstånd för myndighetens räkning',
         release: 'all',
         passedProperties: true,
+        // It takes SITHS cards itself, too: serialNumber=SE2999990001-AA01,O=Exempelmyndigheten,C=SE
+        certificateSubject: {
+          issuer: 'SITHS e-id Person HSA-id 3 CA v1',
+          attribute: 'serialNumber',
+          means: 'hsaId',
+        },
       },
       {
         organisation: MUNICIPALITY,
         purpose: 'Ansökan om tillstånd för kommunens räkning',
         release: 'all',
         passedProperties: true,
+        unspecifiedMeans: 'issuerId',
       },
     ],
   },
@@ -294,6 +311,7 @@ export const E_SERVICES = [
     folder: 'statistikinlamning',
     entityId: 'https://statistik.example/saml',
     displayName: 'Statistikinlämning',
+    categories: E_SERVICE,
     agreements: [
       {
         organisation: AUTHORITY,
@@ -302,5 +320,29 @@ export const E_SERVICES = [
         passedProperties: false,
       },
     ],
+  },
+] as const;
+
+/** The second kind of relying party. It has no agreement of its own: the one with whichever signature service lets it ask. */
+export const SIGNATURE_SERVICE = {
+  folder: 'underskriftstjansten',
+  entityId: 'https://underskrift.example/saml',
+  displayName: 'Underskriftstjänsten',
+  categories: [PREPAID, PUBLIC_SECTOR, 'http://id.elegnamnden.se/st/1.0/sigservice'],
+} as const;
+
+/** With whichever party declares what is required, of those that have none of their own. */
+export const OPEN_AGREEMENTS = [
+  {
+    organisation: MUNICIPALITY,
+    purpose: 'Inloggning i offentliga e-tjänster',
+    release: ['orgAffiliation', 'role'],
+    requires: { contracts: [PREPAID], serviceCategories: [BY_ORG_AFFILIATION], sector: 'public' },
+  },
+  {
+    organisation: AUTHORITY,
+    purpose: 'Underskrift för myndighetens räkning',
+    release: ['orgAffiliation', 'displayName', 'o'],
+    requires: { contracts: [PREPAID], kind: 'signatureService' },
   },
 ] as const;

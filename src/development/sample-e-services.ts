@@ -2,14 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKeyIndex } from '../platform/keys/key-ring.js';
 import { rotateKeys } from '../platform/keys/rotate-keys.js';
-import { E_SERVICES } from './sample-data.js';
-
-/** What a public e-service that joined under the prepaid agreement declares, when it wants employees by orgAffiliation. */
-const ENTITY_CATEGORIES = [
-  'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021',
-  'http://id.swedenconnect.se/ec/1.0/loa3-orgid',
-  'http://id.elegnamnden.se/st/1.0/public-sector-sp',
-];
+import { E_SERVICES, SIGNATURE_SERVICE } from './sample-data.js';
 
 /** A sample e-service with the files that a real one keeps to itself. */
 export interface SampleEService {
@@ -22,7 +15,7 @@ export interface SampleEService {
 
 /**
  * Makes keys and SAML metadata for the sample e-services below `folder`, once.
- * @returns the e-services in the order of E_SERVICES, and the folder that holds their metadata
+ * @returns the e-services in the order of E_SERVICES, the signature service behind them, and the folder that holds their metadata
  */
 export async function makeSampleEServices(
   folder: string,
@@ -30,7 +23,7 @@ export async function makeSampleEServices(
   const metadataFolder = join(folder, 'metadata');
   mkdirSync(metadataFolder, { recursive: true });
   const eServices: SampleEService[] = [];
-  for (const { folder: name, entityId, displayName } of E_SERVICES) {
+  for (const { folder: name, entityId, displayName, categories } of [...E_SERVICES, SIGNATURE_SERVICE]) {
     const keys = join(folder, name);
     if (!existsSync(join(keys, 'keys.json')))
       await rotateKeys(keys, { commonName: displayName, activeFrom: new Date() });
@@ -39,6 +32,7 @@ export async function makeSampleEServices(
     const metadata = metadataOf({
       entityId,
       displayName,
+      categories,
       signing: certificateOf(file(signing, 'crt')),
       encryption: certificateOf(file(encryption, 'crt')),
     });
@@ -64,13 +58,17 @@ function certificateOf(file: string): string {
   return readFileSync(file, 'utf8').replace(/-----[^-]+-----|\s/g, '');
 }
 
-function metadataOf(party: Record<'entityId' | 'displayName' | 'signing' | 'encryption', string>): string {
+interface Party extends Record<'entityId' | 'displayName' | 'signing' | 'encryption', string> {
+  readonly categories: readonly string[];
+}
+
+function metadataOf(party: Party): string {
   const key = (use: string, certificate: string): string =>
     `<md:KeyDescriptor use="${use}"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate>` +
     '</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>';
-  const categories = ENTITY_CATEGORIES.map(
-    (category) => `<saml:AttributeValue>${category}</saml:AttributeValue>`,
-  ).join('');
+  const categories = party.categories
+    .map((category) => `<saml:AttributeValue>${category}</saml:AttributeValue>`)
+    .join('');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
     xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"

@@ -6,6 +6,7 @@ import { MachineClientsModule } from '../domain/callers/machine-clients.module.j
 import { MachineClientsService } from '../domain/callers/machine-clients.service.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
+import { IssuerCodesService } from '../domain/directory/issuer-codes.service.js';
 import { fromLocalDates } from '../domain/directory/local-date.rules.js';
 import { OrganisationsService } from '../domain/directory/organisations.service.js';
 import { UnitsService } from '../domain/directory/units.service.js';
@@ -106,7 +107,8 @@ async function whatIsThere(context: INestApplicationContext): Promise<'nothing' 
   if (organisations.length + parties.length === 0) return 'nothing';
   if (!organisations.some(({ number }) => number === data.AUTHORITY)) return 'register';
   // The agreements come last, so they tell a whole sample from one whose loading was cut off.
-  const wanted = data.E_SERVICES.reduce((sum, { agreements }) => sum + agreements.length, 0);
+  const own = data.E_SERVICES.reduce((sum, { agreements }) => sum + agreements.length, 0);
+  const wanted = own + data.OPEN_AGREEMENTS.length;
   const agreements = await context.get(AgreementsService).list(CALLER);
   if (agreements.length >= wanted) return 'sample';
   throw new Error(
@@ -128,6 +130,8 @@ async function loadDirectory(context: INestApplicationContext): Promise<void> {
     await context.get(OrganisationsService).onboard(CALLER, { number, name, scopes });
     for (const unit of units)
       await context.get(UnitsService).addUnit(CALLER, { organisation: number, ...unit });
+    for (const code of 'issuerCodes' in more ? more.issuerCodes : [])
+      await context.get(IssuerCodesService).add(CALLER, { organisation: number, code, reason: 'Exempel' });
   }
   for (const employee of data.EMPLOYEES) await addEmployee(context, employee);
 }
@@ -198,20 +202,13 @@ async function loadAdministrators(context: INestApplicationContext, power: strin
 }
 
 async function loadAgreements(context: INestApplicationContext): Promise<void> {
-  for (const { entityId, agreements } of data.E_SERVICES) {
-    for (const { organisation, purpose, release, passedProperties } of agreements) {
-      await context.get(AgreementsService).make(CALLER, {
-        relyingParty: entityId,
-        organisation,
-        purpose,
-        legalBasis: LEGAL_BASIS,
-        release: release === 'all' ? 'all' : [...release],
-        roles: 'all',
-        powers: 'all',
-        passedProperties,
-      });
-    }
-  }
+  const service = context.get(AgreementsService);
+  const common = { legalBasis: LEGAL_BASIS, roles: 'all', powers: 'all' } as const;
+  for (const { entityId, agreements } of data.E_SERVICES)
+    for (const agreement of agreements)
+      await service.make(CALLER, { ...common, relyingParty: entityId, ...agreement });
+  for (const agreement of data.OPEN_AGREEMENTS)
+    await service.make(CALLER, { ...common, anyParty: true, ...agreement });
 }
 
 function copyOf(limits: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {

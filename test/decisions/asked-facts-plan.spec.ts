@@ -4,7 +4,13 @@ import { manyFacts, scannedBy } from '../entitlements/many-facts.js';
 import type { PlantedFacts } from '../entitlements/planted-facts.js';
 
 const ID = '00000000-0000-4000-8000-000000000077';
-const PARTY = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{null}', '{false}', '{pay}', '{invoice}'`;
+const party = (login: string) =>
+  `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77@5560360793}', '{null}', '{false}', ${login}, '{pay}', '{invoice}'`;
+const PARTY = party("'{null}'");
+/** By an identifier, and by the hash of a personal number. */
+const LOGGED_IN = party(
+  `array['[{"type":"orgAffiliation","value":"u77@5560360793"},{"type":"personalIdentityNumber","value":"","hash":"00"}]']`,
+);
 const EMPLOYMENT = `'{1}', '{${ID}}', '${ID}', '{pay}', '{invoice}'`;
 const INSTANTS = `'2026-01-01', '2026-01-01'`;
 
@@ -16,6 +22,7 @@ afterAll(() => facts.database.drop());
 
 it.each([
   { ...byParty.act.now, parameters: PARTY },
+  { ...byParty.act.now, name: 'asked-facts-by-party-with-login', parameters: LOGGED_IN },
   { ...byParty.act.asOf, parameters: `${PARTY}, ${INSTANTS}` },
   { ...byParty.type.now, parameters: PARTY },
   { ...byEmployment.act.now, parameters: EMPLOYMENT },

@@ -5,10 +5,17 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { commandLine } from '../cli/captured-terminal.js';
 import { Browser } from '../support/browser.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+
+const ORG_AFFILIATION = 'urn:oid:1.2.752.201.3.1';
+
+interface Answered {
+  readonly assertion?: { readonly attributes: { name: string; values: string[] }[] };
+}
 
 /** As the version of GraphiQL we serve asks. */
 const INTROSPECTION = getIntrospectionQuery({ schemaDescription: true, inputValueDeprecation: true });
@@ -45,6 +52,35 @@ describe('npm start', () => {
     expect(await service.stop()).toBe(0);
   }, 60_000);
 
+  it('prints queries that are answered: by an issuer code, by a certificate, and to a signature service', async () => {
+    const service = await start(variables);
+    try {
+      const output = service.output();
+      const [asking = [], signing = []] = [
+        ...output.matchAll(/behorig -- (query [^]*?)--subject (\S+)\n/g),
+      ].map(([, options = '', subject = '']) => [
+        ...options.split(/[\s\\]+/).filter(Boolean),
+        '--subject',
+        subject,
+      ]);
+      const instead = [...output.matchAll(/--subject '([^']+)' --format (\S+)/g)].map(
+        ([, subject = '', format = '']) => [...asking.slice(0, -1), subject, '--format', format],
+      );
+      const asked = [asking, ...instead, signing].map(async (words) => {
+        const { assertion } = await commandLine({}).json<Answered>(words);
+        return assertion?.attributes.find(({ name }) => name === ORG_AFFILIATION)?.values;
+      });
+      expect(await Promise.all(asked)).toEqual([
+        ['hassan.ali@2999991009'],
+        ['hassan.ali@2999991009'],
+        ['anna.andersson@2999990001'],
+        ['anna.andersson@2999990001'],
+      ]);
+    } finally {
+      await service.stop();
+    }
+  }, 60_000);
+
   it('serves GraphiQL as each of its callers, with operations that work', async () => {
     const service = await start(variables);
     const address = `http://localhost:${variables.PORT ?? ''}`;
@@ -76,7 +112,7 @@ describe('npm start', () => {
       `select name, parties, identity_providers, problems, valid_until > now() + interval '29 days' as valid from metadata_feed`,
     );
     expect(feeds.rows).toEqual([
-      { name: 'sample-federation', parties: 2, identity_providers: 1, problems: [], valid: true },
+      { name: 'sample-federation', parties: 3, identity_providers: 1, problems: [], valid: true },
     ]);
   });
 

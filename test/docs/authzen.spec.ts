@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MOST } from '../../src/domain/decisions/bounded-properties.js';
 import { failureCodes } from '../../src/domain/decisions/decision.js';
+import { MOST_EVIDENCE } from '../../src/domain/relying-parties/shown-logins.js';
 import { LIMITS } from '../../src/protocols/authzen/limits.js';
 import { startWithSample, type GraphqlService } from '../support/graphql.js';
 
@@ -10,7 +11,8 @@ const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'ut
 
 it('names every reason an e-service can be told, and no other', () => {
   const [, listed = ''] = /## Why not[\s\S]*?\n\n(`revoked`[\s\S]*?)\n\n/.exec(text) ?? [];
-  const told = failureCodes.filter((code) => code !== 'no-power' && code !== 'not-in-agreement');
+  const untold = ['no-power', 'login-not-proven', 'not-in-agreement'];
+  const told = failureCodes.filter((code) => !untold.includes(code));
   expect([...listed.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code)).toEqual(told);
 });
 
@@ -22,6 +24,7 @@ it('states the limits as they are', () => {
     `results, ${depth} levels, ${values.toLocaleString('en')} values`,
   );
   expect(text).toContain(`413 above ${bodyBytes / 1000} kB`);
+  expect(text).toContain(`at most ${MOST_EVIDENCE.toLocaleString('en')} characters`);
 });
 
 describe('the example', () => {

@@ -1,52 +1,35 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
 import { Browser } from '../support/browser.js';
 import { startWithSample, type GraphqlService } from '../support/graphql.js';
 import { OPERATOR } from '../support/service.js';
 import { makeClientKeys } from './client-keys.js';
-import { describeWith, PYTHON } from './foreign-software.js';
+import { describeWith } from './foreign-software.js';
+import { Pysaml2Provider } from './pysaml2-provider/pysaml2-provider.js';
 
 const PUBLIC_URL = 'https://attr.test.example';
 const ENTITY_ID = 'https://pysaml2.example/idp';
 const LEVEL = 'http://id.elegnamnden.se/loa/1.0/loa3';
 
-interface Outcome {
-  readonly metadata?: string;
-  readonly response?: string;
-  readonly requested?: readonly string[];
-  readonly error?: string;
-}
-
 describeWith(['pysaml2'], 'pysaml2, but for its Triple DES, as the identity provider of the login', () => {
   const folder = mkdtempSync(join(tmpdir(), 'behorig-pysaml2-'));
   let service: GraphqlService;
-  let python: ChildProcessWithoutNullStreams;
-  let perform: (task: object) => Promise<Outcome>;
-  let settings: object;
+  let provider: Pysaml2Provider;
 
   beforeAll(async () => {
-    python = spawn(PYTHON, [`${import.meta.dirname}/pysaml2-provider/provider.py`], {
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
-    });
-    const lines = createInterface(python.stdout)[Symbol.asyncIterator]();
-    perform = async (task) => {
-      python.stdin.write(`${JSON.stringify({ ...settings, ...task })}\n`);
-      return JSON.parse(String((await lines.next()).value)) as Outcome;
-    };
     const { rsa } = await makeClientKeys(folder);
     const category = 'http://id.swedenconnect.se/ec/1.0/loa3-orgid';
-    settings = { entityId: ENTITY_ID, ...rsa, level: LEVEL, category, scope: '2999990001' };
+    const scope = '2999990001';
+    provider = new Pysaml2Provider({ entityId: ENTITY_ID, ...rsa, level: LEVEL, category, scope });
     service = await startWithSample({ LOGIN_IDENTITY_PROVIDERS: ENTITY_ID });
-    const { metadata = '' } = await perform({});
+    const { metadata = '' } = await provider.perform({});
     const providers = service.administration.get(IdentityProvidersService, { strict: false });
     await providers.bring(OPERATOR, 'test', [{ entityId: ENTITY_ID, displayName: 'pysaml2', metadata }]);
   }, 60_000);
   afterAll(async () => {
-    python.kill();
+    provider.stop();
     await service.stop();
     rmSync(folder, { recursive: true });
   });
@@ -56,7 +39,7 @@ describeWith(['pysaml2'], 'pysaml2, but for its Triple DES, as the identity prov
     const { location } = await browser.get('/login');
     const request = Object.fromEntries(new URL(location ?? '').searchParams);
     const serviceMetadata = await (await fetch(`${service.address}/login/metadata`)).text();
-    const outcome = await perform({ request, serviceMetadata, orgAffiliation });
+    const outcome = await provider.perform({ request, serviceMetadata, orgAffiliation });
     const SAMLResponse = Buffer.from(outcome.response ?? '').toString('base64');
     return { browser, outcome, visit: await browser.post('/login/assertion-consumer', { SAMLResponse }) };
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DisclosuresService } from '../../src/domain/audit/disclosures.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
@@ -6,6 +7,7 @@ import { EmploymentChangesService } from '../../src/domain/directory/employment-
 import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
 import { UnitsService } from '../../src/domain/directory/units.service.js';
 import type { Grant } from '../../src/domain/mandates/mandate.js';
+import { MachineClientsService } from '../../src/domain/callers/machine-clients.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import type { NewPower } from '../../src/domain/mandates/power.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
@@ -100,6 +102,15 @@ export class Arrangements {
   async identityProvider({ entityId, metadata }: { entityId: string; metadata: string }): Promise<void> {
     const provider = { entityId, displayName: entityId, metadata };
     await this.administration.get(IdentityProvidersService).bring(OPERATOR, 'folder', [provider]);
+  }
+
+  /** The token of a new client that is the e-service. */
+  async tokenOf(relyingParty: string): Promise<string> {
+    const issued = await this.administration.get(MachineClientsService, { strict: false }).issue(OPERATOR, {
+      ...{ relyingParty, name: randomUUID(), permissions: [], reason: 'test' },
+      expiresAt: new Date(Date.now() + 86_400_000),
+    });
+    return issued.token;
   }
 
   async removeIdentityProvider(entityId: string): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Variables } from '../../src/platform/config/environment.js';
 import { attackCorpus } from '../saml-xml/attack-corpus.js';
+import { makeIdentityProvider } from '../support/identity-provider.js';
+import { LOA3, loginAssertion, signedLogin } from '../support/login.js';
 import { makeKeyPair } from '../saml-xml/parties.js';
 import { EXEMPEL } from './arrangements.js';
 import { ORG_AFFILIATION, type Asker } from './asker.js';
@@ -60,6 +62,48 @@ describe('what the service writes of itself', () => {
       status: 'RequestDenied',
     });
     expect(text).not.toContain('too-old');
+  });
+
+  it('never holds a login that is shown for a decision or a release, nor does what it is refused with', async () => {
+    const token = await scenario.arrange.tokenOf(asker.entityId);
+    const provider = await makeIdentityProvider('https://logged.example/idp', {
+      scopes: [EXEMPEL],
+      levels: [LOA3],
+    });
+    await scenario.arrange.identityProvider(provider);
+    const attributes = { [ORG_AFFILIATION]: [ANNA] };
+    const said = { issuer: provider.entityId, audience: asker.entityId, attributes };
+    const login = Buffer.from(signedLogin(loginAssertion(said), provider.signing)).toString('base64');
+    const question = {
+      ...{
+        subject: { type: 'orgAffiliation', id: ANNA },
+        action: { name: 'a' },
+        resource: { type: 't', id: '1' },
+      },
+    };
+    const send = async (path: string, body: object) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await fetch(`${asker.address}${path}`, init)).text();
+    };
+    const query = `query ($subject: SubjectInput!, $evidence: LoginEvidence) {
+      releasedAttributes(subject: $subject, evidence: $evidence) { attributes { friendlyName } } }`;
+    const subject = { type: 'ORG_AFFILIATION', value: ANNA };
+    const cut = login.slice(0, -4);
+    const answers = [];
+    for (const evidence of [login, cut, `${login}*`, [login]]) {
+      answers.push(await send('/access/v1/evaluation', { ...question, context: { evidence } }));
+      answers.push(await send('/graphql', { query, variables: { subject, evidence } }));
+    }
+    const literal = query.replace('evidence: $evidence', `evidence: "${login}"`);
+    answers.push(await send('/graphql', { query: literal, variables: { subject } }));
+    expect(answers[1]).toContain('friendlyName');
+    await asker.ask({ id: '_shown', nameId: ANNA });
+    await logged(({ requestId }) => requestId === '_shown');
+    for (const text of [...answers, scenario.service().output()]) {
+      expect(text).not.toContain(login.slice(0, 30));
+      expect(text).not.toContain(login.slice(400, 430));
+    }
   });
 
   it('never holds who was asked about, what was answered, or anything of a body', async () => {

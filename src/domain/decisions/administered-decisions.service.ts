@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../platform/database/reading-database.js';
 import type { Caller } from '../access/caller.js';
+import type { RecordedAssurance } from '../audit/disclosure.js';
 import { EmployeeReads } from '../directory/employee-reads.service.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import { RelyingPartiesAnswerStore } from '../relying-parties/relying-parties.answer-store.js';
@@ -9,7 +10,7 @@ import { AskedFactsStore, type AskedAt } from './asked-facts.store.js';
 import type { DecisionRecord } from './decision-record.js';
 import type { AccessQuestion, Act, AskedEmployment, Held, Properties } from './decision.js';
 import { refusals } from './decisions.errors.js';
-import { asPartyAsks, explained, type ExplainedDecision } from './explained.rules.js';
+import { asPartyAsks, explained, type AskedAs, type ExplainedDecision } from './explained.rules.js';
 import { isListed } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
 import { LapsedStore } from './lapsed.store.js';
@@ -38,6 +39,8 @@ export interface KnownQuestion {
   readonly known: Known;
   readonly act: Act;
   readonly partyId: string | undefined;
+  /** What it has shown of the employee's login; absent: nothing. */
+  readonly login?: RecordedAssurance['level'];
 }
 
 /** Decisions as administrators see them: nothing is recorded, nothing opened, everything told; as of any instant. */
@@ -85,7 +88,7 @@ export class AdministeredDecisions {
       party,
     });
     const [found] = employments.get(0) ?? [];
-    const { held = [], agreement } = found ? asPartyAsks(found) : {};
+    const { held = [], agreement } = found ? asPartyAsks(found, 'party') : {};
     return held
       .filter(({ power }) => party === undefined || (agreement !== undefined && isListed(agreement, power)))
       .sort((one, other) => (one.power.code < other.power.code ? -1 : 1));
@@ -98,11 +101,12 @@ export class AdministeredDecisions {
   async replay(caller: Caller, disclosureId: string): Promise<Replay> {
     const row = isUuid(disclosureId) ? await this.recorded.find(caller, disclosureId) : undefined;
     if (!row) throw refusals.notRecorded();
-    const { decision: recorded, employmentId, personId, uid, number } = row;
+    const { decision: recorded, assurance, employmentId, personId, uid, number } = row;
     if (recorded.search) throw refusals.isSearch();
     const known = { employmentId, personId, uid, organisation: { id: row.organisationId, number } };
     const instants = { at: recorded.at, asKnownAt: recorded.at };
-    const question = { known, act: recorded, partyId: row.partyId ?? undefined };
+    const login = assurance?.level ?? 'none';
+    const question = { known, act: recorded, partyId: row.partyId ?? undefined, login };
     const again = await this.judged(caller, question, instants);
     return { recorded, again, same: isSame(recorded, again) };
   }
@@ -110,7 +114,7 @@ export class AdministeredDecisions {
   /** @param reader a rehearsal under way */
   async judged(
     caller: Caller,
-    { known, act, partyId }: KnownQuestion,
+    { known, act, partyId, login }: KnownQuestion,
     instants: AskedAt,
     reader?: Reader,
   ): Promise<ExplainedDecision> {
@@ -132,8 +136,18 @@ export class AdministeredDecisions {
       instants,
       reader,
     );
-    const inForce: AskedEmployment = found ?? { ...known, protectedIdentity: false, held: [] };
-    return explained(withLapsed(inForce, rows, powers), act, at, partyId !== undefined);
+    const inForce: AskedEmployment = found ?? {
+      ...known,
+      protectedIdentity: false,
+      isLoggedIn: false,
+      held: [],
+    };
+    return explained(
+      withLapsed(inForce, rows, powers),
+      act,
+      at,
+      partyId === undefined ? 'nobody' : asParty(login),
+    );
   }
 
   private async employment(caller: Caller, orgAffiliation: string): Promise<Known> {
@@ -148,6 +162,11 @@ export class AdministeredDecisions {
     if (!party) throw partyRefusals.partyNotFound(entityId);
     return party.id;
   }
+}
+
+function asParty(login: KnownQuestion['login']): AskedAs {
+  if (login === 'refused') return 'party-with-false-login';
+  return login === 'proven' ? 'party-with-login' : 'party';
 }
 
 /** What took several persons is not decided by one of them: the same is that it takes them still. */

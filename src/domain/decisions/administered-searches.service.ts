@@ -90,7 +90,7 @@ export class AdministeredSearches {
     const { at, employments } = await this.facts.forEmployments(caller, ids, wanted, { ...instants, party });
     return ids.flatMap((id, n) =>
       (employments.get(n) ?? []).flatMap((employment) => {
-        const { outcome, held } = explained(employment, act, at, party !== undefined);
+        const { outcome, held } = explained(employment, act, at, party === undefined ? 'nobody' : 'party');
         if (outcome === 'deny' || !held) return [];
         const name = `${employment.uid}@${employment.organisation.number}`;
         return [{ cursor: cursorOf([id]), node: { employment: name, outcome, held } }];

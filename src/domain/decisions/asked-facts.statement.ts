@@ -3,7 +3,7 @@ import { identifierTypes } from '../directory/identifier.rules.js';
 import { asOf, holding, inForce, NOW, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
 import { heldFacts, mandatesOf, rolesOf } from '../entitlements/held-facts.sql.js';
-import { agreementJson, forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
+import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
 import { decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
 /**
@@ -45,6 +45,10 @@ interface Asking {
   readonly subjects: (clock: Clock) => string;
   /** SQL of whether the agreement `g` that decides lets the question `s` ask. */
   readonly agreement: string;
+  /** SQL of whether the login that the question `s` shows is of the employment `e`. */
+  readonly isLoggedIn: (clock: Clock) => string;
+  /** SQL of whether that is enough for the agreement `g`. */
+  readonly isTold: string;
   /** Employments that are computed. */
   readonly computed: string;
   readonly actions: string;
@@ -52,17 +56,17 @@ interface Asking {
 }
 
 /**
- * $1 n, $2 act, $3 party, $4 kind of name, $5 name, $6 hash of a personal number, $7 the kind is not said, $8 actions,
- * $9 types
+ * $1 n, $2 act, $3 party, $4 kind of name, $5 name, $6 hash of a personal number, $7 the kind is not said, $8 whose login
+ * is shown: JSON of a list of kinds, names and hashes, or null for none, $9 actions, $10 types
  */
 const BY_PARTY: Asking = {
-  parameters: 9,
-  actions: '$8',
-  types: '$9',
+  parameters: 10,
+  actions: '$9',
+  types: '$10',
   subjects: (clock) => `
     with question as materialized (
-      select * from unnest($1::int[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[])
-        q(n, act, party, type, value, hash, unspecified))
+      select * from unnest($1::int[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
+        q(n, act, party, type, value, hash, unspecified, login))
     select q.*, e.id as employment_id
     from question q
       join identifier i on q.type in (${IDENTIFIERS}) and i.type::text = q.type and i.value = q.value and ${inForce('i', clock)}
@@ -90,11 +94,20 @@ const BY_PARTY: Asking = {
       join agreement g on q.type = 'uid' and g.relying_party_id = q.party and ${inForce('g', clock)}
         and g.unspecified_means = 'orgAffiliation'
       join employment e on e.organisation_id = g.organisation_id and e.uid collate "C" = q.value`,
-  agreement: `not ${forSamlAlone('g')}
+  // What is to be encrypted is for SAML alone.
+  agreement: `not g.require_encryption
         and case when s.unspecified
           then g.unspecified_means::text = case s.type when 'uid' then 'orgAffiliation' when 'issuedUid' then 'issuerId' else s.type end
           else s.type <> 'personalIdentityNumber' or g.personal_number_subjects end`,
-  computed: 'agreement is not null',
+  isLoggedIn: (clock) => `exists (
+          select from jsonb_to_recordset(s.login::jsonb) l(type text, value text, hash text)
+          where exists (
+              select from identifier i where i.type::text = l.type and i.value = l.value and ${inForce('i', clock)}
+                and (i.employment_id = e.id or i.person_id = e.person_id))
+            or exists (
+              select from person p where p.id = e.person_id and p.personal_number_hash = decode(l.hash, 'hex')))`,
+  isTold: 'case when s.login is null then not g.require_evidence else login.is_hers end',
+  computed: 'agreement is not null and is_told',
 };
 
 /** $1 n, $2 employments, $3 party or null, $4 actions, $5 types */
@@ -105,6 +118,8 @@ const BY_EMPLOYMENT: Asking = {
   subjects: () => `
     select q.n, null::int as act, q.employment_id, $3::uuid as party from unnest($1::int[], $2::uuid[]) q(n, employment_id)`,
   agreement: 'true',
+  isLoggedIn: () => 'false',
+  isTold: 'true',
   computed: 'true',
 };
 
@@ -114,13 +129,14 @@ with recursive wanted as (select ${asking.actions}::text[] as actions, ${asking.
 covering as materialized (${COVERING[covering]}),
 subject as materialized (${asking.subjects(clock)}),
 found as materialized (
-  select s.n, s.act, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement
+  select s.n, s.act, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement, g.is_told, login.is_hers
   from subject s
     join employment e on e.id = s.employment_id
     join organisation o on o.id = e.organisation_id and o.onboarded_at <= ${clock.known ?? clock.at}
     cross join lateral (${holding('e.id', clock)}) h
+    cross join lateral (select ${asking.isLoggedIn(clock)} as is_hers) login
     left join lateral (
-      select ${agreementJson('g', 's.party')} as agreement
+      select ${agreementJson('g', 's.party')} as agreement, ${asking.isTold} as is_told
       from (${decidingAgreement('s.party', 'e.organisation_id', clock)}) g where ${asking.agreement} limit 1) g on true
 ),
 employed as materialized (
@@ -136,7 +152,7 @@ select json_build_object(
 union all
 select json_build_object('n', f.n, 'employmentId', f.id, 'personId', f.person_id, 'uid', f.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number),
-  'protectedIdentity', p.protected_identity, 'agreement', f.agreement,
+  'protectedIdentity', p.protected_identity, 'agreement', f.agreement, 'isLoggedIn', f.is_hers,
   'roles', case when ${asking.computed} then ${rolesOf('f.id', ONLY)} else '[]' end,
   'mandates', case when ${asking.computed} then ${mandatesOf('f.id')} else '[]' end)
 from found f join organisation o on o.id = f.organisation_id join person p on p.id = f.person_id`;

@@ -40,9 +40,17 @@ export interface FoundSubject {
   readonly employments: readonly AskedEmployment[];
 }
 
-interface Lookup {
-  readonly party: string;
+/** Whose login is shown; none of them: nobody's. */
+export type LoggedIn = readonly Pick<SubjectName, 'type' | 'value' | 'hash'>[];
+
+interface Named {
   readonly names: readonly SubjectName[];
+  /** Absent: no login is shown. */
+  readonly login?: LoggedIn;
+}
+
+interface Lookup extends Named {
+  readonly party: string;
   readonly action: string;
   readonly type: string;
 }
@@ -70,11 +78,13 @@ export class AskedFactsStore {
   /** For several subjects of one party, by number; as the answering role. */
   async forParty(
     party: string,
-    subjects: readonly { readonly n: number; readonly names: readonly SubjectName[] }[],
+    subjects: readonly (Named & { readonly n: number })[],
     { covering, actions, types }: Wanted,
     { at, asKnownAt }: AskedAt = {},
   ): Promise<AskedFacts> {
-    const rows = subjects.flatMap(({ n, names }) => names.map((name) => ({ ...name, n, party })));
+    const rows = subjects.flatMap(({ n, names, login }) =>
+      names.map((name) => ({ ...name, n, party, ...(login && { login }) })),
+    );
     const values = [...columns(rows), actions, types];
     const statements = byParty[covering];
     return this.asAnswering(
@@ -118,7 +128,8 @@ export class AskedFactsStore {
     const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
     const rows = lookups.flatMap((lookup, n) => {
       const act = keys.indexOf(actOf(lookup)) + 1;
-      return lookup.names.map((name) => ({ ...name, n, act, party: lookup.party }));
+      const { names, party, login } = lookup;
+      return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
     });
     const values = [...columns(rows), acts.map(([action]) => action), acts.map(([, type]) => type)];
     const { at, powers, employments } = await this.asAnswering([byParty.act.now, values]);
@@ -142,6 +153,7 @@ interface NamedRow extends SubjectName {
   /** Which of the acts, counted from one; absent: all of them. */
   readonly act?: number;
   readonly party: string;
+  readonly login?: LoggedIn;
 }
 
 function columns(rows: readonly NamedRow[]): unknown[] {
@@ -153,5 +165,6 @@ function columns(rows: readonly NamedRow[]): unknown[] {
     rows.map(({ value }) => value),
     rows.map(({ hash }) => hash ?? null),
     rows.map(({ unspecified }) => unspecified),
+    rows.map(({ login }) => (login ? JSON.stringify(login) : null)),
   ];
 }

@@ -22,7 +22,15 @@ it('no level is accepted in place of another, whatever their names, when somethi
   const permitted = pairs.filter(([accepted, acr]) => {
     const held = [{ power, basis, limits: {}, acceptedLevels: [accepted] }];
     const employment: AskedEmployment = {
-      ...{ employmentId: 'e', personId: 'x', uid: 'u', organisation, protectedIdentity: false, held },
+      ...{
+        employmentId: 'e',
+        personId: 'x',
+        uid: 'u',
+        organisation,
+        protectedIdentity: false,
+        isLoggedIn: false,
+        held,
+      },
     };
     const act = { subject: {}, action: { name: 'a' }, resource: { type: 't', id: '1' }, context: { acr } };
     return judge(employment, { act, propertiesCount: true }).outcome === 'permit';

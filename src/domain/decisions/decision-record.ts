@@ -23,7 +23,7 @@ export interface DecisionRecord extends RecordedDecision {
   readonly found?: readonly string[];
 }
 
-/** The level of assurance is what the party says; proof of it is shown over SAML alone. */
+/** The level of assurance is that of the login, where it is proven, else what the party says. */
 const ALWAYS_COUNTS = ['acr', 'organisation', 'together'];
 
 /** The question as it is kept: what is said of things only where it counts. */

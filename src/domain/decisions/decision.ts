@@ -15,10 +15,12 @@ export interface AccessQuestion {
    * `together`: reference of a use by several persons that this one takes part in.
    */
   readonly context?: Properties;
+  /** Base64 of the identity provider's signed assertion: that the subject has logged in at the party that asks. */
+  readonly evidence?: string;
 }
 
 /** What is to be done to what, whoever does it. */
-export type Act = Omit<AccessQuestion, 'subject'> & {
+export type Act = Omit<AccessQuestion, 'subject' | 'evidence'> & {
   readonly subject: { readonly properties?: Properties };
 };
 
@@ -79,12 +81,15 @@ export interface AskedEmployment {
   readonly protectedIdentity: boolean;
   /** With the party that asks; absent: none in force that lets it ask so. */
   readonly agreement?: AgreementInForce;
+  /** The login that was shown is of this employment, or of the person. */
+  readonly isLoggedIn: boolean;
   readonly held: readonly Held[];
 }
 
 /** The nearer to a permit the later in this list; a stable part of records and answers. */
 export const failureCodes = [
   'no-power',
+  'login-not-proven',
   'revoked',
   'ended',
   'not-employed',

@@ -7,10 +7,13 @@ import { USED_TOGETHER } from '../audit/disclosure.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
+import type { Evidence, EvidenceRefusal } from '../relying-parties/evidence.js';
+import { ShownLogins } from '../relying-parties/shown-logins.js';
 import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment, Basis, Failure, Held, Together } from './decision.js';
 import { covers, isListed, judge } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
+import { atProvenLevel, loginWithheld } from './proven-login.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
 import { Subjects, type AskedSubject } from './subjects.service.js';
@@ -34,6 +37,8 @@ export interface Decision {
   readonly basis?: Basis & { readonly power: string; readonly agreement: string };
   readonly reason?: Reason;
   readonly together?: Together;
+  /** Why the evidence does not count, whoever is asked about. */
+  readonly evidenceRefused?: EvidenceRefusal;
 }
 
 /** `deny-on-first-deny` and `permit-on-first-permit` end with the decision that decides; the rest is not decided. */
@@ -41,7 +46,9 @@ export type Semantic = 'execute-all' | 'deny-on-first-deny' | 'permit-on-first-p
 
 /** A question with what is known of its subject; nothing was told or recorded yet. */
 interface Considered {
+  /** At the level of the login that was shown, where that is proven. */
   readonly question: AccessQuestion;
+  readonly evidence: Evidence;
   readonly found: AskedSubject;
   readonly judged: readonly Judged[];
 }
@@ -55,6 +62,7 @@ export class DecisionsService {
     private readonly together: TogetherService,
     private readonly disclosures: DisclosuresStore,
     private readonly catalogue: AttributeCatalogue,
+    private readonly logins: ShownLogins,
   ) {}
 
   /**
@@ -63,7 +71,8 @@ export class DecisionsService {
    * @throws DomainError of kind `unavailable` when it could not be found out or recorded
    */
   async decide(asking: Asking, question: AccessQuestion): Promise<Decision> {
-    return this.conclude(asking, await this.consider(asking, question));
+    const evidence = await this.logins.of(question.evidence, asking.eService.entityId);
+    return this.conclude(asking, await this.consider(asking, question, evidence));
   }
 
   /** In the order of the questions; fewer when the semantic says so. What is not told is not recorded. */
@@ -72,7 +81,10 @@ export class DecisionsService {
     questions: readonly AccessQuestion[],
     semantic: Semantic = 'execute-all',
   ): Promise<Decision[]> {
-    const considered = await Promise.all(questions.map((question) => this.consider(asking, question)));
+    const loginOf = this.logins.eachOnce(asking.eService.entityId);
+    const considered = await Promise.all(
+      questions.map(async (question) => this.consider(asking, question, await loginOf(question.evidence))),
+    );
     if (semantic === 'execute-all' && !considered.some(takesSeveral))
       return Promise.all(considered.map((one) => this.conclude(asking, one)));
     const decisions: Decision[] = [];
@@ -85,10 +97,17 @@ export class DecisionsService {
     return decisions;
   }
 
-  private async consider({ eService }: Asking, question: AccessQuestion): Promise<Considered> {
-    const found = await this.subjects.forAct(eService.relyingPartyId, question);
-    const judged = found.employments.map((employment) => judgedOf(employment, question, found.ambiguous));
-    return { question, found, judged };
+  private async consider(
+    { eService }: Asking,
+    asked: AccessQuestion,
+    evidence: Evidence,
+  ): Promise<Considered> {
+    const question = atProvenLevel(asked, evidence);
+    const found = await this.subjects.forAct(eService.relyingPartyId, question, evidence);
+    const judged = found.employments.map((employment) =>
+      judgedOf(employment, question, { evidence, ambiguous: found.ambiguous }),
+    );
+    return { question, evidence, found, judged };
   }
 
   private async conclude(asking: Asking, considered: Considered): Promise<Decision> {
@@ -111,7 +130,7 @@ export class DecisionsService {
 
   private async recorded(
     { eService, channel, requestId }: Asking,
-    { question, found }: Considered,
+    { question, evidence, found }: Considered,
     concluded: readonly Judged[],
   ): Promise<Decision> {
     const id = randomUUID();
@@ -121,9 +140,12 @@ export class DecisionsService {
       relyingPartyId: eService.relyingPartyId,
       requestId: requestId ?? id,
       responseId: id,
-      about: aboutDecision(question, found.at, concluded),
+      about: aboutDecision({ question, evidence, at: found.at }, concluded),
     });
-    return this.told(id, concluded);
+    return {
+      ...this.told(id, concluded),
+      ...(evidence.outcome === 'refused' && { evidenceRefused: evidence.reason }),
+    };
   }
 
   /** Takes part in a use by several, for the organisation that it is of; the permit, when this is the last of them. */
@@ -147,7 +169,12 @@ export class DecisionsService {
   }
 
   /** What was given, too, where nothing that is in force is enough: only then does anybody ask why. */
-  private async withReasons({ question: act, found, judged }: Considered): Promise<readonly Judged[]> {
+  private async withReasons({
+    question: act,
+    evidence,
+    found,
+    judged,
+  }: Considered): Promise<readonly Judged[]> {
     const explained = judged.filter(({ verdict }) => verdict);
     const covering = found.powers.filter((power) => covers(power, act));
     const rows = await this.lapsed.forParty(
@@ -155,7 +182,9 @@ export class DecisionsService {
       covering.map(({ id }) => id),
     );
     return judged.map((one) =>
-      one.verdict ? judgedOf(withLapsed(one.employment, rows, covering), act, false) : one,
+      one.verdict
+        ? judgedOf(withLapsed(one.employment, rows, covering), act, { evidence, ambiguous: false })
+        : one,
     );
   }
 
@@ -214,10 +243,17 @@ function usedByOthers({ together, others: _, ...one }: Judged): Judged {
   return { ...one, verdict: { outcome: 'deny', failure: { code: 'together-used', held: one.verdict.held } } };
 }
 
-function judgedOf(employment: AskedEmployment, act: Act, ambiguous: boolean): Judged {
+interface Found {
+  readonly evidence: Evidence;
+  readonly ambiguous: boolean;
+}
+
+function judgedOf(employment: AskedEmployment, act: Act, { evidence, ambiguous }: Found): Judged {
   const { agreement } = employment;
   if (!agreement) return { employment, withheld: 'no-agreement' };
   if (ambiguous) return { employment, withheld: 'ambiguous-subject' };
+  const kept = loginWithheld(employment, agreement, evidence);
+  if (kept) return { employment, ...kept };
   const known = preferKnown(employment.held, agreement);
   const judging = { act, agreement, propertiesCount: agreement.passedProperties };
   const verdict = judge({ ...employment, held: known }, judging);

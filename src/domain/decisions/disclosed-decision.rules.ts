@@ -1,4 +1,6 @@
 import type { DisclosureAbout, RecordedAssurance, WithheldReason } from '../audit/disclosure.js';
+import type { Evidence } from '../relying-parties/evidence.js';
+import { recordedAssurance } from '../relying-parties/evidence.rules.js';
 import { keptQuestion, type DecisionRecord } from './decision-record.js';
 import type { AccessQuestion, AskedEmployment, Basis, Together, Verdict } from './decision.js';
 import { levelOf } from './told.rules.js';
@@ -10,6 +12,8 @@ export interface Judged {
   readonly employment: AskedEmployment;
   readonly verdict?: Verdict;
   readonly withheld?: WithheldReason;
+  /** What is known of the login, where it differs from what the evidence says of itself. */
+  readonly login?: Evidence;
   /** The use by several that a permit completed. */
   readonly together?: Together;
   /** What the others rest on who completed it with this one. */
@@ -21,6 +25,13 @@ export interface Judged {
   };
 }
 
+/** What was asked, what was shown of a login, and the instant of the answer. */
+export interface Answered {
+  readonly question: AccessQuestion;
+  readonly evidence: Evidence;
+  readonly at: string;
+}
+
 const PERSONAL = ['personalIdentityNumber', 'prid', 'issuerId'];
 
 /**
@@ -28,20 +39,20 @@ const PERSONAL = ['personalIdentityNumber', 'prid', 'issuerId'];
  * agreement with the party: that is recorded about the person, without the organisation.
  */
 export function aboutDecision(
-  question: AccessQuestion,
-  at: string,
+  answered: Answered,
   judged: readonly Judged[],
   sought?: Sought,
 ): DisclosureAbout[] {
+  const { question, evidence, at } = answered;
   const namesPerson = PERSONAL.includes(question.subject.type);
   const concerned = judged.filter(
     ({ verdict, searched, withheld }) => verdict ?? searched ?? (withheld !== undefined && !namesPerson),
   );
-  if (concerned.length > 0) return concerned.map((one, number) => aboutOne(question, at, one, number === 0));
+  if (concerned.length > 0) return concerned.map((one, number) => aboutOne(answered, one, number === 0));
   const persons = [...new Set(judged.map(({ employment }) => employment.personId))];
   const denied = {
     ...NOTHING,
-    assurance: claimed(question),
+    assurance: assuranceOf(question, evidence),
     decision: {
       ...keptQuestion(question, false),
       at,
@@ -57,9 +68,8 @@ const NOTHING = { released: [], withheld: {}, mandateIds: [], roleAssignmentIds:
 type Conclusion = Pick<DecisionRecord, 'outcome' | 'power' | 'basis' | 'reason' | 'dimension' | 'together'>;
 
 function aboutOne(
-  question: AccessQuestion,
-  at: string,
-  { employment, verdict, withheld, together, others, searched }: Judged,
+  { question, evidence, at }: Answered,
+  { employment, verdict, withheld, login = evidence, together, others, searched }: Judged,
   isFirst: boolean,
 ): DisclosureAbout {
   const { agreement } = employment;
@@ -72,7 +82,7 @@ function aboutOne(
     ...(agreement && { agreementId: agreement.id }),
     ...(withheld && { withheld: { '*': withheld } }),
     ...basisIds(bases),
-    assurance: claimed(question),
+    assurance: assuranceOf(question, login),
     decision: {
       // Of a search that found many what was said of things is kept once.
       ...keptQuestion(
@@ -81,6 +91,7 @@ function aboutOne(
       ),
       at,
       ...conclusion(verdict),
+      ...(withheld && isOfLogin(withheld) && ({ reason: 'login-not-proven' } as const)),
       ...(searched && { ...searched, outcome: searched.found?.length === 0 ? 'nothing' : 'permitted' }),
       ...(together && { together: together.reference }),
       ...(others && { others }),
@@ -91,10 +102,15 @@ function aboutOne(
 /** No level is longer. */
 const LONGEST_LEVEL = 512;
 
-/** The level of assurance is what the party says: these doors are shown no proof. */
-function claimed(question: AccessQuestion): RecordedAssurance {
+/** Without proof the level of assurance is what the party says. */
+function assuranceOf(question: AccessQuestion, login: Evidence): RecordedAssurance {
+  if (login.outcome !== 'none') return recordedAssurance(login);
   const uri = levelOf(question);
   return uri === undefined || uri.length > LONGEST_LEVEL ? { level: 'none' } : { level: 'claimed', uri };
+}
+
+function isOfLogin(withheld: WithheldReason): boolean {
+  return withheld === 'evidence-missing' || withheld === 'evidence-refused';
 }
 
 function conclusion(verdict: Verdict | undefined): Conclusion {

@@ -1,4 +1,4 @@
-import { isForSamlAlone } from '../relying-parties/agreement.rules.js';
+import type { AgreementInForce } from '../relying-parties/agreement.js';
 import type { FoundSubject } from './asked-facts.store.js';
 import type { Act, AskedEmployment, Failure, Held } from './decision.js';
 import { judge } from './judgement.rules.js';
@@ -15,9 +15,17 @@ export interface ExplainedDecision {
   readonly reason?: Reason;
 }
 
-/** By an agreement that is for SAML alone a party is told no decisions. */
-export function asPartyAsks({ agreement, ...employment }: AskedEmployment): AskedEmployment {
-  return agreement && !isForSamlAlone(agreement) ? { ...employment, agreement } : employment;
+/** Who would be told: nobody; or a party, and what it has shown of the employee's login. */
+export type AskedAs = 'nobody' | 'party' | 'party-with-login' | 'party-with-false-login';
+
+/** By an agreement that requires encryption a party is told no decisions, and by one that requires evidence none without. */
+export function asPartyAsks({ agreement, ...employment }: AskedEmployment, as: AskedAs): AskedEmployment {
+  if (!agreement || agreement.requireEncryption || lacksLogin(agreement, as)) return employment;
+  return { ...employment, agreement };
+}
+
+function lacksLogin({ requireEncryption, requireEvidence }: AgreementInForce, as: AskedAs): boolean {
+  return !requireEncryption && (as === 'party-with-false-login' || (requireEvidence && as === 'party'));
 }
 
 /** Decided as an administrator sees it: as if the party asked, or as if nobody was told. */
@@ -25,9 +33,12 @@ export function explained(
   asked: AskedEmployment,
   act: Act,
   at: FoundSubject['at'],
-  forParty: boolean,
+  as: AskedAs,
 ): ExplainedDecision {
-  const employment = asPartyAsks(asked);
+  const forParty = as !== 'nobody';
+  if (asked.agreement && lacksLogin(asked.agreement, as))
+    return { at, ...denied({ code: 'login-not-proven' }) };
+  const employment = asPartyAsks(asked, as);
   const { agreement } = employment;
   const propertiesCount = forParty ? (agreement?.passedProperties ?? false) : true;
   const verdict = judge(employment, { act, propertiesCount, ...(agreement && { agreement }) });

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { codeInForce, ofOther } from '../entitlements/issued-identifiers.sql.js';
-import { forSamlAlone } from '../relying-parties/agreement-in-force.sql.js';
 import { agreeingOrganisations, decidingAgreement } from '../relying-parties/deciding-agreement.sql.js';
 
 const AGREED = `
@@ -10,7 +9,8 @@ const AGREED = `
     select g.organisation_id, g.unspecified_means
     from (${agreeingOrganisations('$1::uuid')}) agreeing
       cross join lateral (${decidingAgreement('$1::uuid', 'agreeing.organisation_id', NOW)}) g
-    where not ${forSamlAlone('g')}
+    -- Nothing is encrypted here, and nobody who is looked for has logged in.
+    where not g.require_encryption and not g.require_evidence
   )`;
 
 /** Whoever was given a power that covers the act, in an organisation that has an agreement: to be judged one by one. */

@@ -43,6 +43,13 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
     },
     user: { sv: 'Du har inte befogenhet att göra detta.', en: 'You are not empowered to do this.' },
   }),
+  'login-not-proven': () => ({
+    admin: {
+      sv: 'Överenskommelsen med e-tjänsten kräver att inloggningen styrks, eller så gällde det inte som visades.',
+      en: 'The agreement with the e-service takes proof of the login, or what was shown is none.',
+    },
+    user: { sv: 'Du har inte befogenhet att göra detta.', en: 'You are not empowered to do this.' },
+  }),
   revoked: ({ sv, en, on }) => ({
     admin: { sv: `Mandatet ${sv} återkallades${on.sv}.`, en: `The mandate ${en} was revoked${on.en}.` },
     user: { sv: `Ditt mandat ${sv} är återkallat.`, en: `Your mandate ${en} has been revoked.` },

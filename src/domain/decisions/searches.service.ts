@@ -5,12 +5,15 @@ import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { identifierTypes } from '../directory/identifier.rules.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
+import { NO_EVIDENCE, type Evidence, type EvidenceRefusal } from '../relying-parties/evidence.js';
+import { ShownLogins } from '../relying-parties/shown-logins.js';
 import { AskedFactsStore } from './asked-facts.store.js';
-import { aboutDecision, type Judged, type Sought } from './disclosed-decision.rules.js';
+import { aboutDecision, type Answered, type Judged, type Sought } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
 import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
 import { covers, isListed, judge } from './judgement.rules.js';
+import { atProvenLevel, loginWithheld } from './proven-login.rules.js';
 import { UNSPECIFIED } from './subject-names.rules.js';
 import { inOrganisation, Subjects, type AskedSubject } from './subjects.service.js';
 
@@ -21,6 +24,8 @@ export interface Found {
   readonly names: readonly string[];
   /** Where the next page begins; absent: there is no more. */
   readonly next?: string;
+  /** Why the evidence does not count, whoever is asked about. */
+  readonly evidenceRefused?: EvidenceRefusal;
 }
 
 export interface FoundSubjects extends Found {
@@ -34,7 +39,7 @@ export interface PageOf {
 }
 
 /** A question whose sought part is a type alone. */
-export type SubjectSearch = Omit<AccessQuestion, 'subject'> & {
+export type SubjectSearch = Omit<AccessQuestion, 'subject' | 'evidence'> & {
   readonly subject: Omit<AccessQuestion['subject'], 'id'>;
 };
 export type ResourceSearch = Omit<AccessQuestion, 'resource'> & {
@@ -56,6 +61,7 @@ interface Among {
   readonly asking: Asking;
   readonly search: 'resource' | 'action';
   readonly question: AccessQuestion;
+  readonly evidence: Evidence;
   readonly subject: AskedSubject;
   readonly named: (employment: AskedEmployment) => string[];
   readonly asked: (name: string) => Act;
@@ -75,6 +81,7 @@ export class SearchesService {
     private readonly subjectsAsked: Subjects,
     private readonly disclosures: DisclosuresStore,
     private readonly catalogue: AttributeCatalogue,
+    private readonly logins: ShownLogins,
   ) {}
 
   /** Employees by the kind of name asked for; never one whose identity is protected, nor by personal number. */
@@ -96,9 +103,8 @@ export class SearchesService {
     const question = { ...search, subject: { ...search.subject, id: '' } };
     const id = await this.record(
       asking,
-      question,
+      { question, evidence: NO_EVIDENCE, at: found[0]?.at ?? new Date().toISOString() },
       { search: 'subject', judged: found.map(({ judged }) => judged) },
-      found[0]?.at,
     );
     const places = new Map<string, string>();
     // Of an employee that comes again the first place: going on from there leaves nobody out.
@@ -113,32 +119,39 @@ export class SearchesService {
   /** Resources that mandates of the subject name: a mandate without a limit to some names none. */
   async resources(asking: Asking, search: ResourceSearch, page: PageOf): Promise<Found> {
     const { type } = search.resource;
-    const question = { ...search, resource: { ...search.resource, id: '' } };
-    const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question);
+    const evidence = await this.logins.of(search.evidence, asking.eService.entityId);
+    const question = atProvenLevel({ ...search, resource: { ...search.resource, id: '' } }, evidence);
+    const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question, evidence);
     // What else is held may be known for questions of others that were asked at the same time.
     const named = ({ held, agreement }: AskedEmployment): string[] =>
       held
         .filter(({ power }) => covers(power, question) && agreement && isListed(agreement, power))
         .flatMap(({ limits }) => (Object.hasOwn(limits, type) ? (limits[type] ?? []) : []));
-    const asked = (id: string) => ({ ...search, resource: { ...search.resource, id } });
-    return this.among({ asking, search: 'resource', question, subject, named, asked }, page);
+    const asked = (id: string) => ({ ...question, resource: { ...question.resource, id } });
+    return this.among({ asking, search: 'resource', question, evidence, subject, named, asked }, page);
   }
 
   /** Actions that powers of the subject cover on the type of resource. */
   async actions(asking: Asking, search: ActionSearch, page: PageOf): Promise<Found> {
-    const question = { ...search, action: { name: '' } };
-    const subject = await this.subjectsAsked.forType(asking.eService.relyingPartyId, question);
+    const evidence = await this.logins.of(search.evidence, asking.eService.entityId);
+    const question = atProvenLevel({ ...search, action: { name: '' } }, evidence);
+    const subject = await this.subjectsAsked.forType(asking.eService.relyingPartyId, question, evidence);
     const named = ({ held }: AskedEmployment): string[] => held.flatMap(({ power }) => power.actions);
-    const asked = (name: string) => ({ ...search, action: { name } });
-    return this.among({ asking, search: 'action', question, subject, named, asked }, page);
+    const asked = (name: string) => ({ ...question, action: { name } });
+    return this.among({ asking, search: 'action', question, evidence, subject, named, asked }, page);
   }
 
   /** Of the names, those that are permitted when they are asked for, in the order of their code units. */
   private async among(
-    { asking, search, question, subject, named, asked }: Among,
+    { asking, search, question, evidence, subject, named, asked }: Among,
     { limit, after = '' }: PageOf,
   ): Promise<Found> {
-    const employments = subject.ambiguous ? [] : subject.employments.filter(({ agreement }) => agreement);
+    const agreed = subject.ambiguous ? [] : subject.employments.filter(({ agreement }) => agreement);
+    const kept = agreed.flatMap((employment): Judged[] => {
+      const withheld = employment.agreement && loginWithheld(employment, employment.agreement, evidence);
+      return withheld ? [{ employment, ...withheld, searched: { search, found: [] } }] : [];
+    });
+    const employments = agreed.filter((one) => !kept.some(({ employment }) => employment === one));
     const permitted = new Map(
       employments.map((employment) => [employment, permittedOf(employment, named(employment), asked)]),
     );
@@ -150,8 +163,13 @@ export class SearchesService {
       employment,
       searched: { search, found: names.filter((name) => permitted.get(employment)?.has(name)) },
     }));
-    const id = await this.record(asking, question, { search, judged }, subject.at);
-    return { id, names, ...(rest.length > names.length && { next: names.at(-1) ?? after }) };
+    const answered = { question, evidence, at: subject.at };
+    const id = await this.record(asking, answered, { search, judged: [...judged, ...kept] });
+    return {
+      ...{ id, names },
+      ...(rest.length > names.length && { next: names.at(-1) ?? after }),
+      ...(evidence.outcome === 'refused' && { evidenceRefused: evidence.reason }),
+    };
   }
 
   private async permitted(
@@ -195,9 +213,8 @@ export class SearchesService {
 
   private async record(
     { eService, channel, requestId }: Asking,
-    question: AccessQuestion,
+    answered: Answered,
     { search, judged }: { readonly search: Sought; readonly judged: readonly Judged[] },
-    at = new Date().toISOString(),
   ): Promise<string> {
     const id = randomUUID();
     await this.disclosures.record({
@@ -206,7 +223,7 @@ export class SearchesService {
       relyingPartyId: eService.relyingPartyId,
       requestId: requestId ?? id,
       responseId: id,
-      about: aboutDecision(question, at, judged, search),
+      about: aboutDecision(answered, judged, search),
     });
     return id;
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { organisationNumber } from '../directory/organisation-number.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
-import { AskedFactsStore, type FoundSubject, type SubjectName } from './asked-facts.store.js';
+import type { Evidence } from '../relying-parties/evidence.js';
+import { AskedFactsStore, type FoundSubject, type LoggedIn, type SubjectName } from './asked-facts.store.js';
 import type { AccessQuestion, AskedEmployment } from './decision.js';
 import { subjectNames, UNSPECIFIED } from './subject-names.rules.js';
 import { textIn } from './told.rules.js';
@@ -21,25 +22,36 @@ export class Subjects {
   ) {}
 
   /** With what they hold of the powers that cover the act. */
-  async forAct(party: string, question: AccessQuestion): Promise<AskedSubject> {
+  async forAct(party: string, question: AccessQuestion, evidence: Evidence): Promise<AskedSubject> {
     const { subject, action, resource } = question;
-    const names = this.names(subject);
+    const named = { names: this.names(subject), ...this.loggedIn(evidence) };
     return asked(
       question,
-      await this.facts.forAct({ party, names, action: action.name, type: resource.type }),
+      await this.facts.forAct({ party, ...named, action: action.name, type: resource.type }),
     );
   }
 
   /** With what they hold of the powers that cover anything at all on this type of resource. */
-  async forType(party: string, question: AccessQuestion): Promise<AskedSubject> {
+  async forType(party: string, question: AccessQuestion, evidence: Evidence): Promise<AskedSubject> {
     const wanted = { covering: 'type', actions: [], types: [question.resource.type] } as const;
-    const subjects = [{ n: 0, names: this.names(question.subject) }];
+    const subjects = [{ n: 0, names: this.names(question.subject), ...this.loggedIn(evidence) }];
     const { at, powers, employments } = await this.facts.forParty(party, subjects, wanted);
     return asked(question, { at, powers, employments: employments.get(0) ?? [] });
   }
 
   private names(subject: AccessQuestion['subject']): SubjectName[] {
-    return subjectNames(subject).flatMap((name) => {
+    return this.hashed(subjectNames(subject));
+  }
+
+  /** A login that does not count is nobody's. */
+  private loggedIn(evidence: Evidence): { login?: LoggedIn } {
+    if (evidence.outcome === 'none') return {};
+    return { login: evidence.outcome === 'proven' ? this.hashed(evidence.subjects) : [] };
+  }
+
+  /** Personal numbers are found by their keyed hash alone. */
+  private hashed<Name extends { readonly type: string; readonly value: string }>(names: readonly Name[]) {
+    return names.flatMap((name): (Name & { readonly hash?: string })[] => {
       if (name.type !== 'personalIdentityNumber') return [name];
       const hash = this.personalNumbers.hash(name.value);
       return hash ? [{ ...name, value: '', hash: Buffer.from(hash).toString('hex') }] : [];

@@ -19,10 +19,6 @@ export const agreementJson = (agreement: string, party: string) => `json_build_o
   'roles', ${released(agreement, 'role')},
   'powers', ${released(agreement, 'power')})`;
 
-/** SQL of `isForSamlAlone`. @param agreement alias of its row */
-export const forSamlAlone = (agreement: string) =>
-  `(${agreement}.require_encryption or ${agreement}.require_evidence)`;
-
 /** The JSON: an instant is ISO 8601 text, what is missing is null. */
 export interface AgreementRow extends Omit<
   AgreementInForce,

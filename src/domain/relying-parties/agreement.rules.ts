@@ -28,11 +28,6 @@ function certificateAllowed(
   return type !== 'personalIdentityNumber' || personalNumberSubjects;
 }
 
-/** It asks for what SAML alone can do: encrypt the answer, or show proof of the login. Other doors decide as without it. */
-export function isForSamlAlone({ requireEncryption, requireEvidence }: AgreementInForce): boolean {
-  return requireEncryption || requireEvidence;
-}
-
 /** Whether the agreement lists the attribute. */
 export function attributeAllowed(
   agreement: AgreementInForce,

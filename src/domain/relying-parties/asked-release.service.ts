@@ -4,11 +4,12 @@ import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { subjectKey, type SubjectKey } from '../directory/identifier.rules.js';
 import { AnswerService } from './answer.service.js';
-import { NO_EVIDENCE } from './evidence.js';
+import type { EvidenceRefusal } from './evidence.js';
 import { recordedAssurance } from './evidence.rules.js';
 import type { ReleasedAttribute } from './release.js';
 import { answerEnds } from './release.rules.js';
 import { refusals } from './relying-parties.errors.js';
+import { ShownLogins } from './shown-logins.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import { effectiveRequest, type RequestedAttribute } from './requested-attributes.rules.js';
 
@@ -22,6 +23,8 @@ export interface AskedRelease {
   readonly subject: SubjectKey;
   /** By Name or friendly name, none twice; an empty value is any. Nothing named: everything that may be released. */
   readonly attributes: readonly RequestedAttribute[];
+  /** Base64 of the identity provider's signed assertion: that the employee has logged in at the e-service. */
+  readonly evidence?: string;
 }
 
 export interface RecordedRelease {
@@ -30,6 +33,8 @@ export interface RecordedRelease {
   /** When the e-service has to ask again. */
   readonly validUntil: Date;
   readonly attributes: readonly ReleasedAttribute[];
+  /** Why the evidence does not count, whoever is asked about. */
+  readonly evidenceRefused?: EvidenceRefusal;
 }
 
 /** What a SAML attribute query does, for the doors without messages: the same rules, so that all doors agree. */
@@ -40,19 +45,22 @@ export class AskedReleaseService {
     private readonly answers: AnswerService,
     private readonly catalogue: AttributeCatalogue,
     private readonly disclosures: DisclosuresStore,
+    private readonly logins: ShownLogins,
   ) {}
 
   /**
    * Answers what the agreements allow. An unknown or malformed subject, one the e-service may not ask about and one
-   * without anything to release give the same: no attributes. Here nothing is encrypted to the e-service and no login
-   * is proven, so an agreement that requires one of them releases nothing. The answer is on record before it is given.
+   * without anything to release give the same: no attributes. Here nothing is encrypted to the e-service, so an
+   * agreement that requires it releases nothing. The answer is on record before it is given.
    * @throws DomainError `release.attribute-twice`; `relying-party.not-registered`; of kind `unavailable` when it could not
    *   be found out or recorded
    */
-  async release({ channel, entityId, subject, attributes }: AskedRelease): Promise<RecordedRelease> {
+  async release(asked: AskedRelease): Promise<RecordedRelease> {
+    const { channel, entityId, subject, attributes } = asked;
     const requested = this.requested(attributes);
     const party = await this.parties.findByEntityId(entityId);
     if (!party) throw refusals.notRegistered();
+    const evidence = await this.logins.of(asked.evidence, entityId);
     const key = subjectKey(subject.type, subject.value);
     const release = await this.answers.answer({
       party,
@@ -60,17 +68,22 @@ export class AskedReleaseService {
       // Elsewhere only an unspecified NameID can hold one, and only where the agreement says so.
       unspecified: subject.type === 'issuerId',
       canEncrypt: false,
-      evidence: NO_EVIDENCE,
+      evidence,
       requested: effectiveRequest(requested),
     });
     const responseId = randomUUID();
     const { about } = release;
     // No message came with an id, so the answer's own names both.
     const ids = { requestId: responseId, responseId };
-    const assurance = recordedAssurance(NO_EVIDENCE);
+    const assurance = recordedAssurance(evidence);
     const record = { channel, requester: entityId, relyingPartyId: party.id, ...ids, assurance, about };
     await this.disclosures.record(record);
-    return { responseId, validUntil: answerEnds(release, new Date()), attributes: release.released };
+    return {
+      responseId,
+      validUntil: answerEnds(release, new Date()),
+      attributes: release.released,
+      ...(evidence.outcome === 'refused' && { evidenceRefused: evidence.reason }),
+    };
   }
 
   /** An unknown name stays: who asks for unknown attributes alone does not ask for everything. */

@@ -1,4 +1,4 @@
-import type { RecordedAssurance } from '../audit/disclosure.js';
+import type { RecordedAssurance, WithheldReason } from '../audit/disclosure.js';
 import { subjectKey } from '../directory/identifier.rules.js';
 import type { AgreementInForce } from './agreement.js';
 import type { Evidence, EvidenceRefusal, ProvenLogin } from './evidence.js';
@@ -7,23 +7,35 @@ import type { Candidate, ReleaseQuestion } from './release.js';
 const MINUTE_MS = 60_000;
 
 /**
- * What the evidence says where the answer is about this employment: it must be the login of who has it, by an identifier
- * of this very employment or of the person, and no older than the agreement allows.
+ * What the evidence says where the answer is about one employment: it must be the login of who has it, and no older than
+ * the agreement allows.
+ * @param isHers whether it names this very employment, or the person
  */
 export function loginOf(
-  candidate: Candidate,
+  evidence: Evidence,
   agreement: AgreementInForce | undefined,
-  { evidence, reveal }: Pick<ReleaseQuestion, 'evidence' | 'reveal'>,
+  isHers: (login: ProvenLogin) => boolean,
 ): Evidence {
   if (evidence.outcome !== 'proven') return evidence;
-  if (!isOf(candidate, evidence, reveal)) return refused('another-person');
+  if (!isHers(evidence)) return refused('another-person');
   if (agreement && evidence.ageMs > agreement.evidenceMinutes * MINUTE_MS) return refused('login-too-old');
   return evidence;
 }
 
 const refused = (reason: EvidenceRefusal): Evidence => ({ outcome: 'refused', reason });
 
-function isOf({ facts }: Candidate, { subjects }: ProvenLogin, reveal: ReleaseQuestion['reveal']): boolean {
+/** Why what is known of the login keeps everything back. What is no proof may be forged: it is worse than none. */
+export function withheldByLogin(login: Evidence, agreement: AgreementInForce): WithheldReason | undefined {
+  if (login.outcome === 'refused') return 'evidence-refused';
+  return login.outcome === 'none' && agreement.requireEvidence ? 'evidence-missing' : undefined;
+}
+
+/** Whether the login is of who was found, by an identifier of this very employment or of the person. */
+export function isLoginOf(
+  { facts }: Candidate,
+  { subjects }: ProvenLogin,
+  reveal: ReleaseQuestion['reveal'],
+): boolean {
   const names = facts.identifiers.flatMap(({ type, value }) => subjectKey(type, value) ?? []);
   const isNamed = subjects.some((one) =>
     names.some(({ type, value }) => one.type === type && one.value === value),

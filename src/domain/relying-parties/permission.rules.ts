@@ -4,7 +4,7 @@ import type { AgreementInForce } from './agreement.js';
 import { attributeAllowed, codeAllowed, subjectAllowed } from './agreement.rules.js';
 import { wantsPersonalNumber } from './entity-categories.rules.js';
 import { ACCEPTS_COORDINATION_NUMBER } from './entity-category.js';
-import { levelsAccept, loginOf } from './evidence.rules.js';
+import { isLoginOf, levelsAccept, loginOf, withheldByLogin } from './evidence.rules.js';
 import type { Evidence } from './evidence.js';
 import type { Candidate, ReleaseQuestion } from './release.js';
 
@@ -34,7 +34,9 @@ export function judge(
   const agreement = question.agreements.find(
     ({ organisationId }) => organisationId === candidate.facts.organisation.id,
   );
-  const login = loginOf(candidate, agreement, question);
+  const login = loginOf(question.evidence, agreement, (proven) =>
+    isLoginOf(candidate, proven, question.reveal),
+  );
   const permitted: Permitted[] = [];
   const withheld: { name: string; reason: WithheldReason }[] = [];
   for (const value of values) {
@@ -56,9 +58,8 @@ function reasonToWithhold(
   if (!subjectAllowed(agreement, askedBy)) return 'subject-not-allowed';
   // Before anything is compared with what was asked for: an answer that fails for a match alone would tell of it.
   if (agreement.requireEncryption && !question.canEncrypt) return 'no-encryption-key';
-  // What is no proof may be forged: it is worse than none.
-  if (login.outcome === 'refused') return 'evidence-refused';
-  if (login.outcome === 'none' && agreement.requireEvidence) return 'evidence-missing';
+  const withheld = withheldByLogin(login, agreement);
+  if (withheld) return withheld;
   if (!attributeAllowed(agreement, value.attribute)) return 'not-in-agreement';
   if (!value.codes.every((code) => codeAllowed(agreement, code))) return 'code-not-in-agreement';
   if (value.hidesLimits && !attributeAllowed(agreement, question.detailsAttribute)) return 'hides-limits';

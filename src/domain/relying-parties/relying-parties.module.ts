@@ -20,6 +20,7 @@ import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
 import { RelyingPartiesService } from './relying-parties.service.js';
 import { RelyingPartiesStore } from './relying-parties.store.js';
 import { ReplayStore } from './replay.store.js';
+import { ShownLogins } from './shown-logins.js';
 import { explanations } from './relying-parties.errors.js';
 
 const services = [
@@ -33,6 +34,7 @@ const services = [
   AskedReleaseService,
   RelyingPartiesAnswerStore,
   ReplayStore,
+  ShownLogins,
 ];
 
 @Module({

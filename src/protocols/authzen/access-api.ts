@@ -125,16 +125,16 @@ export class AccessApi {
     body: JsonObject,
     { eService }: Asking,
     endpoint: 'subject' | 'resource' | 'action',
-    search: object,
+    { evidence: _, ...search }: object & Pick<AccessQuestion, 'evidence'>,
     find: (page: PageOf) => Promise<Found>,
     result: (name: string) => object,
   ): Promise<object> {
     const of = [CHANNEL, endpoint, eService.relyingPartyId, search as CanonicalValue];
     const page = this.tokens.asked(body, of);
-    const { id, names, next } = await find(page);
+    const { id, names, next, evidenceRefused } = await find(page);
     return {
       page: { next_token: this.tokens.next(next, page.limit, of), count: names.length },
-      context: { id },
+      context: { id, ...(evidenceRefused && { evidence_refused: evidenceRefused }) },
       results: names.map(result),
     };
   }

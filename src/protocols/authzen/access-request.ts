@@ -1,4 +1,5 @@
 import type { AccessQuestion } from '../../domain/decisions/decision.js';
+import { isEvidenceText, MOST_EVIDENCE } from '../../domain/relying-parties/shown-logins.js';
 import type { ActionSearch, ResourceSearch, SubjectSearch } from '../../domain/decisions/searches.service.js';
 import { refusals } from './authzen.errors.js';
 import { isObject, type JsonObject } from './bounded-json.js';
@@ -23,8 +24,14 @@ export function subjectSearch(body: JsonObject): SubjectSearch {
     subject: typed(body, 'subject'),
     action: action(body),
     resource: { ...typed(body, 'resource'), id: name(part(body, 'resource'), 'resource.id') },
-    ...context(body),
+    ...withoutEvidence(context(body)),
   };
+}
+
+/** Nobody whose login could be shown is known yet. */
+function withoutEvidence({ evidence, ...said }: Circumstances): Omit<Circumstances, 'evidence'> {
+  if (evidence !== undefined) throw refusals.value('context.evidence', 'none in a search for subjects');
+  return said;
 }
 
 export function resourceSearch(body: JsonObject): ResourceSearch {
@@ -54,11 +61,20 @@ function typed(body: JsonObject, path: string): { type: string; properties?: Jso
   return { type: name(given, `${path}.type`), ...properties(given, path) };
 }
 
-function context(body: JsonObject, at = ''): { context?: JsonObject } {
-  const given = body.context;
-  if (given === undefined) return {};
-  if (!isObject(given)) throw refusals.value(`${at}context`, 'an object');
-  return { context: given };
+type Circumstances = Pick<AccessQuestion, 'evidence'> & { readonly context?: JsonObject };
+
+/** The evidence of a login is taken out: it is verified, and nothing else is done with it. */
+function context(body: JsonObject, at = ''): Circumstances {
+  if (body.context === undefined) return {};
+  if (!isObject(body.context)) throw refusals.value(`${at}context`, 'an object');
+  const { evidence, ...given } = body.context;
+  if (evidence === undefined) return { context: given };
+  if (typeof evidence !== 'string' || !isEvidenceText(evidence))
+    throw refusals.value(
+      `${at}context.evidence`,
+      `an assertion in base64, of at most ${MOST_EVIDENCE} characters`,
+    );
+  return { context: given, evidence };
 }
 
 function properties(given: JsonObject, path: string): { properties?: JsonObject } {

@@ -2,7 +2,7 @@ import type { Decision } from '../../domain/decisions/decisions.service.js';
 import type { DomainError } from '../../platform/errors/domain-error.js';
 
 /** A decision as AuthZEN answers it (section 5.5): what is told beside it is in `context`. */
-export function decisionAnswer({ id, permitted, basis, reason, together }: Decision) {
+export function decisionAnswer({ id, permitted, basis, reason, together, evidenceRefused }: Decision) {
   return {
     decision: permitted,
     context: {
@@ -24,6 +24,7 @@ export function decisionAnswer({ id, permitted, basis, reason, together }: Decis
           expires_at: together.expiresAt.toISOString(),
         },
       }),
+      ...(evidenceRefused && { evidence_refused: evidenceRefused }),
     },
   };
 }

@@ -42,9 +42,10 @@ export function evaluationsRequest(body: JsonObject): EvaluationsRequest | undef
   };
 }
 
-/** What is said once for all is kept with each. */
+/** What is said once for all is kept with each, save for evidence, which is verified once. */
 function requireAffordable({ evaluations: _, ...defaults }: JsonObject, items: readonly unknown[]): void {
-  const each = JSON.stringify(defaults).length;
+  const { evidence = '' } = isObject(defaults.context) ? defaults.context : {};
+  const each = JSON.stringify(defaults).length - JSON.stringify(evidence).length;
   if (each * items.length > LIMITS.repeatedBytes)
     throw refusals.tooMany('repeated bytes', LIMITS.repeatedBytes);
 }

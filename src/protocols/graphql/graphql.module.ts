@@ -23,6 +23,7 @@ import { Reads } from './loading/reads.js';
 import { RESOLVERS } from './resolvers.js';
 import { InstantScalar } from './scalars/instant.scalar.js';
 import { JsonObjectScalar } from './scalars/json-object.scalar.js';
+import { LoginEvidenceScalar } from './scalars/login-evidence.scalar.js';
 import { LocalDateScalar } from './scalars/local-date.scalar.js';
 
 /** The GraphQL door. Guard, pipes and interceptor hold for every operation, so that none can forget them. */
@@ -61,6 +62,7 @@ import { LocalDateScalar } from './scalars/local-date.scalar.js';
     InstantScalar,
     LocalDateScalar,
     JsonObjectScalar,
+    LoginEvidenceScalar,
     ...RESOLVERS,
   ],
 })

@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { RESOLVERS } from './resolvers.js';
 import { InstantScalar } from './scalars/instant.scalar.js';
 import { JsonObjectScalar } from './scalars/json-object.scalar.js';
+import { LoginEvidenceScalar } from './scalars/login-evidence.scalar.js';
 import { LocalDateScalar } from './scalars/local-date.scalar.js';
 
 const HEADER = '# The contract of the GraphQL API, made from the code: npm run generate writes it.\n\n';
@@ -14,7 +15,7 @@ export async function contract(): Promise<GraphQLSchema> {
   try {
     return await builder
       .get(GraphQLSchemaFactory)
-      .create(RESOLVERS, [InstantScalar, LocalDateScalar, JsonObjectScalar]);
+      .create(RESOLVERS, [InstantScalar, LocalDateScalar, JsonObjectScalar, LoginEvidenceScalar]);
   } finally {
     await builder.close();
   }

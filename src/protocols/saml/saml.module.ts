@@ -3,6 +3,7 @@ import { AuditModule } from '../../domain/audit/audit.module.js';
 import { CallersModule } from '../../domain/callers/callers.module.js';
 import { ScopesStore } from '../../domain/directory/scopes.store.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
+import { ShownLogins } from '../../domain/relying-parties/shown-logins.js';
 import { AttributeQueryController } from './attribute-query.controller.js';
 import { AttributeQueryPipeline } from './attribute-query.pipeline.js';
 import { AuthorityAddresses } from './authority-addresses.js';
@@ -20,6 +21,7 @@ import { LoginAddresses } from './login/login-addresses.js';
 import { LoginAnswer } from './login/login-answer.js';
 import { LoginEndpoint } from './login/login-endpoint.js';
 import { LoginMetadata } from './login/login-metadata.js';
+import { LoginVerifier } from './login-verifier.js';
 import { LoginStart } from './login/login-start.js';
 import { OfferedIdentityProviders } from './login/offered-identity-providers.js';
 import { ProviderLogout } from './login/provider-logout.js';
@@ -40,6 +42,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     AuthorityAddresses,
     AuthorityMetadata,
     KnownIdentityProviders,
+    LoginVerifier,
     MdqFeeds,
     MdqOnDemand,
     MetadataFeeds,
@@ -67,4 +70,8 @@ import { WriteAnswer } from './steps/write-answer.js';
   ],
   exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
 })
-export class SamlModule {}
+export class SamlModule {
+  constructor(shown: ShownLogins, logins: LoginVerifier) {
+    shown.verifiedBy((assertion, party) => logins.shown(assertion, party));
+  }
+}

@@ -3,6 +3,7 @@ import functools
 import json
 import os
 import sys
+import time
 
 import saml2.entity
 from saml2 import BINDING_HTTP_REDIRECT
@@ -79,11 +80,31 @@ def answer(task):
     return {"response": str(response), "requested": [ref.text for ref in message.requested_authn_context.authn_context_class_ref]}
 
 
+def login(task):
+    """The response to whoever asked, with a signed assertion in clear, as an e-service has it once it is decrypted."""
+    response = Server(config=configuration(task)).create_authn_response(
+        identity={"orgAffiliation": [task["orgAffiliation"]]},
+        in_response_to="_asked",
+        destination=task["audience"] + "/acs",
+        sp_entity_id=task["audience"],
+        userid="user",
+        name_id=NameID(format=NAMEID_FORMAT_TRANSIENT, text="transient-of-pysaml2"),
+        authn={"class_ref": task["level"], "authn_instant": int(time.time())},
+        sign_response=False,
+        sign_assertion=True,
+        sign_alg=RSA_SHA256,
+        digest_alg=SHA256,
+    )
+    return {"response": str(response)}
+
+
 def perform(task):
-    if "request" not in task:
-        return {"metadata": str(entity_descriptor(configuration(task)))}
     try:
-        return answer(task)
+        if "audience" in task:
+            return login(task)
+        if "request" in task:
+            return answer(task)
+        return {"metadata": str(entity_descriptor(configuration(task)))}
     except Exception as error:  # what an application would see
         return {"error": type(error).__name__, "message": str(error)}
 

@@ -20,8 +20,11 @@ import type { SubjectSearch } from '../../../domain/decisions/searches.service.j
 import { PageArgs } from '../connections/connection.types.js';
 import { EntitlementsArgs } from '../entitlements/entitlement.inputs.js';
 import { given } from '../inputs/given.js';
+import { HoldsNoEvidence } from '../inputs/holds-no-evidence.js';
 import { IsOrganisationNumber } from '../inputs/organisation-number.js';
+import { EVIDENCE } from '../release/evidence.js';
 import { JsonObjectScalar } from '../scalars/json-object.scalar.js';
+import { LoginEvidenceScalar } from '../scalars/login-evidence.scalar.js';
 
 const LONGEST_NAME = 1_000;
 const MOST_QUESTIONS = 100;
@@ -107,7 +110,12 @@ export class QuestionInput extends ActInput {
   })
   @IsOptional()
   @IsObject()
+  @HoldsNoEvidence()
   readonly context?: Properties;
+
+  @Field(() => LoginEvidenceScalar, { nullable: true, description: EVIDENCE })
+  @IsOptional()
+  readonly evidence?: string;
 }
 
 @InputType({ description: 'Who may do this to that?' })
@@ -123,6 +131,7 @@ export class SubjectSearchInput extends ActInput {
   })
   @IsOptional()
   @IsObject()
+  @HoldsNoEvidence()
   readonly context?: Properties;
 }
 
@@ -246,9 +255,9 @@ export function toInstants({ at, asKnownAt }: EntitlementsArgs): AskedAt {
   };
 }
 
-export function toQuestion({ subject, context, ...act }: QuestionInput): AccessQuestion {
+export function toQuestion({ subject, context, evidence, ...act }: QuestionInput): AccessQuestion {
   const { type, id, properties } = subject;
-  return given({ subject: given({ type, id, properties }), ...toAct(act), context });
+  return given({ subject: given({ type, id, properties }), ...toAct(act), context, evidence });
 }
 
 export function toSubjectSearch({ subject, context, ...act }: SubjectSearchInput): SubjectSearch {

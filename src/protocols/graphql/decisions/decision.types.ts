@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Decision as View } from '../../../domain/decisions/decisions.service.js';
 import { connectionOf } from '../connections/connection.types.js';
 import { listCost } from '../limits/cost.js';
+import { EVIDENCE_REFUSED } from '../release/evidence.js';
 
 @ObjectType({ description: 'A text in Swedish and English.' })
 export class Texts {
@@ -85,6 +86,9 @@ export class Decision {
 
   @Field(() => TogetherUse, { nullable: true })
   readonly together?: TogetherUse;
+
+  @Field({ nullable: true, description: EVIDENCE_REFUSED })
+  readonly evidenceRefused?: string;
 }
 
 @ObjectType({ description: 'Decisions in the order of the questions; fewer when the semantic says so.' })

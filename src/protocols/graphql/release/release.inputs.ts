@@ -1,6 +1,8 @@
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
+import { EVIDENCE } from './evidence.js';
+import { LoginEvidenceScalar } from '../scalars/login-evidence.scalar.js';
 import { SubjectType, type SubjectTypeValue } from './subject-type.js';
 
 /** More than there are attributes; with values, more than anybody holds. */
@@ -49,4 +51,8 @@ export class ReleaseArgs {
   @ValidateNested({ each: true })
   @Type(() => RequestedAttributeInput)
   readonly attributes: RequestedAttributeInput[] = [];
+
+  @Field(() => LoginEvidenceScalar, { nullable: true, description: EVIDENCE })
+  @IsOptional()
+  readonly evidence?: string;
 }

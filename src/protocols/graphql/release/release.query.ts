@@ -3,6 +3,7 @@ import type { AskingEService } from '../../../domain/access/caller.js';
 import { AskedReleaseService } from '../../../domain/relying-parties/asked-release.service.js';
 import { Acting } from '../access/acting.js';
 import { Requires } from '../access/requires.js';
+import { given } from '../inputs/given.js';
 import { ReleaseArgs } from './release.inputs.js';
 import { ReleasedAttributes, toReleasedAttributes } from './release.types.js';
 
@@ -20,11 +21,12 @@ export class ReleaseQuery {
   })
   async releasedAttributes(
     @Acting() { entityId }: AskingEService,
-    @Args() { subject, attributes: named }: ReleaseArgs,
+    @Args() args: ReleaseArgs,
   ): Promise<ReleasedAttributes> {
+    const { subject, attributes: named, ...shown } = given(args);
     const attributes = named.map(({ name, values }) => ({ name, values: values ?? [] }));
     return toReleasedAttributes(
-      await this.releases.release({ channel: CHANNEL, entityId, subject, attributes }),
+      await this.releases.release({ channel: CHANNEL, entityId, subject, attributes, ...shown }),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import type { RecordedRelease } from '../../../domain/relying-parties/asked-release.service.js';
 import { listCost } from '../limits/cost.js';
+import { EVIDENCE_REFUSED } from './evidence.js';
 
 @ObjectType({ description: 'An attribute as in a SAML answer.' })
 export class ReleasedAttribute {
@@ -27,6 +28,9 @@ export class ReleasedAttributes {
     description: 'None: nobody is known by the name, or nothing may be told. Which of them is not said.',
   })
   readonly attributes!: ReleasedAttribute[];
+
+  @Field({ nullable: true, description: EVIDENCE_REFUSED })
+  readonly evidenceRefused?: string;
 }
 
 export function toReleasedAttributes({ attributes, ...release }: RecordedRelease): ReleasedAttributes {

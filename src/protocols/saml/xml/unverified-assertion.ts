@@ -27,12 +27,18 @@ export function openEncryptedAssertion(
   encrypted: EncryptedElement,
   privateKeys: readonly KeyObject[],
 ): UnverifiedAssertion {
-  return decryptElement(encrypted, privateKeys, (plain) =>
-    withDocument(plain, MESSAGE_LIMITS, ({ root }) => {
-      checkSchema(root);
-      return open(root);
-    }),
-  );
+  return decryptElement(encrypted, privateKeys, openShownAssertion);
+}
+
+/**
+ * Opens an assertion that is a document of its own.
+ * @throws XmlRefused when it is none
+ */
+export function openShownAssertion(xml: Uint8Array): UnverifiedAssertion {
+  return withDocument(xml, MESSAGE_LIMITS, ({ root }) => {
+    checkSchema(root);
+    return open(root);
+  });
 }
 
 /**
