@@ -1,5 +1,6 @@
-import { All, Controller, Header, Inject, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Inject, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LOG } from '../../platform/logging/logger.js';
 import { AttributeQueryPipeline, type Outcome } from './attribute-query.pipeline.js';
@@ -13,31 +14,43 @@ export const BODY_LIMIT = 256 * 1024;
 /** SOAP 1.1 as the binding says, and the type that pysaml2 puts on a SOAP 1.1 envelope. */
 export const XML_MEDIA_TYPES = ['text/xml', 'application/soap+xml'];
 
-const NO_STORE = 'no-cache, no-store, must-revalidate, private';
+const PATH = '/saml/attribute-query';
+const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
+const HEADERS = {
+  'content-type': 'text/xml; charset=utf-8',
+  'cache-control': 'no-cache, no-store, must-revalidate, private',
+  pragma: 'no-cache',
+};
 
 /** The SOAP binding (saml-bindings 3.2): 200 for every SAML status, 500 for a SOAP fault, nothing ever cached. */
-@Controller('saml/attribute-query')
-export class AttributeQueryController {
+@Controller()
+export class AttributeQueryController implements OnModuleInit {
   constructor(
+    private readonly http: HttpAdapterHost,
     private readonly pipeline: AttributeQueryPipeline,
     private readonly metrics: QueryMetrics,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
 
-  @All()
-  @Header('Content-Type', 'text/xml; charset=utf-8')
-  @Header('Cache-Control', NO_STORE)
-  @Header('Pragma', 'no-cache')
-  async query(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    if (request.method !== 'POST') {
-      reply.status(405).header('Allow', 'POST');
-      return '';
-    }
-    reply.status(200);
-    return this.answer(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), reply);
+  /** Routes of Fastify's own: through Nest's guards and interceptors, which are there for GraphQL, a request takes 40 to 60 us more. */
+  onModuleInit(): void {
+    const server = this.http.httpAdapter.getInstance<FastifyInstance>();
+    server.route({
+      method: 'POST',
+      url: PATH,
+      handler: (request, reply) => this.query(request, reply),
+    });
+    server.route({
+      method: OTHER_METHODS,
+      url: PATH,
+      exposeHeadRoute: false,
+      handler: (_request, reply) => reply.code(405).headers(HEADERS).header('allow', 'POST').send(''),
+    });
+  }
+
+  private query({ body }: FastifyRequest, reply: FastifyReply): Promise<string> {
+    void reply.headers(HEADERS);
+    return this.answer(Buffer.isBuffer(body) ? body : Buffer.alloc(0), reply);
   }
 
   private async answer(body: Buffer, reply: FastifyReply): Promise<string> {
@@ -47,7 +60,7 @@ export class AttributeQueryController {
       this.log(outcome, startedAt);
       return wrapInEnvelope(outcome.response);
     } catch (error) {
-      reply.status(500);
+      void reply.code(500);
       this.metrics.faulted();
       return writeFault(this.faultOf(error));
     }
