@@ -10,7 +10,16 @@ import { writeResults } from '../measuring/results-file.js';
 import { temporaryFolder } from '../measuring/temporary-folder.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
 
-const PARTS = ['attribute-query', 'graphql', 'decisions', 'import', 'metadata'];
+const PARTS = [
+  'attribute-query',
+  'graphql',
+  'decisions',
+  'import',
+  'metadata',
+  'growth',
+  'hostile',
+  'steady',
+];
 const LOADER = resolve(import.meta.dirname, '../../test/support/typescript-loader.mjs');
 
 const USAGE = `Measures everything, one part after the other, and keeps all results in one file. Each is also an npm script of its own.

@@ -1,13 +1,9 @@
 import type { Fired as Salvo } from '../measuring/fire.js';
-import type { CertifiedKey } from '../measuring/certified-key.js';
+import type { Asking } from './signed-queries.js';
 
 /** What the load generator is told to send: as many signed queries as there are subjects. */
-export interface Order {
-  readonly address: string;
+export interface Order extends Asking {
   readonly connections: number;
-  readonly entityId: string;
-  readonly signing: CertifiedKey;
-  readonly attributes: readonly string[];
   /** orgAffiliations. */
   readonly subjects: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { subjectOf } from '../measuring/register.js';
+import { subjectInTurn } from '../measuring/register.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import { checkAnswer, type CheckedAnswer } from './answer-check.js';
 import type { Case } from './cases.js';
@@ -27,8 +27,6 @@ export interface Measurement {
   readonly assertionBytes: number;
 }
 
-/** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
-const STRIDE = 7_919;
 /** Employees of whom the answers are compared. */
 const COMPARED = 10;
 
@@ -43,7 +41,7 @@ export async function measure(
   count: number,
 ): Promise<Measurement> {
   const subjects = Array.from({ length: count }, () =>
-    subjectOf(setting.register, STRIDE * setting.asked.count++),
+    subjectInTurn(setting.register, setting.asked.count++),
   );
   await sign(setting, one, connections, subjects);
   const { pid } = answererOf(setting, one);
@@ -60,7 +58,7 @@ export async function measure(
  */
 export async function checkSameAnswers(setting: Setting, cases: readonly [Case, Case]): Promise<void> {
   for (let one = 0; one < COMPARED; one++) {
-    const subject = subjectOf(setting.register, STRIDE * one);
+    const subject = subjectInTurn(setting.register, one);
     const [first, second] = [
       await attributesOf(setting, cases[0], subject),
       await attributesOf(setting, cases[1], subject),
@@ -118,13 +116,13 @@ export async function measureFloor(
   return setting.floor.measure(work, milliseconds);
 }
 
-function eServiceOf({ eServices }: Setting, one: Case): EService {
+export function eServiceOf({ eServices }: Setting, one: Case): EService {
   const eService = eServices.get(one);
   if (!eService) throw new Error(`no e-service asks in ${one.name}`);
   return eService;
 }
 
-function answererOf({ service, usual }: Setting, one: Case): ServiceProcess {
+export function answererOf({ service, usual }: Setting, one: Case): ServiceProcess {
   const answerer = one.usual ? usual : service;
   if (!answerer) throw new Error(`nobody answers in ${one.name}`);
   return answerer;

@@ -7,7 +7,8 @@ export class Child<Command extends object, Report> {
 
   /** @param file which answers each message of its parent with one */
   constructor(file: string) {
-    this.child = fork(file);
+    // Unlike JSON it keeps a figure that is none.
+    this.child = fork(file, { serialization: 'advanced' });
   }
 
   get pid(): number {

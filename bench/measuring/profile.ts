@@ -25,17 +25,22 @@ const LISTED = 25;
 const WAITING = ['(idle)', '(root)'];
 
 /**
- * What took the CPU of the process whose profile is the only one in the folder, in three ways: by package or file of ours, with the work in
+ * What took the CPU of the processes whose profiles are in the folder, in three ways: by package or file of ours, with the work in
  * Node, C++ and WebAssembly that it causes; by function, what runs in it itself; and by function of ours, with everything it calls.
  */
 export function listCosts(folder: string, window: Window): string {
-  const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-  if (!file) throw new Error('The service left no profile.');
-  const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-  const costs = new Costs(profile.nodes, selfTimes(profile, window));
-  const busy = costs.total / (window.until - window.from);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  if (files.length === 0) throw new Error('The service left no profile.');
+  const costs = new Costs();
+  const busy = files.map((file) => {
+    const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
+    const before = costs.total;
+    costs.add(profile.nodes, selfTimes(profile, window));
+    return (costs.total - before) / (window.until - window.from);
+  });
+  const shares = busy.map((share) => `${(100 * share).toFixed(0)} %`).join(', ');
   return [
-    `The main thread was busy for ${(100 * busy).toFixed(0)} % of the time, pauses between the measurements included.`,
+    `The main thread of each process was busy for ${shares} of the time, pauses between the measurements included.`,
     ...['', 'By package or file of ours, with the work it causes in Node:', ...costs.ranked(costs.areas)],
     ...['', 'By function, what runs in it itself:', ...costs.ranked(costs.functions)],
     ...['', 'By function of ours, with all it calls:', ...costs.ranked(costs.withCallees)],
@@ -60,12 +65,12 @@ class Costs {
   readonly withCallees = new Map<string, number>();
   /** Microseconds in which it did not wait. */
   total = 0;
-  private readonly nodes: ReadonlyMap<number, ProfileNode>;
+  private nodes: ReadonlyMap<number, ProfileNode> = new Map();
+  private self: ReadonlyMap<number, number> = new Map();
 
-  constructor(
-    nodes: readonly ProfileNode[],
-    private readonly self: ReadonlyMap<number, number>,
-  ) {
+  /** Those of one process more. */
+  add(nodes: readonly ProfileNode[], self: ReadonlyMap<number, number>): void {
+    this.self = self;
     this.nodes = new Map(nodes.map((node) => [node.id, node]));
     if (nodes[0]) this.visit(nodes[0], 'Node itself', []);
   }

@@ -66,9 +66,12 @@ export function employeeOf(
   };
 }
 
-/** The orgAffiliation of one employee, any number. */
-export function subjectOf(register: Register, index: number): string {
-  const { organisation, employee } = employeeOf(register, index);
+/** Each employee in turn, but not in the order in which they were loaded: a prime number apart. */
+const STRIDE = 7_919;
+
+/** The orgAffiliation of one employee after the other. @param turn any number */
+export function subjectInTurn(register: Register, turn: number): string {
+  const { organisation, employee } = employeeOf(register, STRIDE * turn);
   return `e${employee}@${organisation}`;
 }
 

@@ -1,4 +1,4 @@
-import { cpuSecondsOfFamily, cpuSecondsOfMachine } from './cpu-time.js';
+import { cpuSecondsOfFamily, cpuSecondsOfMachine } from './process-family.js';
 
 /** Seconds: of the clock, and of CPU by who used them; undefined where the system does not tell. */
 export interface Usage {

@@ -9,6 +9,21 @@ export function cpuSecondsOfFamily(pid: number): number | undefined {
   return parent && childrenOf(pid).reduce((total, { own }) => total + own, parent.own + parent.ended);
 }
 
+/** Megabytes of memory that a process and its children hold for themselves; undefined where there is no /proc. */
+export function ownMegabytesOfFamily(pid: number): number | undefined {
+  try {
+    const family = [pid, ...childrenOf(pid).map((child) => child.pid)];
+    return family.reduce((total, one) => total + ownMegabytes(one), 0);
+  } catch {
+    return undefined;
+  }
+}
+
+function ownMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+}
+
 /** Its children, or a supervisor's workers. */
 function childrenOf(pid: number) {
   const all = readdirSync('/proc').flatMap((name) =>
@@ -38,7 +53,7 @@ function readStat(pid: number) {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const ticks = (at: number) => Number(fields[at - 3]) / TICKS_PER_SECOND;
-    return { parent: Number(fields[1]), own: ticks(14) + ticks(15), ended: ticks(16) + ticks(17) };
+    return { pid, parent: Number(fields[1]), own: ticks(14) + ticks(15), ended: ticks(16) + ticks(17) };
   } catch {
     return undefined;
   }

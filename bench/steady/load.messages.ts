@@ -1,0 +1,46 @@
+import type { Asking } from '../attribute-query/signed-queries.js';
+import type { Register } from '../measuring/register.js';
+
+/** Either so many a second, whether or not they are answered in time, or as many as so many connections take. */
+export interface Phase {
+  readonly seconds: number;
+  readonly perSecond?: number;
+  readonly connections?: number;
+}
+
+/** One phase follows the other at once, though answers of the one before may still be on their way. */
+export interface Order extends Asking {
+  readonly register: Register;
+  /** Which employee's turn it is. */
+  readonly turn: number;
+  readonly phases: readonly Phase[];
+  /** So many queries are signed before the first is sent; further ones as they are sent. */
+  readonly signBefore: number;
+  /** One hostile message after so many good ones. */
+  readonly hostileEvery?: number;
+}
+
+/** What came of one phase. */
+export interface Tally {
+  readonly sent: number;
+  /** Answered as they should be. */
+  readonly good: number;
+  /** 503 with Retry-After, or a status of Responder. */
+  readonly refused: number;
+  /** Hostile messages, all of them refused. */
+  readonly hostile: number;
+  /** Anything else, and no answer at all; and one of those in words. */
+  readonly wrong: number;
+  readonly wrongSample?: string;
+  /** Good ones for each second of the phase. */
+  readonly perSecond: number;
+  /** Milliseconds since they were due. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly refusedP99: number;
+}
+
+export interface Report {
+  readonly tallies: readonly Tally[];
+  readonly cpuSeconds: number;
+}

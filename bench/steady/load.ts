@@ -1,0 +1,163 @@
+// Sends attribute queries at a given pace, or over so many connections; with hostile messages among them if asked for.
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { attackCorpus } from '../../test/saml-xml/attack-corpus.js';
+import { makeKeyPair, type KeyPair } from '../../test/saml-xml/parties.js';
+import { HEADERS, MARKS, queryAbout, signer } from '../attribute-query/signed-queries.js';
+import { subjectInTurn } from '../measuring/register.js';
+import type { Order, Phase, Report } from './load.messages.js';
+import { TallyKeeper, type Kind } from './tally-keeper.js';
+
+const TICK_MS = 1;
+const LONGEST_WAIT_MS = 30_000;
+/** More than are ever under way when the service keeps up; beyond, requests wait here, and the wait counts. */
+const MOST_CONNECTIONS = 2_000;
+
+process.on('message', (order: Order) => void obey(order));
+
+async function obey(order: Order): Promise<void> {
+  process.send?.(await run(order));
+}
+
+async function run(order: Order): Promise<Report> {
+  const messages = await Messages.of(order);
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
+  const cpuBefore = process.cpuUsage();
+  const keepers: TallyKeeper[] = [];
+  const underWay = new Set<Promise<void>>();
+  for (const phase of order.phases) {
+    const keeper = new TallyKeeper(phase.seconds);
+    keepers.push(keeper);
+    const send = (due: number) => {
+      const { kind, body } = messages.next();
+      const sending = post(order.address, agent, body).then(
+        ({ text, ...received }) => {
+          keeper.answered(kind, due, classify(text, received), text);
+        },
+        (error: unknown) => {
+          keeper.failed(String(error));
+        },
+      );
+      underWay.add(sending);
+      keeper.sent++;
+      return sending.finally(() => underWay.delete(sending));
+    };
+    await pace(phase, send);
+  }
+  await Promise.all(underWay);
+  agent.destroy();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { tallies: keepers.map((keeper) => keeper.tally()), cpuSeconds: (user + system) / 1e6 };
+}
+
+async function pace({ seconds, perSecond, connections = 0 }: Phase, send: (due: number) => Promise<void>) {
+  const startedAt = performance.now();
+  const end = startedAt + seconds * 1_000;
+  if (perSecond === undefined) {
+    const loop = async () => {
+      while (performance.now() < end) await send(performance.now());
+    };
+    await Promise.all(Array.from({ length: connections }, loop));
+    return;
+  }
+  let sent = 0;
+  while (performance.now() < end) {
+    const due = Math.floor(((performance.now() - startedAt) * perSecond) / 1_000);
+    while (sent < due) void send(startedAt + (++sent * 1_000) / perSecond);
+    await pause(TICK_MS);
+  }
+}
+
+interface Received {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: boolean;
+}
+
+async function post(address: string, agent: Agent, body: string | Buffer): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...HEADERS, 'content-length': Buffer.byteLength(body) };
+    const sending = request(
+      address,
+      { method: 'POST', agent, headers, timeout: LONGEST_WAIT_MS },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const { statusCode: status = 0, headers: received } = answer;
+          resolve({
+            ...{ status, text: Buffer.concat(parts).toString() },
+            retryAfter: received['retry-after'] !== undefined,
+          });
+        });
+      },
+    );
+    sending.on('timeout', () => sending.destroy(new Error('no answer')));
+    sending.on('error', reject);
+    sending.end(body);
+  });
+}
+
+function classify(text: string, { status, retryAfter }: Omit<Received, 'text'>): Kind {
+  if (status === 200 && MARKS.every((mark) => text.includes(mark))) return 'good';
+  const busy = status === 503 ? retryAfter : status === 200 && text.includes('status:Responder"');
+  return busy ? 'refused' : 'other';
+}
+
+/** What is sent, one after the other, each once. */
+class Messages {
+  private readonly ready: string[] = [];
+  private hostile: Buffer[] = [];
+  private turn: number;
+  private count = 0;
+  private readonly sign: (subject: string) => string;
+
+  static async of(order: Order): Promise<Messages> {
+    const messages = new Messages(order, await makeKeyPair('rsa'));
+    const { signBefore, hostileEvery } = order;
+    while (messages.ready.length < signBefore) messages.ready.push(messages.signNext());
+    if (hostileEvery !== undefined)
+      while (messages.hostile.length < signBefore / hostileEvery)
+        messages.hostile.push(...messages.attacks());
+    messages.ready.reverse();
+    return messages;
+  }
+
+  private constructor(
+    private readonly order: Order,
+    private readonly stranger: KeyPair,
+  ) {
+    this.turn = order.turn;
+    this.sign = signer(order);
+  }
+
+  next(): { kind: 'good' | 'hostile'; body: string | Buffer } {
+    const { hostileEvery = Infinity } = this.order;
+    if (++this.count % (hostileEvery + 1) === 0) {
+      if (this.hostile.length === 0) this.hostile = this.attacks();
+      return { kind: 'hostile', body: this.hostile.pop() ?? '' };
+    }
+    return { kind: 'good', body: this.ready.pop() ?? this.signNext() };
+  }
+
+  private signNext(): string {
+    return this.sign(subjectInTurn(this.order.register, this.turn++));
+  }
+
+  /** Every known attack once, of IDs of its own. */
+  private attacks(): Buffer[] {
+    const { order, stranger } = this;
+    const { privateKey, certificate } = order.signing;
+    const party: KeyPair = {
+      privateKey: createPrivateKey(privateKey),
+      publicKey: createPublicKey(certificate),
+      certificatePem: certificate,
+      certificate: certificate.replace(/-----[^-]+-----|\s/g, ''),
+    };
+    const query = queryAbout(subjectInTurn(order.register, 0), order);
+    const victim = queryAbout(subjectInTurn(order.register, 1), order).nameId;
+    return attackCorpus({ query, victim, party, stranger }).map(({ body }) => body);
+  }
+}

@@ -1,0 +1,44 @@
+import { latency } from '../measuring/fire.js';
+import type { Tally } from './load.messages.js';
+
+/** What an answer is: as it should be; that the service is busy; or anything else. */
+export type Kind = 'good' | 'refused' | 'other';
+
+/** Counts what comes of the messages of one phase. */
+export class TallyKeeper {
+  sent = 0;
+  private hostile = 0;
+  private wrong = 0;
+  private wrongSample: string | undefined;
+  private readonly good: number[] = [];
+  private readonly refused: number[] = [];
+
+  constructor(private readonly seconds: number) {}
+
+  /**
+   * A hostile message that is answered as a good one is wrong, as is a good one that is not.
+   * @param due when it was to be sent
+   */
+  answered(message: 'good' | 'hostile', due: number, kind: Kind, text: string): void {
+    const milliseconds = performance.now() - due;
+    if (message === 'hostile' && kind !== 'good') this.hostile++;
+    else if (message === 'good' && kind === 'good') this.good.push(milliseconds);
+    else if (message === 'good' && kind === 'refused') this.refused.push(milliseconds);
+    else this.failed(`${message}: ${text.slice(0, 500)}`);
+  }
+
+  /** @param what one that is wrong, or why there was no answer */
+  failed(what: string): void {
+    this.wrong++;
+    this.wrongSample ??= what;
+  }
+
+  tally(): Tally {
+    const { sent, hostile, wrong, wrongSample, good, refused } = this;
+    return {
+      ...{ sent, hostile, wrong, wrongSample, good: good.length, refused: refused.length },
+      ...{ perSecond: good.length / this.seconds, refusedP99: latency(refused).p99 },
+      ...latency(good),
+    };
+  }
+}
