@@ -86,8 +86,9 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     answering: 'SELECT(entity_id, feed, removed_at, valid_until)',
   },
   identity_provider: {
-    administration: 'SELECT, INSERT, UPDATE(display_name, managed_by, metadata, metadata_digest, removed_at)',
-    answering: 'SELECT(entity_id, managed_by, metadata, metadata_digest, removed_at)',
+    administration:
+      'SELECT, INSERT, UPDATE(display_name, kept_until, managed_by, metadata, metadata_digest, removed_at)',
+    answering: 'SELECT(entity_id, kept_until, managed_by, metadata, metadata_digest, removed_at)',
   },
   login_request: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
   login_session: {
@@ -99,7 +100,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   approval: { administration: RECORD, answering: NOTHING },
   relying_party: {
     administration:
-      'SELECT, INSERT, UPDATE(display_name, entity_categories, entity_id, managed_by, metadata, metadata_digest, removed_at)',
+      'SELECT, INSERT, UPDATE(display_name, entity_categories, entity_id, kept_until, managed_by, metadata, metadata_digest, removed_at)',
     answering: READ,
   },
   agreement: { administration: FACT, answering: READ },

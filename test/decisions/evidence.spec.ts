@@ -4,7 +4,7 @@ import { makeIdentityProvider } from '../support/identity-provider.js';
 import { LOA2, LOA3, type Login } from '../support/login.js';
 import { OPERATOR } from '../support/service.js';
 import { askGraphql } from '../support/graphql.js';
-import type { Answer, AskedWorld } from './asked-world.js';
+import { OTHER_NUMBER, type Answer, type AskedWorld } from './asked-world.js';
 import { base64, openLoginWorld, ORG_AFFILIATION, PERSONAL_NUMBER, type LoginWorld } from './login-world.js';
 
 let login: LoginWorld;
@@ -246,6 +246,17 @@ describe('a login that does not count', () => {
     expect(answer).toEqual(bare);
     expect(await recorded(answer)).toMatchObject({
       ...{ withheld: { '*': 'evidence-refused' }, assurance: { level: 'refused', reason } },
+    });
+  });
+
+  it('is not on record as the login of another whom the party has no agreement about', async () => {
+    const elsewhere = await world.employee('anna', OTHER_NUMBER);
+    const answer = await world.ask(login.requiring.token, elsewhere, {
+      context: { evidence: login.shown() },
+    });
+    expect(answer).toEqual(bare);
+    expect(await recorded(answer)).toMatchObject({
+      ...{ withheld: { '*': 'no-agreement' }, assurance: { level: 'refused', reason: 'another-person' } },
     });
   });
 

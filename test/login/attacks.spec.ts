@@ -170,6 +170,32 @@ it('lets nobody in by an identity provider that is registered and not allowed', 
   expect((await world.finish(browser, id, {}, world.foreign)).status).toBe(403);
 });
 
+it('reads nothing for a browser that was not sent away for it, whatever the message names', async () => {
+  const hostile = (id: string) =>
+    `<!DOCTYPE x><samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" InResponseTo="${id}"/>`;
+  const browser = world.browser();
+  const other = await world.begin(world.browser());
+  const id = await world.begin(browser);
+  const told = async (text: string) => {
+    const { status, body } = await browser.post(ACS, { SAMLResponse: Buffer.from(text).toString('base64') });
+    expect(status).toBe(403);
+    return body.includes('Börja om') ? 'not asked' : 'refused';
+  };
+  expect(await told(hostile(other))).toBe('not asked');
+  expect(await told(hostile('_never'))).toBe('not asked');
+  expect(await told(' '.repeat(9_000) + hostile(id))).toBe('not asked');
+  expect(await told(hostile(id))).toBe('refused');
+  // It was the answer to that question, and there is no other.
+  expect((await world.finish(browser, id)).status).toBe(403);
+});
+
+it('believes what was signed of what is answered, not what stands before it', async () => {
+  const browser = world.browser();
+  const [id, other] = [await world.begin(browser), await world.begin(browser)];
+  const alter = (xml: string) => `<!-- InResponseTo="${other}" InResponseTo='${other}' -->${xml}`;
+  expect((await world.finish(browser, id, { alter })).status).toBe(403);
+});
+
 it('takes a message in one spelling of base64 alone', async () => {
   const browser = world.browser();
   const id = await world.begin(browser);

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
 import { publicKeyOf } from '../../src/protocols/saml/xml/keys.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
@@ -12,6 +13,7 @@ import {
   requestIn,
   requestOf,
 } from '../support/login-provider.js';
+import { OPERATOR } from '../support/service.js';
 import { ACS, PUBLIC_URL, startLoginWorld, type LoginWorld } from './login-world.js';
 
 const ME = '{ me { kind actor grants { permissions } } }';
@@ -197,6 +199,33 @@ describe('a session', () => {
     ]);
   });
 
+  it.each<[string, (metadata: string) => string]>([
+    ['is no longer certified for its level', (metadata) => metadata.replaceAll('/loa3<', '/loa4<')],
+    ['serves no category of ours any longer', (metadata) => metadata.replace('loa3-orgid', 'loa3-hsaid')],
+    [
+      'does not speak for her employer any longer',
+      (metadata) => metadata.replace('>2999990001<', '>2999991009<'),
+    ],
+    [
+      'has metadata that has expired',
+      (metadata) => metadata.replace(' entityID=', ` validUntil="${new Date(0).toISOString()}" entityID=`),
+    ],
+  ])('does not count while its identity provider %s', async (_, change) => {
+    const browser = await world.loggedIn();
+    const bring = async (metadata: string) => {
+      const { entityId } = world.provider;
+      await world.service.administration
+        .get(IdentityProvidersService, { strict: false })
+        .bring(OPERATOR, 'test', [{ entityId, displayName: entityId, metadata }]);
+    };
+    const changed = change(world.provider.metadata);
+    expect(changed).not.toBe(world.provider.metadata);
+    await bring(changed);
+    expect(await browser.graphql(ME)).toMatchObject({ status: 401 });
+    await bring(world.provider.metadata);
+    expect(await browser.graphql(ME)).toMatchObject({ status: 200 });
+  });
+
   it('ends when it ends at the identity provider', async () => {
     const browser = await world.loggedIn({ sessionEnd: new Date(Date.now() + 3_600_000) });
     const { rows } = await owner.query<{ is: boolean }>(
@@ -243,6 +272,32 @@ describe('logging out', () => {
     expect(browser.cookies.has(SESSION)).toBe(false);
     browser.cookies.set(SESSION, secret);
     expect(await browser.graphql(ME)).toMatchObject({ status: 401 });
+  });
+
+  it('is on record, whoever ended the session, without her name', async () => {
+    const slo = `${PUBLIC_URL}/login/logout-service`;
+    const nameId = 'recorded-to-the-end';
+    const before = await owner.query<{ id: string }>('select coalesce(max(id), 0) as id from audit_event');
+    const browser = await world.loggedIn({ nameId });
+    await world.finish(browser, await world.begin(browser), { nameId });
+    await browser.post('/login/logout', {}, fromHere);
+    await browser.post('/login/logout', {}, fromHere);
+    await world.loggedIn({ nameId });
+    await world.browser().get(`${slo}?${logoutQuery(world.provider, slo, { nameId })}`);
+    const { rows } = await owner.query<{ act: string; by?: string }>(
+      `select act, details ->> 'by' as by, actor, actor_person_id = subject_ids[1] as hers, organisation_id is not null as place
+       from audit_event where id > $1 and act like 'session.%' order by id`,
+      [before.rows[0]?.id],
+    );
+    const event = { actor: `saml:${world.provider.entityId}`, hers: true, place: true };
+    expect(rows).toEqual([
+      { ...event, act: 'session.open', by: null },
+      { ...event, act: 'session.close', by: 'next-login' },
+      { ...event, act: 'session.open', by: null },
+      { ...event, act: 'session.close', by: 'employee' },
+      { ...event, act: 'session.open', by: null },
+      { ...event, act: 'session.close', by: 'identity-provider' },
+    ]);
   });
 
   it('is not done by a page of another origin', async () => {

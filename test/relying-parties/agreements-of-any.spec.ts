@@ -301,7 +301,13 @@ describe('refuses', () => {
         [{ ...any, personal_number_subjects: true }, 'agreement__personal_number_of_any'],
       ] as const)
         await expect(insert(columns)).rejects.toMatchObject({ constraint });
+      await owner.query('begin');
+      await insert(any);
+      const certificate = `insert into agreement_certificate_subject (agreement_id, issuer, attribute, means)
+        select id, 'SITHS', '2.5.4.5', 'hsaId' from agreement where organisation_id = $1 order by recorded_at desc limit 1`;
+      await expect(owner.query(certificate, [place.id])).rejects.toThrow('agreement.particular-to-party');
     } finally {
+      await owner.query('rollback');
       await owner.end();
     }
   });

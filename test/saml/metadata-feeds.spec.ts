@@ -204,6 +204,41 @@ describe('a feed of a federation', () => {
     expect((await registered()).length).toBe(2);
   });
 
+  it('gives what it keeps of a broken entity the end of what that was read from, however long it is published', async () => {
+    const broken = {
+      ...one,
+      metadata: one.metadata.replace(/<ds:X509Certificate>[^<]*/g, '<ds:X509Certificate>AAAA'),
+    };
+    const provider = await makeIdentityProvider('https://kept.example/idp');
+    const brokenProvider = { metadata: provider.metadata.replace(provider.signing.certificate, 'AAAA') };
+    const known = new KnownIdentityProviders(
+      scenario.service.administration.get(IdentityProvidersAnswerStore),
+    );
+    const at = (second: number) => ({ publishedAt: new Date(minute(4).getTime() + second * 1000) });
+    await publish([one, two, provider], { ...at(1), validHours: 30 });
+    const good = (await state())?.verified?.validUntil;
+    const ends = async () =>
+      (
+        await run(`select distinct kept_until as until from relying_party where entity_id = '${one.entityId}'
+          union select kept_until from identity_provider where entity_id = '${provider.entityId}'`)
+      ).rows;
+    for (const second of [2, 3]) {
+      await publish([broken, two, brokenProvider], { ...at(second), validHours: 40 + second });
+      expect(await ends()).toEqual([{ until: good }]);
+    }
+    expect((await asked(one)).assertion).toBeDefined();
+    expect(await known.byEntityId(provider.entityId)).toBeDefined();
+    for (const table of ['relying_party', 'identity_provider'])
+      await run(`update ${table} set kept_until = statement_timestamp() where kept_until is not null`);
+    expect((await asked(one)).status).toEqual(DENIED);
+    expect(await known.byEntityId(provider.entityId)).toBeUndefined();
+    expect((await asked(two)).status).toEqual(['Success']);
+    await publish([one, two, provider], { ...at(4), validHours: 50 });
+    expect(await ends()).toEqual([{ until: null }]);
+    expect((await asked(one)).assertion).toBeDefined();
+    await publish([one, two], { ...at(5), validHours: 51 });
+  });
+
   it('reports a signing key that several entities use', async () => {
     const twin = { ...two, metadata: two.metadata.replaceAll(two.entityId, 'https://twin.example/sp') };
     await publish([one, two, twin], { publishedAt: new Date(minute(4).getTime() + 20_000) });

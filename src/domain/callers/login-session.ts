@@ -43,4 +43,13 @@ export interface ProvidersName {
 }
 
 /** A session that is over, as its identity provider may have to be told. */
-export type ClosedSession = Pick<IdentifiedLogin, 'identityProvider' | 'nameId' | 'sessionIndex'>;
+export interface ClosedSession extends Pick<
+  IdentifiedLogin,
+  'identityProvider' | 'organisationNumber' | 'nameId' | 'sessionIndex'
+> {
+  /** Whose it was, where that was kept. */
+  readonly personId?: string;
+}
+
+/** Who ended it: she herself, her identity provider, or her next login. */
+export type ClosedBy = 'employee' | 'identity-provider' | 'next-login';

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Environment, listed } from '../../platform/config/environment.js';
+import { Environment } from '../../platform/config/environment.js';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Administrator } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { refusals } from './callers.errors.js';
 import { EmployeeCallers } from './employee-callers.js';
-import type { ClosedSession, IdentifiedLogin } from './login-session.js';
-import { LoginSessionsAnswerStore } from './login-sessions.answer-store.js';
+import type { ClosedBy, ClosedSession, IdentifiedLogin } from './login-session.js';
+import { LoginSessionsAnswerStore, type SessionInForce } from './login-sessions.answer-store.js';
 import { LoginSessionsStore } from './login-sessions.store.js';
 import { secretDigest } from './secret-digest.rules.js';
 
@@ -18,6 +19,8 @@ const SECRET = /^[A-Za-z0-9_-]{43}$/;
 /** Sessions of employees who have logged in. A session tells who is calling; what she may do is asked at every call. */
 @Injectable()
 export class LoginSessions {
+  private isTaken: ((session: SessionInForce) => Promise<boolean>) | undefined;
+
   constructor(
     private readonly database: AdministrationDatabase,
     private readonly store: LoginSessionsStore,
@@ -28,6 +31,14 @@ export class LoginSessions {
   ) {}
 
   /**
+   * At every use it is asked of the door that lets in whether it still would: configuration and metadata may have changed.
+   * Without a door nobody is let in.
+   */
+  takenWhere(isTaken: (session: SessionInForce) => Promise<boolean>): void {
+    this.isTaken = isTaken;
+  }
+
+  /**
    * Opens a session under a new secret, and ends the one that the browser had, of which this is the SHA-256.
    * @returns the secret, which is told to nobody else and not kept
    * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one
@@ -36,8 +47,10 @@ export class LoginSessions {
     const caller = await this.caller(login);
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     await this.database.transaction('all', async (tx) => {
-      if (earlierDigest) await this.store.remove(tx, earlierDigest);
-      await this.store.insert(tx, secretDigest(secret), login, this.environment.LOGIN_LONGEST_HOURS);
+      const earlier = earlierDigest && (await this.store.remove(tx, earlierDigest));
+      if (earlier) await this.recordClosed(tx, earlier, 'next-login');
+      const opened = { ...login, personId: caller.personId };
+      await this.store.insert(tx, secretDigest(secret), opened, this.environment.LOGIN_LONGEST_HOURS);
       const organisationId = await this.audit.organisationId(tx, login.organisationNumber);
       await this.audit.append(
         tx,
@@ -60,14 +73,18 @@ export class LoginSessions {
   async callerOf(secret: string): Promise<Administrator> {
     if (!SECRET.test(secret)) throw refusals.unauthenticated();
     const session = await this.answers.use(secretDigest(secret), this.environment.LOGIN_IDLE_MINUTES);
-    if (!session || !this.isTaken(session)) throw refusals.unauthenticated();
+    if (!session || !(await this.isTaken?.(session))) throw refusals.unauthenticated();
     return this.caller(session);
   }
 
   /** @returns what the identity provider may have to be told; undefined when there was no such session */
   async close(secret: string): Promise<ClosedSession | undefined> {
     if (!SECRET.test(secret)) return undefined;
-    return this.database.transaction('all', (tx) => this.store.remove(tx, secretDigest(secret)));
+    return this.database.transaction('all', async (tx) => {
+      const closed = await this.store.remove(tx, secretDigest(secret));
+      if (closed) await this.recordClosed(tx, closed, 'employee');
+      return closed;
+    });
   }
 
   /** As the identity provider says: all of hers, or those named. @returns how many there were */
@@ -75,7 +92,11 @@ export class LoginSessions {
     named: Pick<ClosedSession, 'identityProvider' | 'nameId'>,
     sessionIndexes: readonly string[],
   ): Promise<number> {
-    return this.database.transaction('all', (tx) => this.store.removeNamed(tx, named, sessionIndexes));
+    return this.database.transaction('all', async (tx) => {
+      const closed = await this.store.removeNamed(tx, named, sessionIndexes);
+      for (const one of closed) await this.recordClosed(tx, one, 'identity-provider');
+      return closed.length;
+    });
   }
 
   /** Forgets sessions that are over; that they are does not depend on it. */
@@ -85,12 +106,19 @@ export class LoginSessions {
     );
   }
 
-  /** The configuration may have changed since. */
-  private isTaken({ identityProvider, level }: Pick<IdentifiedLogin, 'identityProvider' | 'level'>): boolean {
-    const { LOGIN_IDENTITY_PROVIDERS, LOGIN_ASSURANCE_LEVELS } = this.environment;
-    return (
-      listed(LOGIN_IDENTITY_PROVIDERS).includes(identityProvider) &&
-      listed(LOGIN_ASSURANCE_LEVELS).includes(level)
+  private async recordClosed(tx: Transaction, closed: ClosedSession, by: ClosedBy): Promise<void> {
+    const { identityProvider, organisationNumber, personId } = closed;
+    const organisationId = await this.audit.organisationId(tx, organisationNumber);
+    const caller = { actor: `saml:${identityProvider}`, ...(personId !== undefined && { personId }) };
+    await this.audit.append(
+      tx,
+      { ...caller, administers: 'all' },
+      {
+        ...(organisationId && { organisationId }),
+        act: 'session.close',
+        subjectIds: personId === undefined ? [] : [personId],
+        details: { identityProvider, by },
+      },
     );
   }
 

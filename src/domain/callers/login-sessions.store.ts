@@ -4,11 +4,14 @@ import type { ClosedSession, IdentifiedLogin } from './login-session.js';
 
 interface Row {
   readonly identityProvider: string;
+  readonly organisationNumber: string;
   readonly nameId: ClosedSession['nameId'];
   readonly sessionIndex: string | null;
+  readonly personId: string | null;
 }
 
-const CLOSED = Prisma.sql`identity_provider as "identityProvider", name_id as "nameId", session_index as "sessionIndex"`;
+const CLOSED = Prisma.sql`identity_provider as "identityProvider", organisation_number as "organisationNumber",
+  person_id as "personId", name_id as "nameId", session_index as "sessionIndex"`;
 
 /** Sessions of employees, as the administration role sees them. */
 @Injectable()
@@ -17,14 +20,16 @@ export class LoginSessionsStore {
   async insert(
     tx: Prisma.TransactionClient,
     secretDigest: Buffer,
-    { identityProvider, subjects, organisationNumber, level, nameId, sessionIndex, endsAt }: IdentifiedLogin,
+    login: IdentifiedLogin & { readonly personId: string | undefined },
     longestHours: number,
   ): Promise<void> {
+    const { identityProvider, subjects, organisationNumber, personId, level, nameId, sessionIndex, endsAt } =
+      login;
     await tx.$executeRaw`
-      insert into login_session (secret_digest, identity_provider, subjects, organisation_number, level, name_id,
-        session_index, expires_at)
-      values (${secretDigest}, ${identityProvider}, ${JSON.stringify(subjects)}::jsonb, ${organisationNumber}, ${level},
-        ${JSON.stringify(nameId)}::jsonb, ${sessionIndex ?? null},
+      insert into login_session (secret_digest, identity_provider, subjects, organisation_number, person_id, level,
+        name_id, session_index, expires_at)
+      values (${secretDigest}, ${identityProvider}, ${JSON.stringify(subjects)}::jsonb, ${organisationNumber},
+        ${personId ?? null}::uuid, ${level}, ${JSON.stringify(nameId)}::jsonb, ${sessionIndex ?? null},
         least(statement_timestamp() + ${longestHours} * interval '1 hour', ${endsAt ?? null}::timestamptz))`;
   }
 
@@ -40,11 +45,13 @@ export class LoginSessionsStore {
     tx: Prisma.TransactionClient,
     { identityProvider, nameId }: Pick<ClosedSession, 'identityProvider' | 'nameId'>,
     sessionIndexes: readonly string[],
-  ): Promise<number> {
-    return tx.$executeRaw`
+  ): Promise<ClosedSession[]> {
+    const rows = await tx.$queryRaw<Row[]>`
       delete from login_session
       where identity_provider = ${identityProvider} and name_id ->> 'value' = ${nameId.value}
-        and (${sessionIndexes.length} = 0 or session_index = any(${[...sessionIndexes]}::text[]))`;
+        and (${sessionIndexes.length} = 0 or session_index = any(${[...sessionIndexes]}::text[]))
+      returning ${CLOSED}`;
+    return rows.map(toClosed);
   }
 
   async removeExpired(tx: Prisma.TransactionClient, idleMinutes: number): Promise<number> {
@@ -54,6 +61,10 @@ export class LoginSessionsStore {
   }
 }
 
-function toClosed({ sessionIndex, ...row }: Row): ClosedSession {
-  return { ...row, ...(sessionIndex !== null && { sessionIndex }) };
+function toClosed({ sessionIndex, personId, ...row }: Row): ClosedSession {
+  return {
+    ...row,
+    ...(sessionIndex !== null && { sessionIndex }),
+    ...(personId !== null && { personId }),
+  };
 }

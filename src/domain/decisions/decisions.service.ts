@@ -8,12 +8,13 @@ import { DisclosuresStore } from '../audit/disclosures.store.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import type { Evidence, EvidenceRefusal } from '../relying-parties/evidence.js';
+import { withheldByLogin } from '../relying-parties/evidence.rules.js';
 import { ShownLogins } from '../relying-parties/shown-logins.js';
 import { aboutDecision, type Judged } from './disclosed-decision.rules.js';
 import type { AccessQuestion, Act, AskedEmployment, Basis, Failure, Held, Together } from './decision.js';
 import { covers, isListed, judge } from './judgement.rules.js';
 import { withLapsed } from './lapsed.rules.js';
-import { atProvenLevel, loginWithheld } from './proven-login.rules.js';
+import { atProvenLevel, loginFor } from './proven-login.rules.js';
 import { LapsedStore } from './lapsed.store.js';
 import { reasonOf, type Reason } from './reasons.js';
 import { Subjects, type AskedSubject } from './subjects.service.js';
@@ -250,10 +251,11 @@ interface Found {
 
 function judgedOf(employment: AskedEmployment, act: Act, { evidence, ambiguous }: Found): Judged {
   const { agreement } = employment;
-  if (!agreement) return { employment, withheld: 'no-agreement' };
-  if (ambiguous) return { employment, withheld: 'ambiguous-subject' };
-  const kept = loginWithheld(employment, agreement, evidence);
-  if (kept) return { employment, ...kept };
+  const login = loginFor(employment, evidence);
+  if (!agreement) return { employment, login, withheld: 'no-agreement' };
+  if (ambiguous) return { employment, login, withheld: 'ambiguous-subject' };
+  const withheld = withheldByLogin(login, agreement);
+  if (withheld) return { employment, login, withheld };
   const known = preferKnown(employment.held, agreement);
   const judging = { act, agreement, propertiesCount: agreement.passedProperties };
   const verdict = judge({ ...employment, held: known }, judging);

@@ -1,6 +1,4 @@
-import type { WithheldReason } from '../audit/disclosure.js';
-import type { AgreementInForce } from '../relying-parties/agreement.js';
-import { loginOf, withheldByLogin } from '../relying-parties/evidence.rules.js';
+import { loginOf } from '../relying-parties/evidence.rules.js';
 import type { Evidence } from '../relying-parties/evidence.js';
 import type { AccessQuestion, AskedEmployment } from './decision.js';
 
@@ -16,13 +14,7 @@ export function atProvenLevel(
   };
 }
 
-/** Why what is known of the login keeps the party from being told of this employment; undefined: it does not. */
-export function loginWithheld(
-  { isLoggedIn }: AskedEmployment,
-  agreement: AgreementInForce,
-  evidence: Evidence,
-): { readonly withheld: WithheldReason; readonly login: Evidence } | undefined {
-  const login = loginOf(evidence, agreement, () => isLoggedIn);
-  const withheld = withheldByLogin(login, agreement);
-  return withheld && { withheld, login };
+/** What the evidence says of this employment. */
+export function loginFor({ isLoggedIn, agreement }: AskedEmployment, evidence: Evidence): Evidence {
+  return loginOf(evidence, agreement, () => isLoggedIn);
 }

@@ -6,6 +6,7 @@ import { identifierTypes } from '../directory/identifier.rules.js';
 import { attributeAllowed } from '../relying-parties/agreement.rules.js';
 import type { AgreementInForce } from '../relying-parties/agreement.js';
 import { NO_EVIDENCE, type Evidence, type EvidenceRefusal } from '../relying-parties/evidence.js';
+import { withheldByLogin } from '../relying-parties/evidence.rules.js';
 import { ShownLogins } from '../relying-parties/shown-logins.js';
 import { AskedFactsStore } from './asked-facts.store.js';
 import { aboutDecision, type Answered, type Judged, type Sought } from './disclosed-decision.rules.js';
@@ -13,7 +14,7 @@ import type { AccessQuestion, Act, AskedEmployment } from './decision.js';
 import type { Asking } from './decisions.service.js';
 import { HoldersStore, type NamedEmployment } from './holders.store.js';
 import { covers, isListed, judge } from './judgement.rules.js';
-import { atProvenLevel, loginWithheld } from './proven-login.rules.js';
+import { atProvenLevel, loginFor } from './proven-login.rules.js';
 import { UNSPECIFIED } from './subject-names.rules.js';
 import { inOrganisation, Subjects, type AskedSubject } from './subjects.service.js';
 
@@ -148,8 +149,9 @@ export class SearchesService {
   ): Promise<Found> {
     const agreed = subject.ambiguous ? [] : subject.employments.filter(({ agreement }) => agreement);
     const kept = agreed.flatMap((employment): Judged[] => {
-      const withheld = employment.agreement && loginWithheld(employment, employment.agreement, evidence);
-      return withheld ? [{ employment, ...withheld, searched: { search, found: [] } }] : [];
+      const login = loginFor(employment, evidence);
+      const withheld = employment.agreement && withheldByLogin(login, employment.agreement);
+      return withheld ? [{ employment, login, withheld, searched: { search, found: [] } }] : [];
     });
     const employments = agreed.filter((one) => !kept.some(({ employment }) => employment === one));
     const permitted = new Map(

@@ -7,7 +7,7 @@ import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
 import { IdentityProvidersStore, type StoredIdentityProvider } from './identity-providers.store.js';
-import { otherSource, REMOVED } from './metadata-feed.js';
+import { otherSource, REMOVED, type Unreadable } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest } from './relying-parties.store.js';
 
@@ -54,16 +54,22 @@ export class IdentityProvidersService {
   }
 
   /**
-   * Removes the providers of a source that it does not name any longer.
+   * Removes the providers of a source that it does not name any longer, and gives what it names and cannot be read an end.
    * @param named entityIDs of all that it names, whether or not they can be used
    */
-  async strikeOthers(caller: Caller, source: string, named: ReadonlySet<string>): Promise<number> {
+  async strikeOthers(
+    caller: Caller,
+    source: string,
+    named: ReadonlySet<string>,
+    unreadable?: Unreadable,
+  ): Promise<number> {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const before = await this.store.list(tx, source);
       const vanished = before.filter(({ entityId }) => !named.has(entityId));
       for (const provider of vanished) await this.strike(tx, caller, provider, 'no longer in its source');
+      if (unreadable) await this.store.keepUntil(tx, source, unreadable);
       return vanished.length;
     });
   }

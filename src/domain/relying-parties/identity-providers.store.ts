@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
+import type { Unreadable } from './metadata-feed.js';
 import { metadataDigest } from './relying-parties.store.js';
 
 const SHOWN = { id: true, entityId: true, displayName: true, metadataDigest: true, managedBy: true } as const;
@@ -37,13 +38,26 @@ export class IdentityProvidersStore {
     return tx.identityProvider.upsert({
       where: { entityId },
       create: { entityId, ...said },
-      update: { ...said, removedAt: null },
+      update: { ...said, removedAt: null, keptUntil: null },
       select: SHOWN,
     });
   }
 
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {
     await tx.$executeRaw`update identity_provider set removed_at = statement_timestamp() where id = ${id}::uuid`;
+  }
+
+  /** Those of a source that cannot be read any longer stay until then, or until an earlier end; all others without one. */
+  async keepUntil(
+    tx: Prisma.TransactionClient,
+    managedBy: string,
+    { broken, until }: Unreadable,
+  ): Promise<void> {
+    const unreadable = [...broken];
+    await tx.$executeRaw`
+      update identity_provider set kept_until = case when entity_id = any(${unreadable}::text[]) then ${until}::timestamptz end
+      where managed_by = ${managedBy} and removed_at is null
+        and (entity_id = any(${unreadable}::text[])) <> (kept_until is not null)`;
   }
 
   /** From now on it belongs to this source. */

@@ -67,3 +67,10 @@ export function otherSource(
   if (!isFeed(source)) return removedAt || isFeed(managedBy) ? undefined : managedBy;
   return removedAt && !isFeed(managedBy) && managedBy !== REMOVED ? undefined : managedBy;
 }
+
+/** What a feed names and cannot be read, and until when what it was read from before is valid. */
+export interface Unreadable {
+  /** entityIDs. */
+  readonly broken: ReadonlySet<string>;
+  readonly until: Date;
+}

@@ -5,7 +5,7 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
-import { MANUAL, otherSource, REMOVED, sourceOfFeed } from './metadata-feed.js';
+import { MANUAL, otherSource, REMOVED, sourceOfFeed, type Unreadable } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
@@ -129,10 +129,15 @@ export class RelyingPartiesService {
   }
 
   /**
-   * Removes the parties of a feed that it does not name any longer.
+   * Removes the parties of a feed that it does not name any longer, and gives what it names and cannot be read an end.
    * @param named entityIDs of all that it names, whether or not they can be used: what is broken is kept as it was
    */
-  async strikeOthers(caller: Caller, feed: string, named: ReadonlySet<string>): Promise<number> {
+  async strikeOthers(
+    caller: Caller,
+    feed: string,
+    named: ReadonlySet<string>,
+    unreadable: Unreadable,
+  ): Promise<number> {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
@@ -140,6 +145,7 @@ export class RelyingPartiesService {
         ({ entityId }) => !named.has(entityId),
       );
       for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its feed');
+      await this.store.keepUntil(tx, sourceOfFeed(feed), unreadable);
       return vanished.length;
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
+import type { Unreadable } from './metadata-feed.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
 
 const SHOWN = {
@@ -48,13 +49,26 @@ export class RelyingPartiesStore {
     party: NewRelyingParty,
     managedBy: string,
   ): Promise<RelyingParty> {
-    const data = { ...row(party), managedBy, removedAt: null };
+    const data = { ...row(party), managedBy, removedAt: null, keptUntil: null };
     return tx.relyingParty.update({ where: { id }, data, select: SHOWN });
   }
 
   /** From now on the party is unknown to the attribute authority; its agreements stay. */
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {
     await tx.$executeRaw`update relying_party set removed_at = statement_timestamp() where id = ${id}::uuid`;
+  }
+
+  /** Those of a source that cannot be read any longer stay until then, or until an earlier end; all others without one. */
+  async keepUntil(
+    tx: Prisma.TransactionClient,
+    managedBy: string,
+    { broken, until }: Unreadable,
+  ): Promise<void> {
+    const unreadable = [...broken];
+    await tx.$executeRaw`
+      update relying_party set kept_until = case when entity_id = any(${unreadable}::text[]) then ${until}::timestamptz end
+      where managed_by = ${managedBy} and removed_at is null
+        and (entity_id = any(${unreadable}::text[])) <> (kept_until is not null)`;
   }
 
   /** From now on it belongs to this source. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../domain/audit/audit.module.js';
 import { CallersModule } from '../../domain/callers/callers.module.js';
+import { LoginSessions } from '../../domain/callers/login-sessions.service.js';
 import { ScopesStore } from '../../domain/directory/scopes.store.js';
 import { RelyingPartiesModule } from '../../domain/relying-parties/relying-parties.module.js';
 import { ShownLogins } from '../../domain/relying-parties/shown-logins.js';
@@ -71,7 +72,13 @@ import { WriteAnswer } from './steps/write-answer.js';
   exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
 })
 export class SamlModule {
-  constructor(shown: ShownLogins, logins: LoginVerifier) {
+  constructor(
+    shown: ShownLogins,
+    logins: LoginVerifier,
+    sessions: LoginSessions,
+    offered: OfferedIdentityProviders,
+  ) {
+    sessions.takenWhere((session) => offered.stillTakes(session));
     shown.verifiedBy((assertion, party) => logins.shown(assertion, party));
   }
 }

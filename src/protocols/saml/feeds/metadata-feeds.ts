@@ -79,7 +79,9 @@ export class MetadataFeeds {
     const between = () => way.give();
     const verified = await verifyCopy(copy, feed, between);
     if (before.verified && isOlder(verified, before.verified)) throw new FeedRefused('rolled-back');
-    const registered = await this.register(feed.name, copy, verified, between);
+    // What was verified before is where that comes from which cannot be read any longer.
+    const until = before.verified?.validUntil ?? verified.validUntil;
+    const registered = await this.register(feed.name, copy, { verified, until }, between);
     await this.states.verified(
       CALLER,
       feed.name,
@@ -96,11 +98,12 @@ export class MetadataFeeds {
   private async register(
     name: string,
     copy: FeedCopy,
-    verified: VerifiedAggregate,
+    { verified, until }: { readonly verified: VerifiedAggregate; readonly until: Date },
     between: () => Promise<void>,
   ) {
     const source = sourceOfFeed(name);
     const named = { parties: new Set<string>(), identityProviders: new Set<string>() };
+    const unreadable = { broken: new Set<string>(), until };
     const problems: FeedProblem[] = [];
     const sharedKeys = new SharedKeys();
     const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
@@ -120,6 +123,7 @@ export class MetadataFeeds {
       const broken = piece.problems.filter(
         ({ party, reason }) => party === 'left-out' && reason !== 'entity-twice',
       );
+      for (const { entityId = '' } of broken) unreadable.broken.add(entityId);
       for (const kind of ['parties', 'identityProviders'] as const)
         for (const { entityId = '' } of [...piece[kind], ...broken]) named[kind].add(entityId);
       for (const one of [...piece.parties, ...piece.identityProviders])
@@ -131,8 +135,8 @@ export class MetadataFeeds {
     await bring();
     if (count.parties + count.identityProviders === 0) throw new FeedRefused('no-parties');
     const removed =
-      (await this.parties.strikeOthers(CALLER, name, named.parties)) +
-      (await this.identityProviders.strikeOthers(CALLER, source, named.identityProviders));
+      (await this.parties.strikeOthers(CALLER, name, named.parties, unreadable)) +
+      (await this.identityProviders.strikeOthers(CALLER, source, named.identityProviders, unreadable));
     return { ...count, removed, problems };
   }
 }

@@ -4,7 +4,7 @@ import type { AskedLogin, IdentifiedLogin } from '../../../domain/callers/login-
 import { ReplayStore } from '../../../domain/relying-parties/replay.store.js';
 import { Environment } from '../../../platform/config/environment.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
-import { readIncomingResponse } from '../xml/login/incoming-response.js';
+import { inResponseToHint, readIncomingResponse } from '../xml/login/incoming-response.js';
 import { LoginRefused } from '../xml/login/login-refused.js';
 import { verifyResponse, type VerifiedResponse } from '../xml/login/verified-response.js';
 import { checkAnswer } from './answer.rules.js';
@@ -15,9 +15,9 @@ import { OfferedIdentityProviders, type OfferedIdentityProvider } from './offere
 import { ServiceProvider, SKEW_MS } from './service-provider.js';
 
 /**
- * The way of an identity provider's answer, in order: it is read, the question that it answers is taken from this browser, its
- * signatures are verified with the keys of who was asked, it is compared with the question, taken once, and shown to node-saml,
- * which must find the same.
+ * The way of an identity provider's answer, in order: the question that it says it answers is taken from this browser, it is
+ * read, its signatures are verified with the keys of who was asked, what was signed is compared with the question, taken once,
+ * and shown to node-saml, which must find the same.
  */
 @Injectable()
 export class LoginAnswer {
@@ -41,8 +41,10 @@ export class LoginAnswer {
     browserSecret: string | undefined,
   ): Promise<{ login: IdentifiedLogin } & Pick<AskedLogin, 'returnTo' | 'earlierDigest'>> {
     if (browserSecret === undefined || !isBrowserSecret(browserSecret)) throw new LoginRefused('not-asked');
-    const message = readIncomingResponse(bytesOf(posted));
-    const request = await this.requestOf(message.unverifiedInResponseTo, browserSecret);
+    const xml = bytesOf(posted);
+    // Reading it costs much: it is not read for who was not asked.
+    const request = await this.requestOf(inResponseToHint(xml), browserSecret);
+    const message = readIncomingResponse(xml);
     const provider = await this.providers.byEntityId(request.identityProvider);
     if (!provider) throw new LoginRefused('provider-not-allowed');
     const response = verifyResponse(message, provider.metadata.signingKeys, this.decryptionKeys());

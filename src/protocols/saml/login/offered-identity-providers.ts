@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SessionInForce } from '../../../domain/callers/login-sessions.answer-store.js';
 import { Environment, listed } from '../../../platform/config/environment.js';
 import { KnownIdentityProviders } from '../known-identity-providers.js';
 import type { Endpoint, IdentityProviderMetadata } from '../xml/identity-provider-entity.js';
@@ -32,11 +33,20 @@ export class OfferedIdentityProviders {
     return found.flatMap((provider) => provider ?? []);
   }
 
-  /** Undefined (fails closed) when it may not log anybody in. */
-  async byEntityId(entityId: string): Promise<OfferedIdentityProvider | undefined> {
+  /** Whether it would let in now whom it has let in before: at that level, of that employer. */
+  async stillTakes({ identityProvider, level, organisationNumber }: SessionInForce): Promise<boolean> {
+    const provider = await this.byEntityId(identityProvider, false);
+    return !!provider?.levels.includes(level) && provider.metadata.scopes.includes(organisationNumber);
+  }
+
+  /**
+   * Undefined (fails closed) when it may not log anybody in.
+   * @param waits see KnownIdentityProviders
+   */
+  async byEntityId(entityId: string, waits = true): Promise<OfferedIdentityProvider | undefined> {
     const { LOGIN_IDENTITY_PROVIDERS, LOGIN_ASSURANCE_LEVELS, LOGIN_ENTITY_CATEGORIES } = this.environment;
     if (!listed(LOGIN_IDENTITY_PROVIDERS).includes(entityId)) return undefined;
-    const metadata = await this.known.byEntityId(entityId);
+    const metadata = await this.known.byEntityId(entityId, waits);
     if (!metadata) return undefined;
     const levels = listed(LOGIN_ASSURANCE_LEVELS).filter((level) =>
       metadata.assuranceCertification.includes(level),

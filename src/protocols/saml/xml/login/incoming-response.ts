@@ -12,8 +12,18 @@ import { LoginRefused } from './login-refused.js';
 /** A message of an identity provider that nobody vouches for yet. What is readable serves to find whose keys are tried. */
 export interface UnverifiedMessage extends Signed {
   readonly unverifiedIssuer: string;
-  /** Of a Response, what it claims to answer. */
-  readonly unverifiedInResponseTo: string | undefined;
+}
+
+/** A start tag with everything that anybody declares in it. */
+const HEAD_BYTES = 8_192;
+const IN_RESPONSE_TO = /\sInResponseTo\s*=\s*(["'])([A-Za-z_][A-Za-z0-9_.-]{0,255})\1/;
+
+/**
+ * What a Response seems to answer, without reading it: good for looking up a question and nothing else. What it does answer
+ * is read from what was signed.
+ */
+export function inResponseToHint(xml: Buffer): string | undefined {
+  return IN_RESPONSE_TO.exec(xml.toString('latin1', 0, HEAD_BYTES))?.[2];
 }
 
 const SIGNATURES = XmlXPath.compile('//ds:Signature', { ds: DS });
@@ -36,7 +46,6 @@ export function readIncomingResponse(xml: Uint8Array): UnverifiedMessage {
     if (!isElement(issuer, SAML, 'Issuer')) throw new LoginRefused('issuer');
     return {
       unverifiedIssuer: issuer.content,
-      unverifiedInResponseTo: attributeOf(root, 'InResponseTo'),
       signed: takeOnlySignature(root),
     };
   });
