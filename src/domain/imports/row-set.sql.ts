@@ -1,9 +1,15 @@
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
+/**
+ * A new id beside those of the same import, so that they share pages of every index. Random but for 48 bits of the batch's id,
+ * which is random, too: it does not tell when it was made, as one in the order of time would to whoever is shown it.
+ */
+export const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
+
 /** Where a change is another row of the register, that row's id; which one it takes the place of is kept for the audit. */
 export const REPLACE = `
-  update import_row r set subject_id = gen_random_uuid(),
+  update import_row r set subject_id = ${NEW_ID},
     content = r.content || case r.verdict when 'change' then jsonb_build_object('replaces', r.subject_id) else '{}' end
   where ${PLANNED} and r.verdict in ('create', 'change')`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;

@@ -17,7 +17,7 @@ async function* byLine(lines: readonly string[]): AsyncGenerator<Uint8Array> {
 
 /** Reads with what an earlier reading left, from the second block on. */
 async function read(lines: readonly string[], earlier: readonly ImportedRow[] = [], options = OPTIONS) {
-  const known = new KnownLines(earlier.length);
+  const known = new KnownLines();
   for (const { lineDigest } of earlier) if (lineDigest) known.add(Buffer.from(lineDigest, 'hex'), 0);
   const reader = new RowReader(options);
   const rows: ImportedRow[] = [];
