@@ -1,7 +1,7 @@
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { NEW_ID, PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
+import { NEW_ID, PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -10,12 +10,13 @@ const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation 
 const LIMITS = `jsonb_each(r.content->'limits') d(dimension, "values") cross join lateral jsonb_array_elements_text(d."values") l(value)`;
 
 /** Rejects rows of which some limit satisfies the condition. */
-function rejectLimit(code: Parameters<typeof reject>[0], condition: string): { readonly statement: string } {
+function rejectLimit(code: Parameters<typeof reject>[0], condition: string): Check {
   return {
     statement: reject(
       code,
       `exists (select from power p cross join ${LIMITS} where ${POWER} and (${condition}))`,
     ),
+    once: true,
   };
 }
 
@@ -56,13 +57,17 @@ export const mandates: RowSetSql = {
            where c.parent_id = r.subject_id and s.state in ('pending', 'active', 'suspended') and c.valid_until > :at)`,
       ),
     },
-    { statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`) },
+    {
+      statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`),
+      once: true,
+    },
     { statement: reject('import.power-administers', `${said('power')} = :administer`) },
     {
       statement: reject(
         'import.power-needs-approval',
         `exists (select from power p where ${POWER} and p.approvals_needed > 0)`,
       ),
+      once: true,
     },
     {
       // As the database counts (behorig.check_period).
@@ -72,7 +77,7 @@ export const mandates: RowSetSql = {
            + make_interval(months => coalesce(p.maximum_months, 60))) at time zone 'Europe/Stockholm')`,
       ),
     },
-    { statement: reject('import.passing-on', `${said('parent')} is not null`) },
+    { statement: reject('import.passing-on', `${said('parent')} is not null`), once: true },
     rejectLimit(
       'import.unknown-dimension',
       `d.dimension not in ('unit', 'assurance-level')

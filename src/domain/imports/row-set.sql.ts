@@ -14,6 +14,12 @@ export const REPLACE = `
   where ${PLANNED} and r.verdict in ('create', 'change')`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
 
+export interface Check {
+  readonly statement: string;
+  /** It looks only at what never changes, so it is not asked again before the rows are applied. */
+  readonly once?: true;
+}
+
 /**
  * What is particular to one set of rows. In all statements: :batch the batch's id, :organisation the organisation's, :source the source's
  * name, :at the instant of the import.
@@ -27,8 +33,8 @@ export interface RowSetSql {
   readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
-  /** Each rejects planned rows, or points them to rows of the register; again before they are applied. */
-  readonly checks: readonly { readonly statement: string }[];
+  /** Each rejects planned rows, or points them to rows of the register; in this order. */
+  readonly checks: readonly Check[];
   /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */

@@ -66,3 +66,9 @@ it('can be taken back, once, with the line they were met at', async () => {
   const digest = Buffer.from(rows[2]?.lineDigest ?? '', 'hex').toString('latin1');
   expect([known.takeBack(digest), known.takeBack(digest), known.met]).toEqual([4, undefined, 1]);
 });
+
+it('are all met, however many there are', async () => {
+  const many = ['uid;displayName', ...Array.from({ length: 20_000 }, (_, at) => `u${at};Name`)];
+  const { rows } = await read(many);
+  expect((await read(many, rows)).known.met).toBe(rows.length - 1);
+});

@@ -68,8 +68,7 @@ export class KnownLines {
     [this.words, this.lines] = [words, new Int32Array(most)];
     if (this.slots.length > most * 2) return;
     this.slots = new Int32Array(this.slots.length * 2);
-    for (let known = 0; known < this.size; known++)
-      this.slots[this.slotOf(known * WORDS, words)] = known + 1;
+    for (let known = 0; known < this.size; known++) this.slots[this.slotOf(known * WORDS, words)] = known + 1;
   }
 
   private readonly sought = new Int32Array(WORDS);
