@@ -16,7 +16,7 @@ const LENGTH = 4;
 const NULL = -1;
 
 /** What a source manages. */
-export interface Managed {
+interface Managed {
   readonly rows: number;
   /** The lines that they are known by; undefined: there are too many. */
   readonly lines: KnownLines | undefined;

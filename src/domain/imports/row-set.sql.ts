@@ -2,8 +2,9 @@
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
 /**
- * A new id beside those of the same import, so that they share pages of every index. Random but for 48 bits of the batch's id,
- * which is random, too: it does not tell when it was made, as one in the order of time would to whoever is shown it.
+ * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
+ * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
+ * of time (RFC 9562, UUIDv7) would tell.
  */
 export const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
 

@@ -3,16 +3,15 @@ export const DIGEST = 16;
 const WORDS = 4;
 const TWICE = -1;
 const AT_FIRST = 1_024;
-const GROWTH = 1.5;
 
 /**
- * Lines that a source is known by, and where in a file each was met again: 28 to 46 bytes a line, for a million of them must
+ * Lines that a source is known by, and where in a file each was met again: 28 to 56 bytes a line, for a million of them must
  * be held at once.
  */
 export class KnownLines {
   /** How many of them were met once in the file. */
   met = 0;
-  size = 0;
+  private size = 0;
   private words = new Int32Array(AT_FIRST * WORDS);
   private lines = new Int32Array(AT_FIRST);
   private slots = new Int32Array(AT_FIRST * 2);
@@ -62,11 +61,9 @@ export class KnownLines {
   }
 
   private grow(): void {
-    const most = Math.ceil(this.size * GROWTH);
-    const words = new Int32Array(most * WORDS);
+    const words = new Int32Array(this.words.length * 2);
     words.set(this.words);
-    [this.words, this.lines] = [words, new Int32Array(most)];
-    if (this.slots.length > most * 2) return;
+    [this.words, this.lines] = [words, new Int32Array(this.lines.length * 2)];
     this.slots = new Int32Array(this.slots.length * 2);
     for (let known = 0; known < this.size; known++) this.slots[this.slotOf(known * WORDS, words)] = known + 1;
   }
