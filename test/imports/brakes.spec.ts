@@ -52,6 +52,18 @@ it.each([
   expect(await inForce(`${uid}.`)).toBe(0);
 });
 
+// Rows over several lines are known by no line.
+it('count all rows that a source manages, however many lines each has', async () => {
+  const hr = await Files.from(register, 'hr-lines', { endedAtLeast: 1 });
+  const file = (rows: number) => [
+    'uid,displayName,title',
+    ...many(rows, (at) => (at < 15 ? `lines.${at},N,"Title\n"` : `lines.${at},N,Title`)),
+  ];
+  await hr.send('full', file(20));
+  expect(counted(await hr.send('full', file(18)))).toMatchObject({ state: 'applied', ended: 2 });
+  expect(counted(await hr.send('full', file(16)))).toMatchObject({ state: 'waiting', ended: 2 });
+});
+
 it('do not count what came to its own end and left the file, which is on record as ended by nobody', async () => {
   const hr = await Files.from(register, 'hr-run-out', { endedAtLeast: 20 });
   await hr.send('delta', ['uid,displayName,firstDay', ...many(MANY, (at) => `out.${at},N,2024-01-01`)]);

@@ -93,3 +93,39 @@ it('the audit names the mandate that was replaced, and all that were revoked wit
   expect(new Set(event?.ids.slice(1))).toEqual(new Set([passedOn, further]));
   expect(await stateOf(further)).toBe('revoked');
 });
+
+it('those of one import have ids that begin alike, and do not tell when that was', async () => {
+  const row = (id: string) => `${id},one,${POWER},${LAST_DAY},Beslut 4`;
+  const ids = async (keys: readonly string[]) => {
+    const batch = await hr.send('delta', [HEAD, ...keys.map(row)]);
+    return (await hr.rows(batch)).map(({ subjectId = '' }) => ({ subjectId, batch: batch.id }));
+  };
+  const made = [...(await ids(['n1', 'n2', 'n3'])), ...(await ids(['n4']))];
+  expect(new Set(made.map(({ subjectId }) => subjectId)).size).toBe(4);
+  for (const { subjectId, batch } of made) {
+    expect(subjectId).toMatch(/^[0-9a-f-]{14}4[0-9a-f]{3}-[89ab]/); // random (RFC 9562, section 5.4)
+    expect(subjectId.slice(0, 13)).toBe(batch.slice(0, 13));
+  }
+});
+
+it('what is revoked with one that a file ends is looked at, should a file say something of it', async () => {
+  const ends = await Files.from(register, 'hr-below');
+  const file = (id: string) => [HEAD, `${id},two,${POWER},${LAST_DAY},Beslut 5`];
+  const [row] = await ends.rows(await ends.send('full', file('b1')));
+  const passedOn = await passOn(row?.subjectId ?? '', 'three');
+  const other = await granted('b3', 'three');
+  await register.rows('update import_managed_row set subject_id = $1 where subject_id = $2', [
+    passedOn,
+    other,
+  ]);
+  await ends.send('full', file('b2'));
+  expect(
+    await register.rows(
+      'select key, may_be_ended from import_managed_row where key = any ($1) order by key',
+      [['b2', 'b3']],
+    ),
+  ).toEqual([
+    { key: 'b2', may_be_ended: false },
+    { key: 'b3', may_be_ended: true },
+  ]);
+});

@@ -53,6 +53,6 @@ it('looks up what is missing by the lines that are', async () => {
     return tx.query(`explain (format json) ${statement}`);
   });
   expect(JSON.stringify(plan)).toMatch(
-    /"import_managed_row_line_idx"[^}]*"Index Cond":"[^"]*line_digest = o\.line_digest/,
+    /"import_managed_row_line_digest_source_id_idx"[^}]*"Index Cond":"[^"]*line_digest = o\.line_digest/,
   );
 });

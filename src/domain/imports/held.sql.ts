@@ -1,4 +1,5 @@
 import { reject } from './row-problem.sql.js';
+import type { Check } from './row-set.sql.js';
 import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 
 /** The employment that the planned row `r` names. */
@@ -8,6 +9,7 @@ export const HOLDER = `e.organisation_id = :organisation and e.uid collate "C" =
 export const givenChecks = [
   {
     statement: reject('import.employment-not-found', `not exists (select from employment e where ${HOLDER})`),
+    once: true,
   },
   { statement: reject('import.period-over', `${UNTIL} <= ${FROM}`) },
   {
@@ -27,14 +29,15 @@ export const givenChecks = [
          select from employment e join import_batch b on b.id = :batch
          where ${HOLDER} and e.person_id in (b.actor_person_id, b.issued_by_person_id))`,
     ),
+    once: true,
   },
-];
+] as const satisfies readonly Check[];
 
 /**
  * Refuses powers of a person that may not be combined, whether held already or given by the same file. `given` has the
  * columns number, person_id, power_id and period of what the planned rows would give.
  */
-export function incompatible(given: string): { readonly statement: string } {
+export function incompatible(given: string): Check {
   return {
     statement: `
       with given as materialized (${given}),

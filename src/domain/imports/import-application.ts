@@ -19,6 +19,7 @@ export async function apply(
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
+  await tx.run(`select set_config('behorig.importing', 'on', true)`); // what it ends is its own (behorig.may_be_ended)
   const parts = await partsOf(tx, parameters);
   // Managed rows after what they are of, as whoever ends something by hand comes to them: nobody waits for the other.
   const before = [...sql.apply];

@@ -122,20 +122,6 @@ export class ImportBatchStore {
     );
   }
 
-  /** How many rows the source manages, and how many of them are known by a line. */
-  async managed(
-    tx: ImportTransaction,
-    sourceId: string,
-    rowSet: RowSet,
-  ): Promise<{ rows: number; lines: number }> {
-    const [counted] = await tx.query<{ rows: number; lines: number }>(
-      `select count(*)::int as rows, count(line_digest)::int as lines
-       from import_managed_row where source_id = $1 and row_set = $2`,
-      [sourceId, rowSet],
-    );
-    return counted ?? { rows: 0, lines: 0 };
-  }
-
   async total(tx: ImportTransaction, id: string, totals: ImportTotals): Promise<void> {
     const { read, created, changed, ended, unchanged, rejected, heldBack } = totals;
     await tx.run(

@@ -79,7 +79,7 @@ export async function lookAgain(
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
   await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const { statement } of sql.checks) await run(tx, statement, parameters);
+  for (const { statement, once } of sql.checks) if (!once) await run(tx, statement, parameters);
   return counted(tx, sql, parameters);
 }
 

@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import type { ImportProgress, ImportSource, NewImport } from './import.js';
-import { knownLines } from './known-rows.js';
+import { managedRows } from './known-rows.js';
 import { ANALYZE_STAGED } from './plan.sql.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
@@ -101,8 +101,7 @@ export class ImportReception {
   ): Promise<Pick<Received, 'managed' | 'known'>> {
     return this.database.transaction(caller.administers, async (tx) => {
       await this.batches.received(tx, id, rowSet);
-      const { rows: managed, lines: count } = await this.batches.managed(tx, source.id, rowSet);
-      const known = await knownLines(tx, { sourceId: source.id, rowSet, count });
+      const { rows: managed, lines: known } = await managedRows(tx, { sourceId: source.id, rowSet });
       return { managed, ...(known && { known }) };
     });
   }

@@ -1,7 +1,7 @@
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
+import { NEW_ID, PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -10,12 +10,13 @@ const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation 
 const LIMITS = `jsonb_each(r.content->'limits') d(dimension, "values") cross join lateral jsonb_array_elements_text(d."values") l(value)`;
 
 /** Rejects rows of which some limit satisfies the condition. */
-function rejectLimit(code: Parameters<typeof reject>[0], condition: string): { readonly statement: string } {
+function rejectLimit(code: Parameters<typeof reject>[0], condition: string): Check {
   return {
     statement: reject(
       code,
       `exists (select from power p cross join ${LIMITS} where ${POWER} and (${condition}))`,
     ),
+    once: true,
   };
 }
 
@@ -56,13 +57,17 @@ export const mandates: RowSetSql = {
            where c.parent_id = r.subject_id and s.state in ('pending', 'active', 'suspended') and c.valid_until > :at)`,
       ),
     },
-    { statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`) },
+    {
+      statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`),
+      once: true,
+    },
     { statement: reject('import.power-administers', `${said('power')} = :administer`) },
     {
       statement: reject(
         'import.power-needs-approval',
         `exists (select from power p where ${POWER} and p.approvals_needed > 0)`,
       ),
+      once: true,
     },
     {
       // As the database counts (behorig.check_period).
@@ -72,7 +77,7 @@ export const mandates: RowSetSql = {
            + make_interval(months => coalesce(p.maximum_months, 60))) at time zone 'Europe/Stockholm')`,
       ),
     },
-    { statement: reject('import.passing-on', `${said('parent')} is not null`) },
+    { statement: reject('import.passing-on', `${said('parent')} is not null`), once: true },
     rejectLimit(
       'import.unknown-dimension',
       `d.dimension not in ('unit', 'assurance-level')
@@ -104,8 +109,8 @@ export const mandates: RowSetSql = {
       where r.batch_id = :batch and r.verdict in ('create', 'change')`),
   ],
   apply: [
-    `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
-     select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
+    `insert into mandate_state (id, organisation_id, mandate_id, state, reason, valid_from)
+     select ${NEW_ID}, :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
     REPLACE,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
@@ -117,8 +122,8 @@ export const mandates: RowSetSql = {
      from import_row r cross join ${LIMITS}
      left join unit u on d.dimension = 'unit' and u.organisation_id = :organisation and u.code = l.value
      where ${PLANNED} and r.verdict in ('create', 'change')`,
-    `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
-     select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
+    `insert into mandate_state (id, organisation_id, mandate_id, state, reason, valid_from)
+     select ${NEW_ID}, :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
   subjects: `${REPLACED} || array(${REVOKED_WITH_IT})`,

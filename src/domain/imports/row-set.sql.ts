@@ -1,12 +1,25 @@
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
+/**
+ * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
+ * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
+ * of time (RFC 9562, UUIDv7) would tell.
+ */
+export const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
+
 /** Where a change is another row of the register, that row's id; which one it takes the place of is kept for the audit. */
 export const REPLACE = `
-  update import_row r set subject_id = gen_random_uuid(),
+  update import_row r set subject_id = ${NEW_ID},
     content = r.content || case r.verdict when 'change' then jsonb_build_object('replaces', r.subject_id) else '{}' end
   where ${PLANNED} and r.verdict in ('create', 'change')`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
+
+export interface Check {
+  readonly statement: string;
+  /** It looks only at what never changes, so it is not asked again before the rows are applied. */
+  readonly once?: true;
+}
 
 /**
  * What is particular to one set of rows. In all statements: :batch the batch's id, :organisation the organisation's, :source the source's
@@ -21,8 +34,8 @@ export interface RowSetSql {
   readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
-  /** Each rejects planned rows, or points them to rows of the register; again before they are applied. */
-  readonly checks: readonly { readonly statement: string }[];
+  /** Each rejects planned rows, or points them to rows of the register; in this order. */
+  readonly checks: readonly Check[];
   /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */

@@ -56,8 +56,9 @@ export async function writeSettings(server: Server): Promise<void> {
     // The log must not hold what statements are about.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
-    // The default is for machines of long ago: a register of a million mandates is several gigabytes.
-    ...(durable && { shared_buffers: `${sharedMegabytes()}MB`, max_wal_size: '2GB' }),
+    // The defaults are for machines of long ago: a register of a million mandates is several gigabytes, and an import
+    // writes hundreds of megabytes to the log within seconds.
+    ...(durable && { shared_buffers: `${sharedMegabytes()}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
   };
   const lines = Object.entries(settings).map(

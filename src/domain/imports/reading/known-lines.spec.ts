@@ -17,7 +17,7 @@ async function* byLine(lines: readonly string[]): AsyncGenerator<Uint8Array> {
 
 /** Reads with what an earlier reading left, from the second block on. */
 async function read(lines: readonly string[], earlier: readonly ImportedRow[] = [], options = OPTIONS) {
-  const known = new KnownLines(earlier.length);
+  const known = new KnownLines();
   for (const { lineDigest } of earlier) if (lineDigest) known.add(Buffer.from(lineDigest, 'hex'), 0);
   const reader = new RowReader(options);
   const rows: ImportedRow[] = [];
@@ -65,4 +65,10 @@ it('can be taken back, once, with the line they were met at', async () => {
   const { known } = await read(CSV, rows);
   const digest = Buffer.from(rows[2]?.lineDigest ?? '', 'hex').toString('latin1');
   expect([known.takeBack(digest), known.takeBack(digest), known.met]).toEqual([4, undefined, 1]);
+});
+
+it('are all met, however many there are', async () => {
+  const many = ['uid;displayName', ...Array.from({ length: 20_000 }, (_, at) => `u${at};Name`)];
+  const { rows } = await read(many);
+  expect((await read(many, rows)).known.met).toBe(rows.length - 1);
 });

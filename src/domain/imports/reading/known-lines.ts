@@ -2,29 +2,24 @@
 export const DIGEST = 16;
 const WORDS = 4;
 const TWICE = -1;
+const AT_FIRST = 1_024;
 
 /**
- * Lines that a source is known by, and where in a file each was met again: 28 to 36 bytes a line, for a million of them must
+ * Lines that a source is known by, and where in a file each was met again: 28 to 56 bytes a line, for a million of them must
  * be held at once.
  */
 export class KnownLines {
   /** How many of them were met once in the file. */
   met = 0;
-  private readonly words: Int32Array;
-  private readonly slots: Int32Array;
-  private readonly lines: Int32Array;
   private size = 0;
+  private words = new Int32Array(AT_FIRST * WORDS);
+  private lines = new Int32Array(AT_FIRST);
+  private slots = new Int32Array(AT_FIRST * 2);
 
-  /** @param most how many lines there will be at most */
-  constructor(most: number) {
-    this.words = new Int32Array(most * WORDS);
-    this.lines = new Int32Array(most);
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(most * 2 + 1)));
-  }
-
-  /** Adds the digest at this place. */
+  /** Adds the digest at this place. All are added before the first is met. */
   add(bytes: Buffer, at: number): void {
     const word = this.size * WORDS;
+    if (this.size === this.lines.length) this.grow();
     for (let part = 0; part < WORDS; part++) this.words[word + part] = bytes.readInt32LE(at + part * 4);
     this.slots[this.slotOf(word, this.words)] = ++this.size;
   }
@@ -63,6 +58,14 @@ export class KnownLines {
         to = bytes.writeInt32LE(this.words[known * WORDS + part] ?? 0, to);
     }
     return bytes;
+  }
+
+  private grow(): void {
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    [this.words, this.lines] = [words, new Int32Array(this.lines.length * 2)];
+    this.slots = new Int32Array(this.slots.length * 2);
+    for (let known = 0; known < this.size; known++) this.slots[this.slotOf(known * WORDS, words)] = known + 1;
   }
 
   private readonly sought = new Int32Array(WORDS);
