@@ -67,7 +67,10 @@ export function admitRequests(server: FastifyInstance, registry: Registry, logge
     }
     const begin = (): void => {
       // Nobody waits for the answer any longer.
-      if (request.raw.socket.destroyed) return admission.leave();
+      if (request.raw.socket.destroyed) {
+        admission.leave();
+        return;
+      }
       reply.raw.once('close', () => admission.leave());
       done();
     };

@@ -1,15 +1,6 @@
 import cluster from 'node:cluster';
-import {
-  ConfigurationError,
-  readEnvironment,
-  type Environment,
-  type Variables,
-} from './platform/config/environment.js';
+import { ConfigurationError, type Variables } from './platform/config/environment.js';
 import { DomainError } from './platform/errors/domain-error.js';
-import { createLogger } from './platform/logging/logger.js';
-import { serve } from './serve.js';
-import { ServiceMetrics } from './service-metrics.js';
-import { onMessage, tellSupervisor } from './workers/supervisor-link.js';
 
 const stops: (() => Promise<void>)[] = [];
 let stopping = false;
@@ -36,25 +27,14 @@ export async function run(variables: Variables): Promise<void> {
 }
 
 async function start(variables: Variables): Promise<void> {
+  const onStop = (step: () => Promise<void>): void => void stops.push(step);
   if (variables.NODE_ENV === 'development') {
     const { startDevelopment } = await import('./development/start-development.js');
-    await startDevelopment(variables, (step) => void stops.push(step));
+    await startDevelopment(variables, onStop);
   } else {
-    await startProduction(readEnvironment(variables));
+    const { startProduction } = await import('./start-production.js');
+    await startProduction(variables, onStop, () => void stop(0));
   }
-}
-
-async function startProduction(environment: Environment): Promise<void> {
-  const { app, retire } = await serve(environment, createLogger(environment));
-  stops.push(() => app.close());
-  onMessage(({ kind }) => {
-    if (kind !== 'retire') return;
-    stops.push(async () =>
-      tellSupervisor({ kind: 'leaves', measured: await app.get(ServiceMetrics).legacy() }),
-    );
-    void retire().then(() => stop(0));
-  });
-  await tellSupervisor({ kind: 'serves' });
 }
 
 /** What may be shown: other errors' messages might quote a secret of the configuration. */

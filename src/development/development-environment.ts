@@ -16,14 +16,20 @@ interface Secrets {
   readonly personalNumberKey: string;
 }
 
+export interface Development {
+  /** Complete. */
+  readonly variables: Variables;
+  /** Of access tokens for the sample's employees. */
+  readonly issuer: DevelopmentIssuer;
+  /** Ends what was started. */
+  stop(): Promise<void>;
+}
+
 /**
  * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
  * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
- * @returns the complete variables, an issuer of access tokens for the sample's employees, and how to stop what was started
  */
-export async function prepareDevelopment(
-  variables: Variables,
-): Promise<{ variables: Variables; issuer: DevelopmentIssuer; stop(): Promise<void> }> {
+export async function prepareDevelopment(variables: Variables): Promise<Development> {
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));

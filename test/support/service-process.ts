@@ -5,7 +5,7 @@ import type { Variables } from '../../src/platform/config/environment.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SOURCE = ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
-const STARTS_WITHIN_MS = 25_000;
+const STARTS_WITHIN_MS = 50_000;
 
 /** The service in a process of its own, as an operator runs it. */
 export interface ServiceProcess {
