@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Database } from './database.js';
 import { freePort } from './free-port.js';
@@ -17,6 +17,8 @@ export interface ServiceProcess {
 }
 
 export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
+/** Characters of the log of a service that does not start. */
+const LOG_SHOWN = 2_000;
 /** As in the image. */
 export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 const OURS = resolve(import.meta.dirname, '../..');
@@ -40,7 +42,8 @@ export async function startService(
 ): Promise<ServiceProcess> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const address = `http://127.0.0.1:${port}`;
-  const log = openSync(join(folder, 'service.log'), 'a');
+  const logFile = join(folder, 'service.log');
+  const log = openSync(logFile, 'a');
   const profiling =
     profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
   const child = spawn(process.execPath, [...profiling, ...MEMORY, join(root, 'dist', 'main.js')], {
@@ -48,7 +51,9 @@ export async function startService(
     env: { ...variables(folder, database, address, port), METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', log, log],
   });
-  await untilAnswered(child, `${address}/health/ready`);
+  await untilAnswered(child, `${address}/health/ready`).catch((error: unknown) => {
+    throw new Error(readFileSync(logFile, 'utf8').slice(-LOG_SHOWN), { cause: error });
+  });
   return {
     pid: child.pid ?? 0,
     address,

@@ -32,7 +32,7 @@ export interface Tally {
   /** Anything else, and no answer at all; and one of those in words. */
   readonly wrong: number;
   readonly wrongSample?: string;
-  /** Good ones for each second of the phase. */
+  /** Good ones for each second, of the phase or until the last of them. */
   readonly perSecond: number;
   /** Milliseconds since they were due. */
   readonly p50: number;

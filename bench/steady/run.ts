@@ -136,12 +136,16 @@ function table(phases: Phases): string {
       { title: 'refused as busy', text: ([, { refused }]) => String(refused) },
       { title: 'errors', text: ([, { wrong }]) => String(wrong) },
       { title: 'answered/s', text: ([, { perSecond }]) => perSecond.toFixed(0) },
-      { title: 'p50 ms', text: ([, { p50 }]) => p50.toFixed(1) },
-      { title: 'p99 ms', text: ([, { p99 }]) => p99.toFixed(1) },
-      { title: 'p99 ms of refusals', text: ([, { refusedP99 }]) => refusedP99.toFixed(1) },
+      { title: 'p50 ms', text: ([, { p50 }]) => milliseconds(p50) },
+      { title: 'p99 ms', text: ([, { p99 }]) => milliseconds(p99) },
+      { title: 'p99 ms of refusals', text: ([, { refusedP99 }]) => milliseconds(refusedP99) },
     ],
     Object.entries(phases) as [string, Tally][],
   );
+}
+
+function milliseconds(figure: number): string {
+  return Number.isNaN(figure) ? '-' : figure.toFixed(1);
 }
 
 function healthText({ memory, delay }: Health): string {

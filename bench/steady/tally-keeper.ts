@@ -7,6 +7,8 @@ export type Kind = 'good' | 'refused' | 'other';
 /** Counts what comes of the messages of one phase. */
 export class TallyKeeper {
   sent = 0;
+  private readonly startedAt = performance.now();
+  private lastAt = 0;
   private hostile = 0;
   private wrong = 0;
   private wrongSample: string | undefined;
@@ -20,7 +22,8 @@ export class TallyKeeper {
    * @param due when it was to be sent
    */
   answered(message: 'good' | 'hostile', due: number, kind: Kind, text: string): void {
-    const milliseconds = performance.now() - due;
+    this.lastAt = performance.now();
+    const milliseconds = this.lastAt - due;
     if (message === 'hostile' && kind !== 'good') this.hostile++;
     else if (message === 'good' && kind === 'good') this.good.push(milliseconds);
     else if (message === 'good' && kind === 'refused') this.refused.push(milliseconds);
@@ -34,10 +37,12 @@ export class TallyKeeper {
   }
 
   tally(): Tally {
+    // Answers that come after the phase were not given in its time.
+    const milliseconds = Math.max(this.seconds * 1_000, this.lastAt - this.startedAt);
     const { sent, hostile, wrong, wrongSample, good, refused } = this;
     return {
       ...{ sent, hostile, wrong, wrongSample, good: good.length, refused: refused.length },
-      ...{ perSecond: good.length / this.seconds, refusedP99: latency(refused).p99 },
+      ...{ perSecond: (good.length * 1_000) / milliseconds, refusedP99: latency(refused).p99 },
       ...latency(good),
     };
   }
