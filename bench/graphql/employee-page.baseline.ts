@@ -29,7 +29,10 @@ export async function employeePage(client: ClientBase, { organisationId, uid }: 
       employments: employments.rows.map(employment),
       assignments: assignments.rows.map(assignment),
       mandates: held.rows.map(mandate),
-      entitlements: entitlements(entitled.rows.map(({ facts }) => facts), one.number),
+      entitlements: entitlements(
+        entitled.rows.map(({ facts }) => facts),
+        one.number,
+      ),
     },
   };
 }
@@ -108,7 +111,9 @@ function mandate(row: MandateRow): Json {
 }
 
 function entitlements(rows: readonly (Facts | Powers)[], organisationNumber: string): Json[] | null {
-  const powers = new Map(rows.flatMap((row) => ('powers' in row ? row.powers.map((one) => [one.id, one]) : [])));
+  const powers = new Map(
+    rows.flatMap((row) => ('powers' in row ? row.powers.map((one) => [one.id, one]) : [])),
+  );
   const facts = rows.find((row): row is Facts => 'roles' in row);
   if (!facts) return null;
   const byRole = facts.roles.flatMap((role) => {
@@ -119,7 +124,10 @@ function entitlements(rows: readonly (Facts | Powers)[], organisationNumber: str
       basis: { assignmentId: role.assignmentId, role: role.code },
     };
     const itself = { kind: 'ROLE', code: role.code, acceptedLevels: [], personsTogether: 1, condition: null };
-    return [{ ...itself, ...common }, ...role.powerIds.map((id) => ({ ...thePower(powers.get(id)), ...common }))];
+    return [
+      { ...itself, ...common },
+      ...role.powerIds.map((id) => ({ ...thePower(powers.get(id)), ...common })),
+    ];
   });
   const byMandate = facts.mandates.map((one) => ({
     ...thePower(powers.get(one.powerId)),

@@ -22,7 +22,9 @@ export async function checkRegister({ answeringUrl }: Database, register: Regist
         ...byIdentifier.now,
         values: [[0], ['orgAffiliation'], [subject]],
       });
-      const found = toFacts(rows.map(({ facts }) => facts)).get(0)?.map(foundIn);
+      const found = toFacts(rows.map(({ facts }) => facts))
+        .get(0)
+        ?.map(foundIn);
       if (JSON.stringify(found) !== JSON.stringify([expected(planned(employee))]))
         throw new Error(`The register is not as planned: ${subject} has ${JSON.stringify(found)}.`);
     }

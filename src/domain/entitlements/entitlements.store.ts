@@ -54,7 +54,11 @@ export class EntitlementsStore {
   ): Promise<EmploymentFacts[][]> {
     const numbers = subjects.map((_, n) => n);
     const columns = subjects[0]?.map((_, column) => subjects.map((parameters) => parameters[column])) ?? [];
-    const rows = await this.database.query<{ facts: FactsRow }>(statement, [numbers, ...columns, ...instants]);
+    const rows = await this.database.query<{ facts: FactsRow }>(statement, [
+      numbers,
+      ...columns,
+      ...instants,
+    ]);
     const found = toFacts(rows.map(({ facts }) => facts));
     return numbers.map((n) => found.get(n) ?? []);
   }

@@ -73,9 +73,7 @@ function isOfEmployment(row: FactsRow): row is EmploymentRow {
 }
 
 function byNumberAndUid(one: EmploymentRow, other: EmploymentRow): number {
-  return (
-    compare(one.organisation.number, other.organisation.number) || compare(one.uid, other.uid)
-  );
+  return compare(one.organisation.number, other.organisation.number) || compare(one.uid, other.uid);
 }
 
 function compare(one: string, other: string): number {
@@ -146,7 +144,13 @@ export function toLimits(rows: MandateRow['limits']): Limits {
 
 function toPower({ code, acceptedLevels, personsTogether, ...row }: AsJson<PowerFacts>): PowerFacts {
   const condition = row.condition ?? undefined;
-  return { code, acceptedLevels, personsTogether, condition, relyingPartyId: row.relyingPartyId ?? undefined };
+  return {
+    code,
+    acceptedLevels,
+    personsTogether,
+    condition,
+    relyingPartyId: row.relyingPartyId ?? undefined,
+  };
 }
 
 function powerOf(id: string, powers: Powers): PowerFacts {
