@@ -5,10 +5,9 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readAuthorityMetadata } from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
-import { Asker } from '../saml/asker.js';
+import type { Asker } from '../saml/asker.js';
 import { startProcessScenario, type ProcessScenario } from '../saml/process-scenario.js';
-import { ANNA, makeParty } from '../saml/scenario.js';
+import { ANNA } from '../saml/scenario.js';
 import { buildProgram, type BuiltProgram } from '../support/built-program.js';
 import { makeEService } from '../support/e-service.js';
 
@@ -25,8 +24,7 @@ beforeAll(async () => {
   const variables = { WORKERS: '2', METRICS_PORT: '0', RELYING_PARTY_METADATA: metadata };
   scenario = await startProcessScenario(variables, [program.main]);
   await scenario.service().untilWritten('all workers serve');
-  const authority = readAuthorityMetadata(Buffer.from((await send(apart(), 'GET', '/saml/metadata')).body));
-  asker = new Asker(scenario.service().address, authority, await makeParty(scenario.arrange, 'workers'));
+  asker = await scenario.party('workers');
 }, 60_000);
 
 afterAll(async () => {
@@ -54,16 +52,16 @@ async function measured(name: string): Promise<number> {
 
 const ANSWERED = 'behorig_attribute_queries_total{status="Success"}';
 
-/** Through connections that are kept, or each time through a new one; those that fetch keeps would be waited for. */
-async function send(agent: Agent, method: 'GET' | 'POST', path: string, body = '') {
-  const headers = { 'content-type': 'text/xml' };
-  const asked = request(scenario.service().address + path, { agent, method, headers });
+/** Asks through connections that are kept, or each time through a new one. */
+async function post(agent: Agent, body: string): Promise<{ status: number | undefined; body: string }> {
+  const asked = request(`${scenario.service().address}/saml/attribute-query`, {
+    ...{ agent, method: 'POST', headers: { 'content-type': 'text/xml' } },
+  });
   asked.end(body);
   const [response] = (await once(asked, 'response')) as [import('node:http').IncomingMessage];
   return { status: response.statusCode, body: await text(response) };
 }
 
-const post = (agent: Agent, body: string) => send(agent, 'POST', '/saml/attribute-query', body);
 const apart = () => new Agent({ keepAlive: false });
 
 it('answers in several processes, which are measured as one', async () => {
