@@ -25,8 +25,6 @@ import { BODY_LIMIT, XML_MEDIA_TYPES } from './protocols/saml/attribute-query.co
 
 /** A sender gets this long for its headers, and then for its body: a slow one must not hold a connection. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** A proxy gives up an idle connection sooner (usually after a minute), so that none is closed while it begins to use it. */
-const IDLE_MS = 72_000;
 /** Of files that are uploaded: two gigabytes in two hours, and no pause of half a minute. */
 const SENDER_LIMITS = { wholeMs: REQUEST_TIMEOUT_MS, idleMs: 30_000, longestMs: 7_200_000 };
 /** Of the service in all. */
@@ -58,13 +56,14 @@ export async function serve(
   logger: Logger,
   extend?: (server: FastifyInstance) => void,
 ): Promise<Served> {
+  const idleMs = environment.KEEP_ALIVE_SECONDS * 1_000;
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,
     forceCloseConnections: 'idle',
-    keepAliveTimeout: IDLE_MS,
+    keepAliveTimeout: idleMs,
     maxRequestsPerSocket: REQUESTS_OF_A_CONNECTION,
     return503OnClosing: false,
     http: TIMEOUTS,
@@ -98,7 +97,7 @@ export async function serve(
   cutOffSlowSenders(http, SENDER_LIMITS);
   countRequests(http, app.get(UnderWay));
   admitRequests(http, app.get(Registry), logger);
-  const retire = retiring(http, IDLE_MS);
+  const retire = retiring(http, idleMs);
   extend?.(http);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl(), retire };

@@ -21,7 +21,11 @@ beforeAll(async () => {
   metadata = mkdtempSync(join(tmpdir(), 'behorig-metadata-'));
   const { metadata: xml } = await makeEService('https://from-file.example/sp', {});
   writeFileSync(join(metadata, 'party.xml'), xml);
-  const variables = { WORKERS: '2', METRICS_PORT: '0', RELYING_PARTY_METADATA: metadata };
+  const variables = {
+    ...{ WORKERS: '2', METRICS_PORT: '0', RELYING_PARTY_METADATA: metadata },
+    // A worker that retires waits as long for the connections that askers keep.
+    KEEP_ALIVE_SECONDS: '2',
+  };
   scenario = await startProcessScenario(variables, [program.main]);
   await scenario.service().untilWritten('all workers serve');
   asker = await scenario.party('workers');

@@ -64,6 +64,14 @@ export class Environment {
   @Expose()
   WORKERS = Math.min(availableParallelism(), MOST_WORKERS);
 
+  /** How long a connection may be idle; longer than a proxy in front keeps it, so that none is closed while it begins to use it. */
+  @Transform(({ value }) => Number(value))
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(600, { message: 'must be at most 600' })
+  @Expose()
+  KEEP_ALIVE_SECONDS = 72;
+
   /** Address of what monitoring reads. */
   @MinLength(1, { message: 'must name an address to listen on' })
   @Expose()
