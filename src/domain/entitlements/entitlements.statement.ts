@@ -6,7 +6,7 @@ import { codeInForce, ofOther } from './issued-identifiers.sql.js';
 /**
  * The one computation as SQL: from subjects to every employment in force with its roles and mandates, read in a single
  * statement so that all of it is seen at one instant. Rows are facts with two times, see prisma/schema.prisma. Subjects are
- * asked about together, since to begin such a statement costs as much as one of them; their numbers say whose a row is.
+ * asked about together, since to begin such a statement costs half as much as one of them; their numbers say whose a row is.
  *
  * One text makes two statements for each way to name a subject: one for now, short enough to be fast, and one for any
  * instant as known at any instant. A test holds them equal.
