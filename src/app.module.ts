@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CallersModule } from './domain/callers/callers.module.js';
 import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
 import { ImportsModule } from './domain/imports/imports.module.js';
+import { EntitlementsModule } from './domain/entitlements/entitlements.module.js';
 import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
 import { RelyingPartiesModule } from './domain/relying-parties/relying-parties.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         PlatformModule.with(environment, logger),
         RelyingPartiesModule,
         CallersModule,
+        EntitlementsModule,
         ImportsModule,
         ImportFetchingModule,
         SamlModule,

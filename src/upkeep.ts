@@ -10,6 +10,7 @@ import { SealerService } from './domain/audit/sealer.service.js';
 import { LoginRequestsStore } from './domain/callers/login-requests.store.js';
 import { LoginSessions } from './domain/callers/login-sessions.service.js';
 import { ExpiredTogetherStore } from './domain/decisions/expired-together.store.js';
+import { RememberingService } from './domain/entitlements/remembering.service.js';
 import { DueFetches } from './domain/imports/fetching/due-fetches.service.js';
 import { ImportsService } from './domain/imports/imports.service.js';
 import { ExpiredReplaysStore } from './domain/relying-parties/expired-replays.store.js';
@@ -22,6 +23,7 @@ import { MetadataFeeds } from './protocols/saml/feeds/metadata-feeds.js';
 
 const CALLER = { actor: 'service:upkeep', administers: 'all' } as const;
 const EVERY_MS = {
+  remember: 1_000,
   seal: 5_000,
   feeds: 15_000,
   mdq: 15_000,
@@ -42,6 +44,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   private isStopping = false;
 
   constructor(
+    private readonly remembering: RememberingService,
     private readonly sealer: SealerService,
     private readonly verifier: SealVerifierService,
     private readonly replays: ExpiredReplaysStore,
@@ -59,13 +62,8 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   onApplicationBootstrap(): void {
     if (!shareOfThisProcess().keeps) return;
-    this.repeat('seal', () => {
-      const way = new GivingWay(this.underWay);
-      return this.sealer.sealPending(async () => {
-        await way.give();
-        return !this.isStopping;
-      });
-    });
+    this.repeat('remember', () => this.remembering.rememberChanged(this.givingWay()));
+    this.repeat('seal', () => this.sealer.sealPending(this.givingWay()));
     this.repeat('feeds', () => this.feeds.refreshDue());
     this.repeat('mdq', () => this.mdq.refreshDue(() => !this.isStopping));
     this.repeat('fetch', () => this.fetches.queue());
@@ -87,6 +85,14 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.isStopping = true;
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all(this.running);
+  }
+
+  private givingWay(): () => Promise<boolean> {
+    const way = new GivingWay(this.underWay);
+    return async () => {
+      await way.give();
+      return !this.isStopping;
+    };
   }
 
   private async checkpoint(): Promise<void> {

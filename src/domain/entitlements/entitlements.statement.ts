@@ -2,6 +2,7 @@ import type { PreparedStatement } from '../../platform/database/answering-databa
 import { asOf, endOf, holding, inForce, NOW, type Clock } from './facts-in-time.sql.js';
 import { HELD_POWERS, heldFacts, mandatesOf, rolesOf } from './held-facts.sql.js';
 import { codeInForce, ofOther } from './issued-identifiers.sql.js';
+import { rememberedFacts } from './remembered-facts.sql.js';
 
 /**
  * The one computation as SQL: from subjects to every employment in force with its roles and mandates, read in a single
@@ -30,7 +31,7 @@ const identifiersOf = (employment: string, clock: Clock) => `
     where ${inForce('i', clock)}`;
 
 /** The answering role sees every organisation, so the organisation's own row decides: not onboarded, no answer. */
-const employed = (clock: Clock) => `
+export const employed = (clock: Clock) => `
   employed as materialized (
     select e.id, e.organisation_id, e.person_id, e.uid, holding.until, holding.last_end
     from (select distinct employment_id from subject) subject
@@ -39,17 +40,13 @@ const employed = (clock: Clock) => `
       cross join lateral (${holding('e.id', clock)}) holding
   )`;
 
-const POWER = `json_build_object('id', p.id, 'code', p.code, 'personsTogether', p.persons_together,
+/** SQL of a power `p` as JSON. */
+export const POWER = `json_build_object('id', p.id, 'code', p.code, 'personsTogether', p.persons_together,
   'condition', p.condition, 'relyingPartyId', p.relying_party_id,
   'acceptedLevels', array(select l.level from power_assurance_level l where l.power_id = p.id order by l.level))`;
 
-const statementText = (subject: SubjectQuery, clock: Clock) => `
-with recursive subject as materialized (${subject.text(clock)}), ${employed(clock)},${heldFacts(clock)}
-select json_build_object('powers', (
-  select coalesce(json_agg(${POWER}), '[]') from power p where p.id in (${HELD_POWERS}))) as facts
-union all
-select json_build_object(
-  'subjects', array(select s.n from subject s where s.employment_id = e.id),
+/** SQL of keys and values: what is told of an employment of EMPLOYMENTS, save whose it is and what its powers are. */
+export const employmentFacts = (clock: Clock) => `
   'employmentId', e.id, 'personId', e.person_id, 'uid', e.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number, 'name', o.name,
     'scopes', array(select s.scope from organisation_scope s where s.organisation_id = o.id order by s.scope)),
@@ -62,19 +59,39 @@ select json_build_object(
   'personalNumber', encode(p.personal_number_encrypted, 'base64'),
   'identifiers', (${identifiersOf('e', clock)}),
   'roles', ${rolesOf('e.id')},
-  'mandates', ${mandatesOf('e.id')})
-from employed e
+  'mandates', ${mandatesOf('e.id')}`;
+
+export const employments = (clock: Clock) => `employed e
   join organisation o on o.id = e.organisation_id
   join person p on p.id = e.person_id
   join employment_term t on t.employment_id = e.id and ${inForce('t', clock)}`;
 
-/** For now, and for any instants: $n+1 `at`, $n+2 `asKnownAt`, each null for its default. */
+const statementText = (subject: SubjectQuery, clock: Clock) => `
+with recursive subject as materialized (${subject.text(clock)}), ${employed(clock)},${heldFacts(clock)}
+select json_build_object('powers', (
+  select coalesce(json_agg(${POWER}), '[]') from power p where p.id in (${HELD_POWERS}))) as facts
+union all
+select json_build_object('subjects', array(select s.n from subject s where s.employment_id = e.id),
+  ${employmentFacts(clock)})
+from ${employments(clock)}`;
+
+/**
+ * For now, and for any instants: $n+1 `at`, $n+2 `asKnownAt`, each null for its default. `remembered` finds the same
+ * subjects: n, and for each of their employments what is remembered.
+ */
 export interface EntitlementsStatements {
+  readonly remembered: PreparedStatement;
   readonly now: PreparedStatement;
   readonly asOf: PreparedStatement;
 }
 
 const statements = (subject: SubjectQuery): EntitlementsStatements => ({
+  remembered: {
+    name: `remembered-by-${subject.name}`,
+    text: `
+with subject as materialized (${subject.text(NOW)})
+select s.n, (${rememberedFacts('s.employment_id')}) as facts from subject s`,
+  },
   now: { name: `entitlements-by-${subject.name}`, text: statementText(subject, NOW) },
   asOf: {
     name: `entitlements-by-${subject.name}-as-of`,

@@ -9,7 +9,7 @@ import {
   byPersonalNumber,
   type EntitlementsStatements,
 } from './entitlements.statement.js';
-import { toFacts, type FactsRow } from './facts-row.rules.js';
+import { toFacts, toRememberedFacts, type FactsRow, type RememberedRow } from './facts-row.rules.js';
 
 /** How the statement finds the subject. The hash is the keyed hash of a personal number. */
 export type SubjectLookup =
@@ -41,9 +41,18 @@ export class EntitlementsStore {
   private batches(statements: EntitlementsStatements): Batches<Parameters, EmploymentFacts[]> {
     const known = this.lookups.get(statements);
     if (known) return known;
-    const made = new Batches((asked: readonly Parameters[]) => this.read(statements.now, asked), AT_ONCE);
+    const made = new Batches((asked: readonly Parameters[]) => this.now(statements, asked), AT_ONCE);
     this.lookups.set(statements, made);
     return made;
+  }
+
+  /** What is remembered; who is not remembered, is computed. */
+  private async now(statements: EntitlementsStatements, subjects: readonly Parameters[]) {
+    const rows = await this.database.query<RememberedRow>(statements.remembered, columnsOf(subjects));
+    const found = toRememberedFacts(rows, subjects.length);
+    const missing = subjects.filter((_, n) => !found[n]);
+    const computed = missing.length > 0 ? await this.read(statements.now, missing) : [];
+    return found.map((facts) => facts ?? computed.shift() ?? []);
   }
 
   /** In the order of the subjects. */
@@ -52,20 +61,23 @@ export class EntitlementsStore {
     subjects: readonly Parameters[],
     instants: readonly unknown[] = [],
   ): Promise<EmploymentFacts[][]> {
-    const numbers = subjects.map((_, n) => n);
-    const columns = subjects[0]?.map((_, column) => subjects.map((parameters) => parameters[column])) ?? [];
     const rows = await this.database.query<{ facts: FactsRow }>(statement, [
-      numbers,
-      ...columns,
+      ...columnsOf(subjects),
       ...instants,
     ]);
     const found = toFacts(rows.map(({ facts }) => facts));
-    return numbers.map((n) => found.get(n) ?? []);
+    return subjects.map((_, n) => found.get(n) ?? []);
   }
 }
 
 /** Of one subject, in the order of the statement's own after its number. */
 type Parameters = readonly (string | Buffer)[];
+
+/** Their numbers, then their parameters. */
+function columnsOf(subjects: readonly Parameters[]): readonly unknown[][] {
+  const columns = subjects[0]?.map((_, column) => subjects.map((parameters) => parameters[column])) ?? [];
+  return [subjects.map((_, n) => n), ...columns];
+}
 
 function lookup(subject: SubjectLookup): [EntitlementsStatements, Parameters] {
   if ('employmentId' in subject) return [byEmployment, [subject.employmentId]];

@@ -29,6 +29,14 @@ interface PowersRow {
   readonly powers: readonly (AsJson<PowerFacts> & { readonly id: string })[];
 }
 
+/** Of an employment that the subject with the number names: its facts, none where it is not in force; null: not remembered. */
+export interface RememberedRow {
+  readonly n: number;
+  readonly facts: readonly RememberedEmployment[] | null;
+}
+
+type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
+
 export interface EmploymentRow extends AsJson<
   Omit<EmploymentFacts, 'personalNumber' | 'mandates' | 'roles'>
 > {
@@ -64,7 +72,25 @@ export function toFacts(rows: readonly FactsRow[]): ReadonlyMap<number, Employme
   return found;
 }
 
-function powersOf(row: FactsRow): [string, PowerFacts][] {
+/**
+ * @param rows in any order, one for each employment that a subject names
+ * @returns for each subject, by its number, as `toFacts`; undefined where not all of it is remembered
+ */
+export function toRememberedFacts(
+  rows: readonly RememberedRow[],
+  subjects: number,
+): (EmploymentFacts[] | undefined)[] {
+  const found: (EmploymentFacts[] | undefined)[] = Array.from({ length: subjects }, () => []);
+  for (const { n, facts } of rows) if (facts === null) found[n] = undefined;
+  for (const { n, facts } of rows) if (facts) found[n]?.push(...facts.map(toOneFacts));
+  return found.map((facts) => facts?.sort(byNumberAndUid));
+}
+
+function toOneFacts(facts: RememberedEmployment): EmploymentFacts {
+  return toEmploymentFacts(facts, new Map(powersOf(facts)));
+}
+
+function powersOf(row: FactsRow | PowersRow): [string, PowerFacts][] {
   return 'powers' in row ? row.powers.map((power) => [power.id, toPower(power)]) : [];
 }
 
@@ -72,15 +98,17 @@ function isOfEmployment(row: FactsRow): row is EmploymentRow {
   return !('powers' in row);
 }
 
-function byNumberAndUid(one: EmploymentRow, other: EmploymentRow): number {
+function byNumberAndUid(one: Ordered, other: Ordered): number {
   return compare(one.organisation.number, other.organisation.number) || compare(one.uid, other.uid);
 }
+
+type Ordered = Pick<EmploymentFacts, 'organisation' | 'uid'>;
 
 function compare(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-function toEmploymentFacts(row: EmploymentRow, powers: Powers): EmploymentFacts {
+function toEmploymentFacts(row: Omit<EmploymentRow, 'subjects'>, powers: Powers): EmploymentFacts {
   const { term, personalNumber, personalNumberKind } = row;
   return {
     employmentId: row.employmentId,
