@@ -65,20 +65,19 @@ export const sealing = (from: PendingFrom, until: string, limit: number): Prisma
     order by place
     limit ${limit}
   ), heads as (
-    select c.chain, h.number, h.hash
+    select c.chain, coalesce(h.number, 0) as number, coalesce(h.hash, decode(repeat('00', 32), 'hex')) as hash
     from (select distinct chain from pending) c
-      cross join lateral (
-        select s.number, s.hash from seal s where s.chain = c.chain order by s.number desc limit 1) h
-  ), sealed as (
-    select p.chain, p.kind, p.record_id, coalesce(h.number, 0) + row_number() over following as number,
-      coalesce(h.hash, decode(repeat('00', 32), 'hex')) as head,
-      behorig.chained(coalesce(h.hash, decode(repeat('00', 32), 'hex')), p.content) over following as hash
-    from pending p left join heads h on h.chain = p.chain
-    window following as (partition by p.chain order by p.place rows unbounded preceding)
+      left join lateral (
+        select s.number, s.hash from seal s where s.chain = c.chain order by s.number desc limit 1) h on true
+  ), following as (
+    select chain, p.kind, p.record_id, h.hash as head, h.number + row_number() over behind as number,
+      behorig.chained(h.hash, p.content) over behind as hash
+    from pending p join heads h using (chain)
+    window behind as (partition by chain order by p.place rows unbounded preceding)
   ), appended as (
     insert into seal (chain, number, kind, record_id, previous_hash, hash)
     select chain, number, kind, record_id, coalesce(lag(hash) over (partition by chain order by number), head), hash
-    from sealed
+    from following
   )
   select place::int as sealed, kind::text, record_id as "recordId", ${Prisma.raw(instant('recorded_at'))} as "recordedAt"
   from pending order by place desc limit 1`;
