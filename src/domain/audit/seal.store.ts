@@ -8,7 +8,7 @@ import {
   type SealedKind,
   type StoredSeal,
 } from './seal.rules.js';
-import { instant, sealing, UNSEALED_AUDIT, UNSEALED_DISCLOSURE, type PendingFrom } from './sealing.sql.js';
+import { instant, sealing, UNSEALED_AUDIT, UNSEALED_DISCLOSURE, type PendingFrom } from './sealing.store.js';
 
 /** Every column, as text that does not depend on the session; a test fails when a column is missing. */
 const AUDIT_CONTENT = Prisma.sql`jsonb_build_object('kind', 'audit', 'id', a.id::text,
@@ -48,6 +48,12 @@ export interface SealedBatch {
   readonly recordedAt: string;
 }
 
+/**
+ * Records are read by the index from where it goes on, and seals are looked up: to read, sort and compare all there is, for
+ * each batch, looks cheaper to the planner while it knows little of them. What must be sorted then looks dear enough to compile.
+ */
+const AVOIDED = ['enable_seqscan', 'enable_sort', 'enable_bitmapscan', 'enable_nestloop', 'jit'];
+
 const LAST_ID = '9223372036854775807';
 
 /** From right behind the last record of a batch. A whole import is recorded at one instant, so the instant alone would not lead on. */
@@ -60,11 +66,9 @@ export function behind({ kind, recordId, recordedAt }: SealedBatch): PendingFrom
 export class SealStore {
   /** False when somebody else is sealing. Held to the end of the transaction. */
   async tryLock(tx: Prisma.TransactionClient): Promise<boolean> {
-    // By the index from where it goes on: to read and sort all there is, for each batch, looks cheaper to the planner. (What
-    // must be sorted then looks so dear that it would compile.)
     const rows = await tx.$queryRaw<{ locked: boolean }[]>`
       select pg_try_advisory_xact_lock(hashtext('seal')) as locked,
-        array(select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_sort', 'jit']) name)`;
+        array(select set_config(name, 'off', true) from unnest(${AVOIDED}::text[]) name)`;
     return rows[0]?.locked ?? false;
   }
 

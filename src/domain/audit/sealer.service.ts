@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { behind, SealStore, type Horizon } from './seal.store.js';
-import type { PendingFrom } from './sealing.sql.js';
+import type { PendingFrom } from './sealing.store.js';
 
-const BATCH = 500;
+const BATCH = 1000;
 const BEGINNING = new Date(0).toISOString();
 const END = 'infinity';
 

@@ -64,7 +64,7 @@ export const sealing = (from: PendingFrom, until: string, limit: number): Prisma
       order by d.recorded_at, d.id limit ${limit})) p
     order by place
     limit ${limit}
-  ), heads as (
+  ), heads as materialized (
     select c.chain, coalesce(h.number, 0) as number, coalesce(h.hash, decode(repeat('00', 32), 'hex')) as hash
     from (select distinct chain from pending) c
       left join lateral (
