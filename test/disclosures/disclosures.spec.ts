@@ -76,15 +76,6 @@ describe('an answer', () => {
     expect(recorded?.recordedAt).toBeInstanceOf(Date);
   });
 
-  // Random ids touched a page of its own for each answer, in the index of disclosures and in that of seals.
-  it('lies in the indexes of ids beside what is recorded at the same moment, and under an id of its own', async () => {
-    await store.record(answer('_beside', { about: [about(), about(), about()] }));
-    const ids = `select array[count(distinct id), count(distinct left(id::text, 13))]::int[] from disclosure
-      where response_id = '_beside'
-        and ('x' || replace(left(id::text, 13), '-', ''))::bit(48)::bigint = round(extract(epoch from recorded_at) * 1000)`;
-    expect(await facts.value(ids)).toEqual([3, 1]);
-  });
-
   it('that concerns several organisations is recorded for each, and shown to each its own', async () => {
     await store.record(answer('_both', { about: [about(), about({ organisationId: other, released: [] })] }));
     expect(await listed('_both')).toHaveLength(2);

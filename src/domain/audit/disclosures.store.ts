@@ -4,10 +4,6 @@ import { Batches } from '../../platform/jobs/batches.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { TAKEN_BEFORE, USED_TOGETHER, type DisclosedAnswer, type DisclosureAbout } from './disclosure.js';
 
-/** By the millisecond: what is recorded at a moment lies together in the indexes of ids, and is not spread over all of their pages. */
-const NEW_ID = `encode(substring(int8send((extract(epoch from statement_timestamp()) * 1000)::bigint) from 3)
-    || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
-
 /** $1 the rows, $2 numbers of the answers that take a message, $3 its issuer, $4 its id, $5 when it expires */
 const RECORD = {
   name: 'disclosure-record',
@@ -15,10 +11,10 @@ const RECORD = {
 with taken as materialized (
   select n from behorig.take_messages($2::int[], $3::text[], $4::text[], $5::timestamptz[]) t(n)
 ), recorded as (
-  insert into disclosure (id, organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
+  insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
     employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision,
     assurance)
-  select ${NEW_ID}, r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreement_id, r.request_id, r.response_id,
+  select r.organisation_id, r.channel, r.requester, r.relying_party_id, r.agreement_id, r.request_id, r.response_id,
     r.employment_id, r.person_id, r.outcome, r.released, r.withheld, r.mandate_ids, r.role_assignment_ids, r.consent,
     r.decision, r.assurance
   from jsonb_to_recordset($1::jsonb) as r(takes int, organisation_id uuid, channel text, requester text,
