@@ -15,15 +15,6 @@ export interface ChainHead {
   readonly hash: Uint8Array<ArrayBuffer>;
 }
 
-/** A record to be sealed, with everything that is stored of it. */
-export interface SealableRecord {
-  /** The organisation's id, or NO_ORGANISATION. */
-  readonly chain: string;
-  readonly kind: SealedKind;
-  readonly recordId: string;
-  readonly content: CanonicalValue;
-}
-
 export interface Seal extends ChainHead {
   readonly chain: string;
   readonly kind: SealedKind;
@@ -33,7 +24,12 @@ export interface Seal extends ChainHead {
 
 /** A seal as stored, with the record it names if that is still there. */
 export interface StoredSeal extends Seal {
-  readonly record?: Pick<SealableRecord, 'chain' | 'content'>;
+  readonly record?: {
+    /** The organisation's id, or NO_ORGANISATION. */
+    readonly chain: string;
+    /** Everything that is stored of it. */
+    readonly content: CanonicalValue;
+  };
 }
 
 export type SealProblem =
@@ -42,18 +38,6 @@ export type SealProblem =
 /** SHA-256 over the previous hash and the record's canonical JSON: 32 bytes. */
 function sealHash(previous: Uint8Array, content: CanonicalValue): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(createHash('sha256').update(previous).update(canonicalJson(content)).digest());
-}
-
-/** Seals the records in the order given, each behind the head of its chain. */
-export function sealAll(records: readonly SealableRecord[], heads: ReadonlyMap<string, ChainHead>): Seal[] {
-  const current = new Map(heads);
-  return records.map(({ chain, kind, recordId, content }) => {
-    const head = current.get(chain);
-    const previousHash = head?.hash ?? BEGINNING;
-    const seal = { number: (head?.number ?? 0n) + 1n, hash: sealHash(previousHash, content) };
-    current.set(chain, seal);
-    return { ...seal, chain, kind, recordId, previousHash };
-  });
 }
 
 /** What is wrong with a seal behind this head; undefined when nothing is. */

@@ -5,40 +5,32 @@ import {
   NO_ORGANISATION,
   type ChainHead,
   type Seal,
-  type SealableRecord,
   type SealedKind,
   type StoredSeal,
 } from './seal.rules.js';
-
-/** With the microseconds that a Date would lose. */
-const instant = (column: string) =>
-  Prisma.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`);
+import { instant, sealing, UNSEALED_AUDIT, UNSEALED_DISCLOSURE, type PendingFrom } from './sealing.store.js';
 
 /** Every column, as text that does not depend on the session; a test fails when a column is missing. */
 const AUDIT_CONTENT = Prisma.sql`jsonb_build_object('kind', 'audit', 'id', a.id::text,
   'organisation_id', a.organisation_id, 'actor', a.actor, 'actor_person_id', a.actor_person_id, 'act', a.act,
   'subject_ids', a.subject_ids, 'before_digest', encode(a.before_digest, 'hex'),
   'after_digest', encode(a.after_digest, 'hex'), 'details', a.details::text, 'reason', a.reason,
-  'recorded_at', ${instant('a.recorded_at')})`;
+  'recorded_at', ${Prisma.raw(instant('a.recorded_at'))})`;
 
 const DISCLOSURE_CONTENT = Prisma.sql`jsonb_build_object('kind', 'disclosure', 'id', d.id,
   'organisation_id', d.organisation_id, 'channel', d.channel, 'requester', d.requester,
   'relying_party_id', d.relying_party_id, 'agreement_id', d.agreement_id, 'request_id', d.request_id,
   'response_id', d.response_id, 'employment_id', d.employment_id, 'person_id', d.person_id, 'outcome', d.outcome,
   'released', d.released, 'withheld', d.withheld::text, 'mandate_ids', d.mandate_ids,
-  'role_assignment_ids', d.role_assignment_ids, 'consent', d.consent, 'recorded_at', ${instant('d.recorded_at')})
+  'role_assignment_ids', d.role_assignment_ids, 'consent', d.consent, 'recorded_at', ${Prisma.raw(instant('d.recorded_at'))})
   -- Not of what has none: its seal may be of before there were any.
   || case when d.decision is null then '{}' else jsonb_build_object('decision', d.decision::text) end
   || case when d.assurance is null then '{}' else jsonb_build_object('assurance', d.assurance::text) end`;
 
-/** Looked up by the index a record: as "not exists" the planner would make a join of it, and read all seals for each record. */
-export const UNSEALED_AUDIT = Prisma.sql`(
-  select s.record_id from seal s where s.record_id = a.id::text and s.kind = 'audit' limit 1) is null`;
-const UNSEALED_DISCLOSURE = Prisma.sql`(
-  select s.record_id from seal s where s.record_id = d.id::text and s.kind = 'disclosure' limit 1) is null`;
-
 /** How far the database has come, as a pass over it sees. Transactions are numbered in the order they begin to write. */
 export interface Horizon {
+  /** Now (RFC 3339). */
+  readonly at: string;
   /** A transaction that begins to write from now on records later than this (RFC 3339), save in a statement of more than a minute. */
   readonly begun: string;
   /** All transactions before this one have ended. */
@@ -47,21 +39,25 @@ export interface Horizon {
   readonly next: bigint;
 }
 
-/** Where to go on: an instant with microseconds (RFC 3339), and after which audit event of that instant. */
-export interface PendingFrom {
-  readonly recordedAt: string;
-  readonly auditId: string;
-}
-
-export interface PendingRecord extends SealableRecord {
+/** What a batch sealed. */
+export interface SealedBatch {
+  readonly sealed: number;
+  readonly kind: SealedKind;
+  readonly recordId: string;
   /** With microseconds (RFC 3339). */
   readonly recordedAt: string;
 }
 
+/**
+ * Records are read by the index from where it goes on, and seals are looked up: to read, sort and compare all there is, for
+ * each batch, looks cheaper to the planner while it knows little of them. What must be sorted then looks dear enough to compile.
+ */
+const AVOIDED = ['enable_seqscan', 'enable_sort', 'enable_bitmapscan', 'enable_nestloop', 'jit'];
+
 const LAST_ID = '9223372036854775807';
 
-/** From right behind this record. A whole import is recorded at one instant, so the instant alone would not lead on. */
-export function behind({ kind, recordId, recordedAt }: PendingRecord): PendingFrom {
+/** From right behind the last record of a batch. A whole import is recorded at one instant, so the instant alone would not lead on. */
+export function behind({ kind, recordId, recordedAt }: SealedBatch): PendingFrom {
   return { recordedAt, auditId: kind === 'audit' ? recordId : LAST_ID };
 }
 
@@ -71,37 +67,33 @@ export class SealStore {
   /** False when somebody else is sealing. Held to the end of the transaction. */
   async tryLock(tx: Prisma.TransactionClient): Promise<boolean> {
     const rows = await tx.$queryRaw<{ locked: boolean }[]>`
-      select pg_try_advisory_xact_lock(hashtext('seal')) as locked`;
+      select pg_try_advisory_xact_lock(hashtext('seal')) as locked,
+        array(select set_config(name, 'off', true) from unnest(${AVOIDED}::text[]) name)`;
     return rows[0]?.locked ?? false;
   }
 
   async horizon(tx: Prisma.TransactionClient): Promise<Horizon> {
     const [row] = await tx.$queryRaw<Horizon[]>`
-      select ${instant("(clock_timestamp() - interval '1 minute')")} as begun,
+      select ${Prisma.raw(instant('clock_timestamp()'))} as at,
+        ${Prisma.raw(instant("(clock_timestamp() - interval '1 minute')"))} as begun,
         pg_snapshot_xmin(seen)::text::bigint as ended, pg_current_xact_id()::text::bigint as next
       from pg_current_snapshot() seen`;
     if (!row) throw new Error('The database does not tell how far it has come.');
     return row;
   }
 
-  /** What has no seal yet, oldest first. */
-  async pending(tx: Prisma.TransactionClient, from: PendingFrom, limit: number): Promise<PendingRecord[]> {
-    // By the index from where it goes on: to read and sort all there is, for each batch, looks cheaper to the planner.
-    await tx.$queryRaw`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_sort']) name`;
-    const rows = await tx.$queryRaw<(Omit<PendingRecord, 'chain'> & { organisationId: string | null })[]>`
-      select * from (
-        (select 'audit' as kind, a.id::text as "recordId", a.organisation_id as "organisationId",
-          ${instant('a.recorded_at')} as "recordedAt", ${AUDIT_CONTENT} as content
-        from audit_event a
-        where (a.recorded_at, a.id) > (${from.recordedAt}::timestamptz, ${from.auditId}::bigint) and ${UNSEALED_AUDIT}
-        order by a.recorded_at, a.id limit ${limit})
-        union all
-        (select 'disclosure', d.id::text, d.organisation_id, ${instant('d.recorded_at')}, ${DISCLOSURE_CONTENT}
-        from disclosure d where d.recorded_at >= ${from.recordedAt}::timestamptz and ${UNSEALED_DISCLOSURE}
-        order by d.recorded_at, d.id limit ${limit})) pending
-      order by "recordedAt", kind, length("recordId"), "recordId"
-      limit ${limit}`;
-    return rows.map(({ organisationId, ...row }) => ({ ...row, chain: organisationId ?? NO_ORGANISATION }));
+  /**
+   * Seals the next records of a period that have no seal. Under the lock, taken before: what others sealed must be seen.
+   * @returns undefined when there are none
+   */
+  async seal(
+    tx: Prisma.TransactionClient,
+    from: PendingFrom,
+    until: string,
+    limit: number,
+  ): Promise<SealedBatch | undefined> {
+    const rows = await tx.$queryRaw<SealedBatch[]>(sealing(from, until, limit));
+    return rows[0];
   }
 
   /** How many records have no seal. */
@@ -125,18 +117,6 @@ export class SealStore {
         cross join lateral (
           select number, hash from seal s where s.chain = c.chain order by number desc limit 1) head`;
     return new Map(rows.map(({ chain, ...head }) => [chain, head]));
-  }
-
-  async append(tx: Prisma.TransactionClient, seals: readonly Seal[]): Promise<void> {
-    const hexadecimal = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
-    await tx.$executeRaw`
-      insert into seal (chain, number, kind, record_id, previous_hash, hash)
-      select s.chain, s.number, s.kind, s.record_id, decode(s.previous_hash, 'hex'), decode(s.hash, 'hex')
-      from unnest(${seals.map(({ chain }) => chain)}::uuid[], ${seals.map(({ number }) => number)}::bigint[],
-        ${seals.map(({ kind }) => kind)}::sealed_kind[], ${seals.map(({ recordId }) => recordId)}::text[],
-        ${seals.map(({ previousHash }) => hexadecimal(previousHash))}::text[],
-        ${seals.map(({ hash }) => hexadecimal(hash))}::text[])
-        s(chain, number, kind, record_id, previous_hash, hash)`;
   }
 
   /** Every chain there is, ordered. */

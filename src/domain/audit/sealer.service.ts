@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { behind, SealStore, type Horizon, type PendingFrom } from './seal.store.js';
-import { sealAll } from './seal.rules.js';
+import { behind, SealStore, type Horizon } from './seal.store.js';
+import type { PendingFrom } from './sealing.store.js';
 
-const BATCH = 500;
+const BATCH = 1000;
 const BEGINNING = new Date(0).toISOString();
+const END = 'infinity';
+
+/** Instants (RFC 3339): from the first, before the second. */
+type Period = readonly [from: string, until: string];
 
 /**
  * Chains the records of what was done and what was answered, off the hot path: an answer never waits for a chain. Meant
  * to be called again and again.
  *
- * A record may be committed long after it was recorded, by an import after an hour. So a pass goes on where the last one
- * began; and when all transactions have ended that an earlier one could not see, it begins where that is known to find
- * whatever they recorded. What is sealed is not looked at again and again.
+ * A record may be committed long after it was recorded, by an import after an hour. So a pass looks twice: at what is
+ * recent, which nearly always is all; and, when all transactions have ended that an earlier pass could not see, once more
+ * at what may have been recorded by them. What is sealed is not looked at again and again.
  */
 @Injectable()
 export class SealerService {
@@ -20,6 +24,8 @@ export class SealerService {
   private settled = BEGINNING;
   /** Whole passes some of whose transactions may still have been under way when it was looked at last; oldest first. */
   private passes: Horizon[] = [];
+  /** When the whole pass before the last one began. */
+  private recent = BEGINNING;
 
   constructor(
     private readonly database: AdministrationDatabase,
@@ -36,20 +42,37 @@ export class SealerService {
     const now = await this.database.transaction('all', (tx) => this.store.horizon(tx));
     this.lookAtAllAfterStepBack(now);
     const over = this.passes.filter(({ next }) => next <= now.ended);
-    const last = over.at(-1);
-    const recordedAt = last ? this.settled : (this.passes.at(-1)?.begun ?? this.settled);
-    let from: PendingFrom = { recordedAt, auditId: '0' };
+    const settled = over.at(-1)?.begun ?? this.settled;
+    // Where passes had to wait for somebody, it is not only what is recent that may have been recorded meanwhile.
+    const waited = over.length > 1;
+    const periods: Period[] = waited
+      ? [[this.settled, END]]
+      : [
+          [this.settled, settled],
+          [this.recent, END],
+        ];
     let sealed = 0;
-    for (;;) {
-      const batch = await this.sealBatch(from);
-      sealed += batch?.sealed ?? 0;
-      if (!batch || (batch.next && !(await between()))) return sealed;
-      if (!batch.next) break;
-      from = batch.next;
+    for (const period of periods) {
+      const found = await this.sealPeriod(period, between);
+      sealed += found.sealed;
+      if (!found.whole) return sealed;
     }
-    if (last) this.settled = last.begun;
+    this.settled = settled;
+    this.recent = this.passes.at(-1)?.at ?? now.begun;
     this.passes = [...this.passes.slice(over.length), now];
     return sealed;
+  }
+
+  private async sealPeriod([recordedAt, until]: Period, between: () => Promise<boolean>) {
+    let from: PendingFrom | undefined = { recordedAt, auditId: '0' };
+    let sealed = 0;
+    while (from && recordedAt < until) {
+      const batch = await this.sealBatch(from, until);
+      sealed += batch?.sealed ?? 0;
+      if (!batch || (batch.next && !(await between()))) return { sealed, whole: false };
+      from = batch.next;
+    }
+    return { sealed, whole: true };
   }
 
   /** Another server took over, or its clock was put back: what it has recorded since may be older than where we went on. */
@@ -57,18 +80,20 @@ export class SealerService {
     const last = this.passes.at(-1);
     if (!last || (last.begun <= now.begun && last.next < now.next)) return;
     this.settled = BEGINNING;
+    this.recent = BEGINNING;
     this.passes = [];
   }
 
   /** @returns undefined when somebody else is sealing. `next`: where a full batch ended; absent when there was no more. */
-  private sealBatch(from: PendingFrom): Promise<{ sealed: number; next?: PendingFrom } | undefined> {
+  private sealBatch(
+    from: PendingFrom,
+    until: string,
+  ): Promise<{ sealed: number; next?: PendingFrom } | undefined> {
     return this.database.transaction('all', async (tx) => {
       if (!(await this.store.tryLock(tx))) return undefined;
-      const records = await this.store.pending(tx, from, BATCH);
-      const heads = await this.store.heads(tx, [...new Set(records.map(({ chain }) => chain))]);
-      await this.store.append(tx, sealAll(records, heads));
-      const last = records.length === BATCH ? records.at(-1) : undefined;
-      return { sealed: records.length, ...(last && { next: behind(last) }) };
+      const batch = await this.store.seal(tx, from, until, BATCH);
+      const sealed = batch?.sealed ?? 0;
+      return { sealed, ...(batch && sealed === BATCH && { next: behind(batch) }) };
     });
   }
 }
