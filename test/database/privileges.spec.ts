@@ -125,6 +125,9 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   seal: { administration: RECORD, answering: NOTHING },
   checkpoint: { administration: RECORD, answering: NOTHING },
+  // The answering role's own memory. Changes are noted by triggers.
+  remembered_facts: { administration: NOTHING, answering: 'SELECT, INSERT, UPDATE' },
+  facts_change: { administration: NOTHING, answering: 'SELECT, INSERT, DELETE' },
   // By a function alone (behorig.take_messages): with the record of the answer, or by itself.
   replay_record: { administration: 'SELECT, DELETE', answering: NOTHING },
 };

@@ -111,12 +111,15 @@ BEGIN
       FOR EACH STATEMENT EXECUTE FUNCTION behorig.changes_facts()', 'changes_facts_by_' || lower(op), op, source,
       CASE op WHEN 'INSERT' THEN 'NEW TABLE AS changed' WHEN 'DELETE' THEN 'OLD TABLE AS changed'
         ELSE 'OLD TABLE AS before NEW TABLE AS changed' END);
+    -- Also where rows come from a replica or a loader that turns triggers off.
+    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', source, 'changes_facts_by_' || lower(op));
   END LOOP;
 END $$;
 
 -- ------------------------------------------------------------------ who may
 
-REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.note_change_of_holders(uuid[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.note_change_of_holders(uuid[]), behorig.changes_facts()
+  FROM PUBLIC;
 
 -- It remembers for itself what it has read, and nobody else tells it.
 GRANT SELECT, INSERT, UPDATE ON remembered_facts TO behorig_answering;
