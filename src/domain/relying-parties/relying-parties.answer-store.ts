@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { AgreementInForce } from './agreement.js';
-import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
+import { decidingAgreement, isRegistered, plainAgreement } from './deciding-agreement.sql.js';
 import type { KnownParty } from './relying-party.js';
 
 const OF_PARTY = `'id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
@@ -52,12 +52,19 @@ const METADATA = {
   text: `select metadata, metadata_digest as "metadataDigest" from relying_party where id = $1 and removed_at is null`,
 };
 
+const agreements = (deciding: string) => `
+select ${agreementJson('a', 'q.party')} as agreement
+from unnest($1::uuid[], $2::uuid[]) q(party, organisation)
+  cross join lateral (${deciding}) a`;
+
+const PLAIN_AGREEMENTS = {
+  name: 'plain-agreements-in-force',
+  text: agreements(plainAgreement('q.party', 'q.organisation', NOW)),
+};
+
 const AGREEMENTS = {
   name: 'agreements-in-force',
-  text: `
-select q.n, ${agreementJson('a', 'q.party')} as agreement
-from unnest($1::uuid[], $2::uuid[]) with ordinality q(party, organisation, n)
-  cross join lateral (${decidingAgreement('q.party', 'q.organisation', NOW)}) a`,
+  text: agreements(decidingAgreement('q.party', 'q.organisation', NOW)),
 };
 
 /** Of questions answered by one statement, and statements of a kind at once. */
@@ -122,19 +129,25 @@ export class RelyingPartiesAnswerStore {
     return entityIds.length === 0 ? [] : this.database.query(PARTICULAR_PARTY, [entityIds]);
   }
 
-  /** In the order of the pairs. The same one is read once. */
+  /** In the order of the pairs. The same one is read once; one without a plain agreement anew, by one statement alone. */
   private async agreementsOf(pairs: readonly Pair[]): Promise<(AgreementInForce | undefined)[]> {
     const distinct = new Map(pairs.map((pair) => [keyOf(pair), pair]));
-    const asked = [...distinct.values()];
-    const rows = await this.database.query<{ n: string; agreement: AgreementRow }>(AGREEMENTS, [
-      asked.map(({ party }) => party),
-      asked.map(({ organisation }) => organisation),
+    const found = await this.deciding(PLAIN_AGREEMENTS, [...distinct.values()]);
+    const others = [...distinct].filter(([key]) => !found.has(key)).map(([, pair]) => pair);
+    const further = others.length === 0 ? found : await this.deciding(AGREEMENTS, others);
+    return pairs.map(keyOf).map((key) => found.get(key) ?? further.get(key));
+  }
+
+  /** By the keys of those that have one. */
+  private async deciding(statement: PreparedStatement, pairs: readonly Pair[]) {
+    const rows = await this.database.query<{ agreement: AgreementRow }>(statement, [
+      pairs.map(({ party }) => party),
+      pairs.map(({ organisation }) => organisation),
     ]);
-    const keys = [...distinct.keys()];
-    const found = new Map(
-      rows.map(({ n, agreement }) => [keys[Number(n) - 1], toAgreementInForce(agreement)]),
+    const found = rows.map(({ agreement }) => toAgreementInForce(agreement));
+    return new Map(
+      found.map((one) => [keyOf({ party: one.relyingPartyId, organisation: one.organisationId }), one]),
     );
-    return pairs.map((pair) => found.get(keyOf(pair)));
   }
 }
 
