@@ -14,6 +14,20 @@ export const declares = (agreement: string, party: string) => `${isRegistered(pa
   and coalesce(${agreement}.required_kind = case when '${SIGNATURE_SERVICE}' = any(${party}.entity_categories)
     then 'signatureService' else 'eService' end::relying_party_kind, true)`;
 
+const asksNothing = (agreement: string) =>
+  `${agreement}.required_categories = '{}' and ${agreement}.required_kind is null`;
+
+/**
+ * SQL of rows of `agreement`: the one with the party itself, if it is in force and asks for nothing. It decides, whatever
+ * else there is; where there is none, `decidingAgreement` finds what decides, and is much longer to prepare.
+ * @param party SQL: its id @param organisation SQL: its id; neither names a table `own`
+ */
+export const plainAgreement = (party: string, organisation: string, clock: Clock) => `
+    select own.* from agreement own
+    where own.relying_party_id = ${party} and own.organisation_id = ${organisation}
+      and ${inForce('own', clock)} and ${asksNothing('own')}
+    offset 0`;
+
 /**
  * SQL of rows of `agreement`: the one, if any, that decides what the party is told about the organisation. It is decided
  * here for every door (docs/decisions/0014-entity-categories.md):
@@ -26,7 +40,7 @@ export const decidingAgreement = (party: string, organisation: string, clock: Cl
     select deciding.* from agreement deciding
     where deciding.relying_party_id = ${party} and deciding.organisation_id = ${organisation}
       and ${inForce('deciding', clock)}
-      and (deciding.required_categories = '{}' and deciding.required_kind is null or exists (
+      and (${asksNothing('deciding')} or exists (
         select from relying_party asking where asking.id = ${party} and ${declares('deciding', 'asking')}))
     union all
     select deciding.* from agreement deciding join relying_party asking on asking.id = ${party}

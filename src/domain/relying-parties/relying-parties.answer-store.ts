@@ -1,34 +1,50 @@
 import { Injectable } from '@nestjs/common';
-import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { AgreementInForce } from './agreement.js';
-import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
+import { decidingAgreement, isRegistered, plainAgreement } from './deciding-agreement.sql.js';
 import type { KnownParty } from './relying-party.js';
 
+const OF_PARTY = `'id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
+  'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories`;
 /** What is particular to its software is agreed with the party itself alone. */
+const PARTICULAR = '(a.rsa_signature or a.unspecified_means is not null)';
+
+/** Says of which parties there may be more to tell. Few of them: for the others none of that is prepared. */
 const PARTY = {
   name: 'relying-party-by-entity-id',
   text: `
-select q.n, json_build_object('id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
-  'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories,
-  'rsaSignature', coalesce(terms.rsa_signature, false),
+select json_build_object(${OF_PARTY}, 'rsaSignature', false, 'unspecifiedMeans', '[]'::json,
+  'certificateReadings', '[]'::json) as party,
+  coalesce(
+    (select true from agreement a where a.relying_party_id = p.id and ${PARTICULAR} limit 1),
+    (select true from agreement_certificate_subject c
+      join agreement a on a.id = c.agreement_id and a.relying_party_id = p.id limit 1),
+    false) as "isParticular"
+from relying_party p
+where p.entity_id = any($1::text[]) and ${isRegistered('p')}`,
+};
+
+const PARTICULAR_PARTY = {
+  name: 'particular-relying-party',
+  text: `
+select json_build_object(${OF_PARTY}, 'rsaSignature', coalesce(terms.rsa_signature, false),
   'unspecifiedMeans', coalesce(terms.unspecified_means, '[]'),
   'certificateReadings', coalesce(certificates.readings, '[]')) as party
-from unnest($1::text[]) with ordinality q(entity_id, n)
-  join relying_party p on p.entity_id = q.entity_id and ${isRegistered('p')}
+from relying_party p
   cross join lateral (
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
     from agreement a
-    where a.relying_party_id = p.id and (a.rsa_signature or a.unspecified_means is not null)
-      and ${inForce('a', NOW)}) terms
+    where a.relying_party_id = p.id and ${PARTICULAR} and ${inForce('a', NOW)}) terms
   cross join lateral (
     select json_agg(json_build_object('attribute', c.attribute, 'means', c.means, 'organisation', o.number)) as readings
     from agreement_certificate_subject c
       join agreement a on a.id = c.agreement_id and a.relying_party_id = p.id and ${inForce('a', NOW)}
-      join organisation o on o.id = a.organisation_id) certificates`,
+      join organisation o on o.id = a.organisation_id) certificates
+where p.entity_id = any($1::text[]) and ${isRegistered('p')}`,
 };
 
 const METADATA = {
@@ -36,16 +52,28 @@ const METADATA = {
   text: `select metadata, metadata_digest as "metadataDigest" from relying_party where id = $1 and removed_at is null`,
 };
 
+const agreements = (deciding: string) => `
+select ${agreementJson('a', 'q.party')} as agreement
+from unnest($1::uuid[], $2::uuid[]) q(party, organisation)
+  cross join lateral (${deciding}) a`;
+
+const PLAIN_AGREEMENTS = {
+  name: 'plain-agreements-in-force',
+  text: agreements(plainAgreement('q.party', 'q.organisation', NOW)),
+};
+
 const AGREEMENTS = {
   name: 'agreements-in-force',
-  text: `
-select q.n, ${agreementJson('a', 'q.party')} as agreement
-from unnest($1::uuid[], $2::uuid[]) with ordinality q(party, organisation, n)
-  cross join lateral (${decidingAgreement('q.party', 'q.organisation', NOW)}) a`,
+  text: agreements(decidingAgreement('q.party', 'q.organisation', NOW)),
 };
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 64, atOnce: 2 };
+
+interface FoundParty {
+  readonly party: KnownParty;
+  readonly isParticular: boolean;
+}
 
 interface Pair {
   readonly party: string;
@@ -85,27 +113,41 @@ export class RelyingPartiesAnswerStore {
     return found.filter((one) => one !== undefined);
   }
 
-  /** In the order of the entityIDs. The same one is read once. */
+  /** In the order of the entityIDs. The same one is read once, a particular one anew: each by one statement alone. */
   private async partiesOf(entityIds: readonly string[]): Promise<(KnownParty | undefined)[]> {
-    const distinct = [...new Set(entityIds)];
-    const rows = await this.database.query<{ n: string; party: KnownParty }>(PARTY, [distinct]);
-    const found = new Map(rows.map(({ n, party }) => [distinct[Number(n) - 1], party]));
+    const rows = await this.database.query<FoundParty>(PARTY, [[...new Set(entityIds)]]);
+    const particular = rows.filter(({ isParticular }) => isParticular).map(({ party }) => party.entityId);
+    const parties = [
+      ...rows.filter(({ isParticular }) => !isParticular),
+      ...(await this.particular(particular)),
+    ];
+    const found = new Map(parties.map(({ party }) => [party.entityId, party]));
     return entityIds.map((entityId) => found.get(entityId));
   }
 
-  /** In the order of the pairs. The same one is read once. */
+  private async particular(entityIds: readonly string[]): Promise<{ party: KnownParty }[]> {
+    return entityIds.length === 0 ? [] : this.database.query(PARTICULAR_PARTY, [entityIds]);
+  }
+
+  /** In the order of the pairs. The same one is read once; one without a plain agreement anew, by one statement alone. */
   private async agreementsOf(pairs: readonly Pair[]): Promise<(AgreementInForce | undefined)[]> {
     const distinct = new Map(pairs.map((pair) => [keyOf(pair), pair]));
-    const asked = [...distinct.values()];
-    const rows = await this.database.query<{ n: string; agreement: AgreementRow }>(AGREEMENTS, [
-      asked.map(({ party }) => party),
-      asked.map(({ organisation }) => organisation),
+    const found = await this.deciding(PLAIN_AGREEMENTS, [...distinct.values()]);
+    const others = [...distinct].filter(([key]) => !found.has(key)).map(([, pair]) => pair);
+    const further = others.length === 0 ? found : await this.deciding(AGREEMENTS, others);
+    return pairs.map(keyOf).map((key) => found.get(key) ?? further.get(key));
+  }
+
+  /** By the keys of those that have one. */
+  private async deciding(statement: PreparedStatement, pairs: readonly Pair[]) {
+    const rows = await this.database.query<{ agreement: AgreementRow }>(statement, [
+      pairs.map(({ party }) => party),
+      pairs.map(({ organisation }) => organisation),
     ]);
-    const keys = [...distinct.keys()];
-    const found = new Map(
-      rows.map(({ n, agreement }) => [keys[Number(n) - 1], toAgreementInForce(agreement)]),
+    const found = rows.map(({ agreement }) => toAgreementInForce(agreement));
+    return new Map(
+      found.map((one) => [keyOf({ party: one.relyingPartyId, organisation: one.organisationId }), one]),
     );
-    return pairs.map((pair) => found.get(keyOf(pair)));
   }
 }
 
