@@ -1,5 +1,5 @@
 import { say } from '../measuring/say.js';
-import { untilSealed } from '../measuring/sealing.js';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { rangeText, spread, spreadOfKnown, type Spread } from '../measuring/spread.js';
 import { markdownTable, type Column } from '../measuring/table.js';
 import { checkRecorded, measure, type Measurement } from './measure.js';
@@ -32,7 +32,7 @@ export async function compare(ours: Setting, theirs: Setting, options: Options):
         const queries = Math.max(FEWEST, Math.round(rate * seconds));
         const measured = new Map<Setting, Measurement>();
         for (const setting of round % 2 === 1 ? [ours, theirs] : [theirs, ours]) {
-          await untilSealed(setting.database);
+          await untilCaughtUp(setting.database);
           measured.set(setting, await measure(setting, one, connections, queries));
         }
         pairs.push({

@@ -1,5 +1,5 @@
 import { say } from '../measuring/say.js';
-import { untilSealed } from '../measuring/sealing.js';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { USUAL, type Case } from './cases.js';
 import type { Floor } from './floor.js';
 import { checkRecorded, checkSameAnswers, measure, measureFloor, type Measurement } from './measure.js';
@@ -54,7 +54,7 @@ async function runRound(
   round: number,
   latest: Latest,
 ): Promise<Result[]> {
-  await untilSealed(setting.database);
+  await untilCaughtUp(setting.database);
   const floors = new Map<Case, Floor>();
   for (const one of cases) {
     const { assertionBytes } = latestOf(latest, one, allConnections[0] ?? 1);

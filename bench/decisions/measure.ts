@@ -1,5 +1,5 @@
 import type { Fired } from '../measuring/fire.js';
-import { untilSealed } from '../measuring/sealing.js';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { coresOfOthers, usage, usageBetween, type Usage } from '../measuring/usage.js';
 import type { Case, Connections, Side } from './cases.js';
 import { nextQuestions, type Question } from './questions.js';
@@ -36,7 +36,7 @@ export async function measure(
   const questions = nextQuestions(setting.register, count * one.questions);
   await prepare(setting, side, one, connections, questions);
   // What the service still has to seal of earlier answers is no burden on who is measured next.
-  await untilSealed(setting.database);
+  await untilCaughtUp(setting.database);
   const used = () => usage(setting[side].pid, setting.database.serverPid);
   const before = used();
   const report = await setting.load.tell({ fire: true });

@@ -8,7 +8,7 @@ import { goalsText } from '../measuring/goals.js';
 import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { writeResults } from '../measuring/results-file.js';
 import { say } from '../measuring/say.js';
-import { untilSealed } from '../measuring/sealing.js';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
 import { wholeNumber } from '../measuring/whole-number.js';
 import { goalsOf, summarise, table, type Grown, type Result } from './summary.js';
@@ -70,7 +70,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
 }
 
 async function measureOne({ setting, one }: Grown, queries: number): Promise<Measurement> {
-  await untilSealed(setting.database);
+  await untilCaughtUp(setting.database);
   return measure(setting, one, 1, queries);
 }
 

@@ -8,7 +8,7 @@ import { goalsText, type Goal } from '../measuring/goals.js';
 import { optionsOrEnd } from '../measuring/options-or-end.js';
 import { writeResults } from '../measuring/results-file.js';
 import { say } from '../measuring/say.js';
-import { untilSealed } from '../measuring/sealing.js';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { rangeText, spread, type Spread } from '../measuring/spread.js';
 import { markdownTable } from '../measuring/table.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
@@ -89,7 +89,7 @@ async function measureBeside(
   beside: Beside,
   { seconds, signBefore }: { readonly seconds: number; readonly signBefore: number },
 ): Promise<Tally> {
-  await untilSealed(setting.database);
+  await untilCaughtUp(setting.database);
   const company = beside === BESIDE[2] ? await Company.at(setting.service.address) : undefined;
   try {
     const hostileEvery = beside === BESIDE[1] ? HOSTILE_EVERY : undefined;

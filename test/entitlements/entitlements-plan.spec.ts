@@ -32,4 +32,15 @@ describe('the statement of the entitlements', () => {
     expect(scanned).toEqual([]);
     expect(plan).toContain('"Relation Name":"mandate_state"');
   });
+
+  it.each([
+    { ...byIdentifier.remembered, parameters: key.identifier },
+    { ...byPersonalNumber.remembered, parameters: key.number },
+    { ...byEmployment.remembered, parameters: key.employment },
+  ])('finds what is remembered without what it was computed from: $name', async (statement) => {
+    const { plan, scanned } = await scannedBy(facts, statement);
+    expect(scanned).toEqual([]);
+    expect(plan).toContain('"Relation Name":"remembered_facts"');
+    expect(plan).not.toMatch(/"Relation Name":"(mandate|role|power|employment_term)/);
+  });
 });

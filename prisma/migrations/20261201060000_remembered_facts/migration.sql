@@ -94,32 +94,51 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What is not here never changes once it is there, and is made in one transaction with what is: employments have no facts
--- without a term, mandates and their limits none without a state; powers and roles with their parts are new to all.
+CREATE FUNCTION behorig.changes_all_facts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM behorig.note_change(ARRAY['00000000-0000-0000-0000-000000000000'::uuid]);
+  RETURN NULL;
+END $$;
+
+-- What is not in the first list never changes once it is there, and is made in one transaction with what is: employments have
+-- no facts without a term, mandates and their limits none without a state, a state ends by the statement that enters the next
+-- one; powers and roles with their parts are new to all. A replica, or a loader for whom the triggers are off that see to
+-- that, may do anything; the notes are made for it, too, of anything else as of everybody.
 DO $$
 DECLARE
+  noted CONSTANT text[] := ARRAY['employment_term INSERT', 'employment_term UPDATE', 'role_assignment INSERT',
+    'role_assignment UPDATE', 'identifier INSERT', 'identifier UPDATE', 'person UPDATE', 'organisation UPDATE',
+    'organisation_scope INSERT', 'organisation_scope UPDATE', 'organisation_scope DELETE', 'unit UPDATE', 'role UPDATE',
+    'power UPDATE', 'mandate_state INSERT'];
   source text;
   op text;
+  name text;
 BEGIN
-  FOR source, op IN VALUES ('employment_term', 'INSERT'), ('employment_term', 'UPDATE'), ('role_assignment', 'INSERT'),
-    ('role_assignment', 'UPDATE'), ('identifier', 'INSERT'), ('identifier', 'UPDATE'), ('person', 'UPDATE'),
-    ('organisation', 'UPDATE'), ('organisation_scope', 'INSERT'), ('organisation_scope', 'UPDATE'),
-    ('organisation_scope', 'DELETE'), ('unit', 'UPDATE'), ('role', 'UPDATE'), ('power', 'UPDATE'),
-    -- A state ends by the statement that enters the next one.
-    ('mandate_state', 'INSERT') LOOP
-    EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s
-      FOR EACH STATEMENT EXECUTE FUNCTION behorig.changes_facts()', 'changes_facts_by_' || lower(op), op, source,
-      CASE op WHEN 'INSERT' THEN 'NEW TABLE AS changed' WHEN 'DELETE' THEN 'OLD TABLE AS changed'
-        ELSE 'OLD TABLE AS before NEW TABLE AS changed' END);
-    -- Also where rows come from a replica or a loader that turns triggers off.
-    EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', source, 'changes_facts_by_' || lower(op));
+  FOREACH source IN ARRAY ARRAY['organisation', 'organisation_scope', 'unit', 'person', 'employment', 'employment_term',
+    'identifier', 'role', 'role_power', 'role_assignment', 'power', 'power_assurance_level', 'mandate', 'mandate_limit',
+    'mandate_state'] LOOP
+    FOREACH op IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+      name := 'changes_facts_by_' || lower(op);
+      IF source || ' ' || op = ANY (noted) THEN
+        EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s
+          FOR EACH STATEMENT EXECUTE FUNCTION behorig.changes_facts()', name, op, source,
+          CASE op WHEN 'INSERT' THEN 'NEW TABLE AS changed' WHEN 'DELETE' THEN 'OLD TABLE AS changed'
+            ELSE 'OLD TABLE AS before NEW TABLE AS changed' END);
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', source, name);
+      ELSE
+        EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I
+          FOR EACH STATEMENT EXECUTE FUNCTION behorig.changes_all_facts()', name, op, source);
+        EXECUTE format('ALTER TABLE %I ENABLE REPLICA TRIGGER %I', source, name);
+      END IF;
+    END LOOP;
   END LOOP;
 END $$;
 
 -- ------------------------------------------------------------------ who may
 
-REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.note_change_of_holders(uuid[]), behorig.changes_facts()
-  FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.note_change_of_holders(uuid[]), behorig.changes_facts(),
+  behorig.changes_all_facts() FROM PUBLIC;
 
 -- It remembers for itself what it has read, and nobody else tells it.
 GRANT SELECT, INSERT, UPDATE ON remembered_facts TO behorig_answering;
