@@ -33,9 +33,9 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));
-  const embedded = variables.DATABASE_URL
-    ? undefined
-    : await startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true });
+  const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
+  // While PostgreSQL makes its data folder, a core is free for the keys.
+  const [embedded] = await Promise.all([startDatabase(variables, folder), makeKeys(keys)]);
   const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
   const logins = {
     administration: { user: 'behorig_admin', password: secrets.administrationPassword },
@@ -43,9 +43,6 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
   };
   await migrate(ownerUrl);
   await ensureLogins(ownerUrl, logins);
-  const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
-  if (!existsSync(join(keys, 'keys.json')))
-    await rotateKeys(keys, { commonName: 'behorig development', activeFrom: new Date() });
   const publicUrl = variables.PUBLIC_URL ?? `http://localhost:${variables.PORT ?? '3000'}`;
   const issuer = await DevelopmentIssuer.in(folder, publicUrl);
   const issuersFile = join(folder, 'token-issuers.json');
@@ -70,6 +67,16 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
     },
     stop: async () => embedded?.stop(),
   };
+}
+
+async function startDatabase({ DATABASE_URL }: Variables, folder: string) {
+  if (DATABASE_URL) return undefined;
+  return startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true });
+}
+
+async function makeKeys(folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'keys.json')))
+    await rotateKeys(folder, { commonName: 'behorig development', activeFrom: new Date() });
 }
 
 function readSecrets(file: string): Secrets {

@@ -22,30 +22,38 @@ export async function makeSampleEServices(
 ): Promise<{ eServices: SampleEService[]; metadataFolder: string }> {
   const metadataFolder = join(folder, 'metadata');
   mkdirSync(metadataFolder, { recursive: true });
-  const eServices: SampleEService[] = [];
-  for (const { folder: name, entityId, displayName, categories } of [...E_SERVICES, SIGNATURE_SERVICE]) {
-    const keys = join(folder, name);
-    if (!existsSync(join(keys, 'keys.json')))
-      await rotateKeys(keys, { commonName: displayName, activeFrom: new Date() });
-    const [signing, encryption] = [idOf(keys, 'signing'), idOf(keys, 'encryption')];
-    const file = (id: string, kind: 'key' | 'crt'): string => join(keys, `${id}.${kind}.pem`);
-    const metadata = metadataOf({
-      entityId,
-      displayName,
-      categories,
-      signing: certificateOf(file(signing, 'crt')),
-      encryption: certificateOf(file(encryption, 'crt')),
-    });
-    writeFileSync(join(metadataFolder, `${name}.xml`), metadata);
-    eServices.push({
-      entityId,
-      displayName,
-      signingKeyFile: file(signing, 'key'),
-      signingCertificateFile: file(signing, 'crt'),
-      decryptionKeyFile: file(encryption, 'key'),
-    });
-  }
+  const eServices = await Promise.all(
+    [...E_SERVICES, SIGNATURE_SERVICE].map((party) => makeSampleEService(folder, metadataFolder, party)),
+  );
   return { eServices, metadataFolder };
+}
+
+async function makeSampleEService(
+  folder: string,
+  metadataFolder: string,
+  party: (typeof E_SERVICES)[number] | typeof SIGNATURE_SERVICE,
+): Promise<SampleEService> {
+  const { folder: name, entityId, displayName, categories } = party;
+  const keys = join(folder, name);
+  if (!existsSync(join(keys, 'keys.json')))
+    await rotateKeys(keys, { commonName: displayName, activeFrom: new Date() });
+  const [signing, encryption] = [idOf(keys, 'signing'), idOf(keys, 'encryption')];
+  const file = (id: string, kind: 'key' | 'crt'): string => join(keys, `${id}.${kind}.pem`);
+  const metadata = metadataOf({
+    entityId,
+    displayName,
+    categories,
+    signing: certificateOf(file(signing, 'crt')),
+    encryption: certificateOf(file(encryption, 'crt')),
+  });
+  writeFileSync(join(metadataFolder, `${name}.xml`), metadata);
+  return {
+    entityId,
+    displayName,
+    signingKeyFile: file(signing, 'key'),
+    signingCertificateFile: file(signing, 'crt'),
+    decryptionKeyFile: file(encryption, 'key'),
+  };
 }
 
 function idOf(folder: string, use: 'signing' | 'encryption'): string {

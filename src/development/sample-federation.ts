@@ -24,7 +24,7 @@ export async function publishSampleFederation(
   mkdirSync(folder, { recursive: true });
   const keys = join(folder, 'keys');
   if (!existsSync(join(keys, 'keys.json')))
-    await rotateKeys(keys, { commonName: 'sample federation', activeFrom: new Date() });
+    await rotateKeys(keys, { commonName: 'sample federation', use: 'signing', activeFrom: new Date() });
   const key = new KeyRing(keys).signing('EC');
   if (!key) throw new Error('no signing key in the sample federation; remove its folder to make it anew');
   const now = new Date();

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { buildProgram, type BuiltProgram } from '../support/built-program.js';
+import { builtProgram, type BuiltProgram } from '../support/built-program.js';
 
 /** From Skatteverket's published test numbers. */
 const NUMBER = '199001012385';
@@ -10,7 +10,7 @@ describe('the program in a process of its own', () => {
   let variables: Record<string, string>;
 
   beforeAll(async () => {
-    [program, database] = await Promise.all([buildProgram(), createTestDatabase()]);
+    [program, database] = await Promise.all([builtProgram(), createTestDatabase()]);
     variables = {
       DATABASE_URL: database.ownerUrl,
       ADMINISTRATION_DATABASE_URL: database.administrationUrl,
@@ -21,7 +21,6 @@ describe('the program in a process of its own', () => {
   }, 60_000);
 
   afterAll(async () => {
-    program.remove();
     await database.drop();
   });
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { commandLine } from '../cli/captured-terminal.js';
 import { Browser } from '../support/browser.js';
+import { builtProgram } from '../support/built-program.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -189,7 +190,10 @@ describe('npm start', () => {
   }, 60_000);
 
   it('invents nothing in production and names everything that is missing', async () => {
-    const child = spawn(process.execPath, main(), { cwd: ROOT, env: { DATABASE_URL: database.ownerUrl } });
+    const child = spawn(process.execPath, [(await builtProgram()).main], {
+      cwd: ROOT,
+      env: { DATABASE_URL: database.ownerUrl },
+    });
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     const [code] = (await once(child, 'close')) as [number];
@@ -201,13 +205,9 @@ describe('npm start', () => {
   });
 });
 
-function main(): string[] {
-  return ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
-}
-
 /** Resolves when it has said all it says at start. */
 async function start(variables: Record<string, string>, last = 'Ctrl-C stops') {
-  const child = spawn(process.execPath, main(), {
+  const child = spawn(process.execPath, [(await builtProgram()).main], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...variables },
   });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Client } from 'pg';
 import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
@@ -10,10 +10,10 @@ import { UnitsService } from '../../src/domain/directory/units.service.js';
 import { ImportSources } from '../../src/domain/imports/import-sources.service.js';
 import type { ImportState } from '../../src/domain/imports/import.js';
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
+import { builtProgram } from '../support/built-program.js';
 import { openAdministration, OPERATOR } from '../support/service.js';
 import { makeSetting, type Setting } from '../support/setting.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const NUMBER = '5562265719';
 const ROWS = 500;
 
@@ -54,9 +54,9 @@ async function begin(): Promise<Sending> {
   const file = join(folder, `${source}.csv`);
   const rows = Array.from({ length: ROWS }, (_, at) => `${source}-${at},Enhet ${at}\n`);
   writeFileSync(file, `code,name\n${rows.join('')}`);
-  const args = ['--import', './test/support/typescript-loader.mjs', 'src/cli.ts', 'import', file];
+  const { cli } = await builtProgram();
   const env = { ...setting.variables, NODE_ENV: 'production' };
-  const process_ = spawn(process.execPath, [...args, '--source', source, '--full'], { cwd: ROOT, env });
+  const process_ = spawn(process.execPath, [cli, 'import', file, '--source', source, '--full'], { env });
   return { source, process: process_ };
 }
 

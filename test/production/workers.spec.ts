@@ -8,16 +8,14 @@ import { text } from 'node:stream/consumers';
 import type { Asker } from '../saml/asker.js';
 import { startProcessScenario, type ProcessScenario } from '../saml/process-scenario.js';
 import { ANNA } from '../saml/scenario.js';
-import { buildProgram, type BuiltProgram } from '../support/built-program.js';
+import { builtProgram } from '../support/built-program.js';
 import { makeEService } from '../support/e-service.js';
 
-let program: BuiltProgram;
 let scenario: ProcessScenario;
 let asker: Asker;
 let metadata: string;
 
 beforeAll(async () => {
-  program = await buildProgram();
   metadata = mkdtempSync(join(tmpdir(), 'behorig-metadata-'));
   const { metadata: xml } = await makeEService('https://from-file.example/sp', {});
   writeFileSync(join(metadata, 'party.xml'), xml);
@@ -26,7 +24,7 @@ beforeAll(async () => {
     // A worker that retires waits as long for the connections that askers keep.
     KEEP_ALIVE_SECONDS: '2',
   };
-  scenario = await startProcessScenario(variables, [program.main]);
+  scenario = await startProcessScenario(variables);
   await scenario.service().untilWritten('all workers serve');
   asker = await scenario.party('workers');
 }, 60_000);
@@ -34,7 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await scenario.stop();
   rmSync(metadata, { recursive: true });
-  program.remove();
 });
 
 /** Processes that the service has started. */
@@ -157,7 +154,8 @@ it('ends all processes when the one above them is killed', async () => {
 }, 60_000);
 
 it('ends as one process does when it cannot start', async () => {
-  const child = spawn(process.execPath, [program.main], { env: { WORKERS: '2' } });
+  const { main } = await builtProgram();
+  const child = spawn(process.execPath, [main], { env: { WORKERS: '2' } });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close') as Promise<[number]>]);
   expect(code).toBe(3);
   expect(errors.split('PUBLIC_URL is not set')).toHaveLength(2);

@@ -19,23 +19,20 @@ export interface ProcessScenario {
   stop(): Promise<void>;
 }
 
-export async function startProcessScenario(
-  more: Variables = {},
-  program?: readonly string[],
-): Promise<ProcessScenario> {
+export async function startProcessScenario(more: Variables = {}): Promise<ProcessScenario> {
   const setting = await makeSetting();
   const variables = { ...setting.variables, LOG_LEVEL: 'info', ...more };
   const administration = await openAdministration(setting.variables);
   const arrange = new Arrangements(administration);
   await arrangeAnna(arrange);
-  let service = await startServiceProcess(variables, program);
+  let service = await startServiceProcess(variables);
   return {
     setting,
     arrange,
     service: () => service,
     restart: async () => {
       await service.stop();
-      service = await startServiceProcess(variables, program);
+      service = await startServiceProcess(variables);
     },
     party: async (name, options, agreement) => {
       const eService = await makeParty(arrange, name, options, agreement);

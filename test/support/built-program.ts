@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Variables } from '../../src/platform/config/environment.js';
 import type { Run } from '../cli/captured-terminal.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CACHE = join(ROOT, 'node_modules/.cache');
 
 /** The program as it is installed: built, beside `package.json` and `prisma`. */
 export interface BuiltProgram {
@@ -14,24 +14,31 @@ export interface BuiltProgram {
   run(args: readonly string[], variables: Variables, input?: string): Promise<Run>;
   /** The service's own entry. */
   readonly main: string;
-  remove(): void;
+  /** The entry of the command line. */
+  readonly cli: string;
 }
 
-/** Builds into a folder of its own, so that runs at the same time do not meet in `dist`. */
-export async function buildProgram(): Promise<BuiltProgram> {
-  mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(join(CACHE, 'behorig-cli-'));
-  const built = ['src', '--out-dir', join(folder, 'dist'), '--strip-leading-paths', '--copy-files'];
+/**
+ * Built once, by the first of the run that asks, and in a folder of the run's own: runs at the same time do not meet in
+ * `dist`. What Node compiled for one process it keeps there for the next.
+ */
+export async function builtProgram(): Promise<BuiltProgram> {
+  const folder = process.env.BEHORIG_TEST_FOLDER;
+  if (!folder) throw new Error('Only specs under test/ have the built program.');
+  const program = join(folder, 'program');
+  if (!existsSync(program)) await build(folder, program);
+  const [main, cli] = [join(program, 'dist/main.js'), join(program, 'dist/cli.js')];
+  return { main, cli, run: (args, variables, input = '') => run([cli, ...args], variables, input) };
+}
+
+/** Beside its place and then moved there, so it is whole or missing, and of two workers that build at once one wins. */
+async function build(folder: string, program: string): Promise<void> {
+  const fresh = await mkdtemp(join(folder, 'new-'));
+  const built = ['src', '--out-dir', join(fresh, 'dist'), '--strip-leading-paths', '--copy-files'];
   const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
   await promisify(execFile)(process.execPath, [swc, ...built, '--ignore', '**/*.spec.ts'], { cwd: ROOT });
-  for (const name of ['package.json', 'prisma']) symlinkSync(join(ROOT, name), join(folder, name));
-  return {
-    run: (args, variables, input = '') => run([join(folder, 'dist/cli.js'), ...args], variables, input),
-    main: join(folder, 'dist/main.js'),
-    remove: () => {
-      rmSync(folder, { recursive: true });
-    },
-  };
+  for (const name of ['package.json', 'prisma']) await symlink(join(ROOT, name), join(fresh, name));
+  await rename(fresh, program).catch(() => rm(fresh, { recursive: true }));
 }
 
 async function run(args: readonly string[], variables: Variables, input: string): Promise<Run> {

@@ -1,8 +1,17 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import './typescript-loader.mjs';
 
-/** Before the first spec: a server with a migrated template, told to the workers through the environment. */
+const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache');
+
+/**
+ * Before the first spec: a server with a migrated template, and a folder of the run, told to the workers through the
+ * environment.
+ */
 export default async function setUp() {
   const { openTestServer } = await import('./test-server.ts');
   globalThis.behorigTestServer = await openTestServer(process.env.TEST_DATABASE_URL);
   process.env.BEHORIG_TEST_SERVER = JSON.stringify(globalThis.behorigTestServer.address);
+  mkdirSync(CACHE, { recursive: true });
+  process.env.BEHORIG_TEST_FOLDER = mkdtempSync(join(CACHE, 'behorig-run-'));
 }

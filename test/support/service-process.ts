@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Variables } from '../../src/platform/config/environment.js';
+import { builtProgram } from './built-program.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const SOURCE = ['--import', './test/support/typescript-loader.mjs', 'src/main.ts'];
 const STARTS_WITHIN_MS = 50_000;
 
 /** The service in a process of its own, as an operator runs it. */
@@ -22,16 +22,13 @@ export interface ServiceProcess {
 }
 
 /**
- * Starts it in production mode with these variables and no others, in one process unless WORKERS says more; its log must
- * at least say `info`, where it listens.
- * @param program for Node; several workers start sooner from what was built
+ * Starts what was built in production mode with these variables and no others, in one process unless WORKERS says more;
+ * its log must at least say `info`, where it listens.
  */
-export async function startServiceProcess(
-  variables: Variables,
-  program: readonly string[] = SOURCE,
-): Promise<ServiceProcess> {
+export async function startServiceProcess(variables: Variables): Promise<ServiceProcess> {
   const env = { LOG_LEVEL: 'info', WORKERS: '1', ...variables, NODE_ENV: 'production' };
-  const child = spawn(process.execPath, program, { cwd: ROOT, env });
+  const { main } = await builtProgram();
+  const child = spawn(process.execPath, [main], { cwd: ROOT, env });
   let output = '';
   const written = new EventEmitter();
   const ended = once(child, 'exit') as Promise<[number | null]>;

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Variables } from '../../src/platform/config/environment.js';
 import { rotateKeys } from '../../src/platform/keys/rotate-keys.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
-/** What a service needs to run: a database of its own, keys made for the occasion, and the variables that name them. */
+/** What a service needs to run: a database of its own, a folder of keys, and the variables that name them. */
 export interface Setting {
   readonly database: TestDatabase;
   readonly variables: Variables;
@@ -13,11 +13,14 @@ export interface Setting {
   remove(): Promise<void>;
 }
 
+/** Made once for all settings of this process: it takes longer than starting the service. Each has a copy of its own. */
+let made: Promise<string> | undefined;
+
 /** As production: DATABASE_URL, the schema's owner, is not among the variables. PUBLIC_URL is no address of this machine. */
 export async function makeSetting(): Promise<Setting> {
   const database = await createTestDatabase();
   const keys = mkdtempSync(join(tmpdir(), 'behorig-keys-'));
-  await rotateKeys(keys, { commonName: 'test', activeFrom: new Date() });
+  cpSync(await (made ??= makeKeys()), keys, { recursive: true });
   return {
     database,
     variables: {
@@ -39,4 +42,10 @@ export async function makeSetting(): Promise<Setting> {
       rmSync(keys, { recursive: true });
     },
   };
+}
+
+async function makeKeys(): Promise<string> {
+  const folder = mkdtempSync(join(process.env.BEHORIG_TEST_FOLDER ?? tmpdir(), 'keys-'));
+  await rotateKeys(folder, { commonName: 'test', activeFrom: new Date() });
+  return folder;
 }

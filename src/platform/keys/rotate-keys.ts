@@ -46,27 +46,38 @@ async function addKeys(
   folder: string,
   { commonName, use, activeFrom }: RotationOptions,
 ): Promise<KeyLifetime[]> {
-  let index = readKeyIndex(folder);
-  const added: KeyLifetime[] = [];
-  for (const kind of Object.keys(GENERATION) as (keyof typeof GENERATION)[]) {
-    const [keyUse, algorithm] = kind.split(' ') as [KeyUse, KeyAlgorithm];
-    if (use && use !== keyUse) continue;
-    const now = new Date();
-    const first = !index.some((key) => key.use === keyUse && key.algorithm === algorithm);
-    const key: KeyLifetime = {
-      id: `${keyUse}-${algorithm.toLowerCase()}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
-      use: keyUse,
-      algorithm,
-      publishedFrom: now,
-      activeFrom: first || keyUse === 'encryption' ? now : activeFrom,
-    };
-    await generate(folder, key.id, GENERATION[kind], commonName);
-    index = [...retire(index, key), key];
-    added.push(key);
-  }
+  const before = readKeyIndex(folder);
+  const kinds = Object.keys(GENERATION) as (keyof typeof GENERATION)[];
+  const wanted = kinds.filter((kind) => !use || kind.startsWith(`${use} `));
+  // At once, on all cores: an RSA key takes long.
+  const added = await Promise.all(
+    wanted.map(async (kind) => {
+      const key = lifetimeOf(kind, before, activeFrom);
+      await generate(folder, key.id, GENERATION[kind], commonName);
+      return key;
+    }),
+  );
+  const index = added.reduce<readonly KeyLifetime[]>((keys, key) => [...retire(keys, key), key], before);
   writeFileSync(join(folder, 'keys.json.new'), JSON.stringify({ keys: index }, null, 2), { mode: 0o600 });
   renameSync(join(folder, 'keys.json.new'), join(folder, 'keys.json'));
   return added;
+}
+
+function lifetimeOf(
+  kind: keyof typeof GENERATION,
+  before: readonly KeyLifetime[],
+  activeFrom: Date,
+): KeyLifetime {
+  const [use, algorithm] = kind.split(' ') as [KeyUse, KeyAlgorithm];
+  const now = new Date();
+  const first = !before.some((key) => key.use === use && key.algorithm === algorithm);
+  return {
+    id: `${use}-${algorithm.toLowerCase()}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`,
+    use,
+    algorithm,
+    publishedFrom: now,
+    activeFrom: first || use === 'encryption' ? now : activeFrom,
+  };
 }
 
 /** Of two rotations at once the second would write an index without the first one's keys. */
