@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID, type KeyObject } from 'node:crypto';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyObject } from 'node:crypto';
 import { rotateKeys } from '../../src/platform/keys/rotate-keys.js';
 import type { KnownAuthority } from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
 import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
@@ -47,9 +47,11 @@ describe('changing our keys', () => {
 
   const folder = () => setting.variables.KEYS_FOLDER!;
 
-  /** An instance that starts now, as it is seen from outside. */
+  /** An instance that starts now, as it is seen from outside: with the keys of now, for it would notice later ones. */
   async function moment(): Promise<Moment> {
-    const address = await scenario.service.startAnother();
+    const keys = `${folder()}-${randomUUID()}`;
+    cpSync(folder(), keys, { recursive: true });
+    const address = await scenario.service.startAnother({ KEYS_FOLDER: keys });
     const metadata = await (await fetch(`${address}/saml/metadata`)).text();
     return { address, metadata, authority: await fetchAuthority(address) };
   }
