@@ -452,6 +452,25 @@ describe('what is remembered', () => {
     expect(await remember()).toBe(0);
   });
 
+  it('is written one by one where several take too long together', async () => {
+    const { holder, organisation: here } = await rememberedWorld();
+    await run(`CREATE FUNCTION too_long() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT count(*) > 1 FROM written) THEN
+          RAISE query_canceled;
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER too_long AFTER INSERT ON remembered_facts REFERENCING NEW TABLE AS written
+        FOR EACH STATEMENT EXECUTE FUNCTION too_long();
+      DELETE FROM remembered_facts`);
+    await run('INSERT INTO facts_change (about) VALUES ($1)', here);
+    await remember();
+    await run('DROP TRIGGER too_long ON remembered_facts');
+    expect(await isRemembered(holder)).toBe(true);
+    expect((await run('SELECT FROM facts_change WHERE about = $1', here)).rowCount).toBe(0);
+  });
+
   it('rests on nothing that could change without a note', async () => {
     const { rows } = await owner.query<{ plan: unknown }>(
       `EXPLAIN (FORMAT JSON, GENERIC_PLAN) ${byIdentifier.now.text}`,

@@ -1,5 +1,5 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateKeys } from '../../src/platform/keys/rotate-keys.js';
 import type { KnownAuthority } from '../../src/protocols/saml/xml/requester/authority-metadata-reader.js';
@@ -29,6 +29,7 @@ describe('changing our keys', () => {
   let ahead: Moment;
   let takenOver: Moment;
   let afterwards: Moment;
+  const copies: string[] = [];
 
   beforeAll(async () => {
     setting = await makeSetting();
@@ -43,13 +44,17 @@ describe('changing our keys', () => {
     letPass(LEAD_DAYS);
     afterwards = await moment();
   }, 60_000);
-  afterAll(() => scenario.stop());
+  afterAll(async () => {
+    await scenario.stop();
+    for (const copy of copies) rmSync(copy, { recursive: true });
+  });
 
   const folder = () => setting.variables.KEYS_FOLDER!;
 
   /** An instance that starts now, as it is seen from outside: with the keys of now, for it would notice later ones. */
   async function moment(): Promise<Moment> {
-    const keys = `${folder()}-${randomUUID()}`;
+    const keys = mkdtempSync(`${folder()}-`);
+    copies.push(keys);
     cpSync(folder(), keys, { recursive: true });
     const address = await scenario.service.startAnother({ KEYS_FOLDER: keys });
     const metadata = await (await fetch(`${address}/saml/metadata`)).text();
