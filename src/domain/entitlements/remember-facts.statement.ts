@@ -6,11 +6,12 @@ import { EVERYBODY } from './remembered-facts.sql.js';
 /** Characters of JSON. Who holds hundreds of mandates is computed when asked about. */
 const MOST = 100_000;
 
+/** Who has held more, in all, is not computed for it. */
+const MOST_MANDATES = 1_000;
+
 /** What became of a batch. */
 export interface RememberedBatch {
-  /** False: another one was at it, and nothing was done. */
-  readonly isAlone: boolean;
-  /** How many employments were looked at, and how many of them are written; the others were not, another one having been there. */
+  /** How many employments there were, and how many of them are written; the others another one was writing meanwhile. */
   readonly looked: number;
   readonly written: number;
   /** The largest id of them. */
@@ -55,21 +56,24 @@ const INSTANTS = `
   )`;
 
 /**
- * Remembers the facts of employments as they are now, and forgets the notes of their changes that are in them. One statement,
- * so that what is read, what has been seen and which notes are done with are of one snapshot. Of two that run at once none
- * replaces what it has not seen, and only the notes of what was written are forgotten: a note too many costs time, one too few
- * would make what is out of date look true.
+ * Remembers the facts of employments as they are now, by one statement: what is read and what has been seen are of one
+ * snapshot. Of two that run at once none replaces what it has not seen, save what this server has not written.
  * @param chosen SQL of (employment_id)
  * @returns SQL of a row of `RememberedBatch`
  */
 const remember = (chosen: string) => `
 with recursive
-  alone as materialized (select pg_try_advisory_xact_lock(hashtext('remembered-facts')) as here),
-  subject as materialized (select c.employment_id from (${chosen}) c where (select here from alone)),
+  chosen as materialized (${chosen}),
+  subject as materialized (
+    select c.employment_id from chosen c where (
+      select count(*) from (select from mandate m where m.holder_id = c.employment_id limit ${MOST_MANDATES + 1}) m
+    ) <= ${MOST_MANDATES}
+  ),
   ${employed(NOW)},${heldFacts(NOW)},${INSTANTS},
   next as (
     select i.employment_id, min(i.at) as at from instants i where i.at > statement_timestamp() group by i.employment_id
   ),
+  holders as (select l.employment_id, array_agg(distinct l.holder_id) as ids from line l group by l.employment_id),
   powers as (
     select h.holder_id, json_agg(${POWER}) as powers
     from (select c.holder_id, c.power_id from chain c union select a.employment_id, unnest(a.power_ids) from assigned a) h
@@ -82,52 +86,72 @@ with recursive
     from ${employments(NOW)} left join powers w on w.holder_id = e.id
   ),
   written as (
-    insert into remembered_facts as r (employment_id, organisation_id, facts, holds_from, holds_until, seen, written_in)
-    select e.id, e.organisation_id,
-      case when f.facts is null then '[]' when octet_length(f.facts::text) <= ${MOST} then f.facts end,
+    insert into remembered_facts as r (employment_id, facts, rests_on, holds_from, holds_until, seen, written_in)
+    select e.id,
+      case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end,
+      array[e.id, e.person_id, e.organisation_id, '${EVERYBODY}'] || coalesce(h.ids, '{}'),
       statement_timestamp(), n.at, pg_current_snapshot(), pg_current_xact_id()
-    from subject s join employment e on e.id = s.employment_id
-      left join found f on f.employment_id = e.id left join next n on n.employment_id = e.id
+    from chosen c join employment e on e.id = c.employment_id
+      left join subject s on s.employment_id = e.id
+      left join found f on f.employment_id = e.id
+      left join holders h on h.employment_id = e.id
+      left join next n on n.employment_id = e.id
     order by e.id
-    on conflict (employment_id) do update set facts = excluded.facts, holds_from = excluded.holds_from,
-      holds_until = excluded.holds_until, seen = excluded.seen, written_in = excluded.written_in
-    where pg_visible_in_snapshot(r.written_in, excluded.seen)
+    on conflict (employment_id) do update set facts = excluded.facts, rests_on = excluded.rests_on,
+      holds_from = excluded.holds_from, holds_until = excluded.holds_until, seen = excluded.seen,
+      written_in = excluded.written_in
+    where r.xmin <> r.written_in::xid or pg_visible_in_snapshot(r.written_in, excluded.seen)
     returning r.employment_id
-  ),
-  forgotten as (delete from facts_change c using written w where c.about = w.employment_id)
-select (select here from alone) as "isAlone", (select count(*)::int from subject) as looked,
-  (select count(*)::int from written) as written, (select s.employment_id from subject s order by s.employment_id desc limit 1) as last`;
+  )
+select (select count(*)::int from chosen) as looked, (select count(*)::int from written) as written,
+  (select c.employment_id from chosen c order by c.employment_id desc limit 1) as last`;
 
-/** $1 after which id, $2 how many: employments with changes, and those that time has changed. */
-export const REMEMBER_CHANGED = {
-  name: 'remember-changed',
+/**
+ * $1 what has changed, $2 after which id, $3 how many: the employments that may rest on it, in the order of their ids. Found
+ * by what they hold, not by what is remembered, which another one may be writing.
+ */
+export const REMEMBER_CONCERNED = {
+  name: 'remember-concerned',
   text: remember(`
-    select u.employment_id from (
-      (select distinct n.about as employment_id from facts_change n join employment e on e.id = n.about
-      where n.about > $1::uuid order by n.about limit $2::int)
+    with recursive below as (
+      select m.id, m.holder_id from mandate g join mandate m on m.parent_id = g.id where g.holder_id = any ($1::uuid[])
       union
-      (select o.employment_id from (
-        select * from remembered_facts where holds_until <= statement_timestamp() offset 0) o
-      where o.employment_id > $1::uuid order by o.employment_id limit $2::int)) u
-    order by u.employment_id limit $2::int`),
+      select m.id, m.holder_id from below b join mandate m on m.parent_id = b.id
+    )
+    select u.employment_id from (
+      (select e.id as employment_id from employment e where e.id = any ($1::uuid[]) and e.id > $2::uuid)
+      union (select e.id from employment e where e.person_id = any ($1::uuid[]) and e.id > $2::uuid)
+      union (select e.id from employment e where e.organisation_id = any ($1::uuid[]) and e.id > $2::uuid
+        order by e.id limit $3::int)
+      union (select e.id from employment e where '${EVERYBODY}' = any ($1::uuid[]) and e.id > $2::uuid
+        order by e.id limit $3::int)
+      union (select b.holder_id from below b where b.holder_id > $2::uuid)) u
+    order by u.employment_id limit $3::int`),
 };
 
-/** $1 after which id, $2 how many, $3 of an organisation, or of everybody: its employments in the order of their ids. */
-export const REMEMBER_ALL = {
-  name: 'remember-all',
+/** $1 after which id, $2 how many: employments that time has changed. */
+export const REMEMBER_EXPIRED = {
+  name: 'remember-expired',
   text: remember(`
-    select e.id as employment_id from employment e
-    where e.id > $1::uuid and ($3::uuid = '${EVERYBODY}' or e.organisation_id = $3::uuid) order by e.id limit $2::int`),
+    select o.employment_id from (
+      select * from remembered_facts where holds_until <= statement_timestamp() offset 0) o
+    where o.employment_id > $1::uuid order by o.employment_id limit $2::int`),
 };
 
-/** Changes that concern more than one employment: `about`, `madeIn`. */
-export const WIDE_CHANGES = {
-  name: 'wide-changes',
-  text: `select c.about, c.made_in as "madeIn" from facts_change c
-    where not exists (select from employment e where e.id = c.about)`,
+/** $1 after which `about`, the nil UUID for the first, $2 how many more: notes, and whether they may concern very many. */
+export const CHANGES = {
+  name: 'facts-changes',
+  text: `
+    select c.about, c.made_in as "madeIn",
+      c.about = '${EVERYBODY}' or exists (select from organisation o where o.id = c.about) as "isWide"
+    from facts_change c
+    where c.about in (
+      (select distinct n.about from facts_change n where n.about > $1::uuid order by n.about limit $2::int)
+      union all select '${EVERYBODY}'::uuid where $1::uuid = '${EVERYBODY}')
+    order by c.about`,
 };
 
-/** $1 about whom or what, $2 made in which transaction: what everything has been remembered anew for. */
+/** $1 what has changed, $2 in which transaction: all that may rest on it has been remembered since. */
 export const FORGET_CHANGES = {
   name: 'forget-changes',
   text: `delete from facts_change c using unnest($1::uuid[], $2::bigint[]) d(about, made_in)

@@ -1,4 +1,4 @@
-/** Notes changes of everybody's facts. */
+/** Stands for what all share. */
 export const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -13,5 +13,5 @@ export const rememberedFacts = (employment: string) => `
   where r.employment_id = ${employment} and r.xmin = r.written_in::xid
     and r.holds_from <= statement_timestamp() and coalesce(r.holds_until > statement_timestamp(), true)
     and not exists (
-      select from facts_change c where c.about in (r.employment_id, r.organisation_id, '${EVERYBODY}')
+      select from facts_change c where c.about = any (r.rests_on)
         and not pg_visible_in_snapshot(c.made_in::text::xid8, r.seen))`;

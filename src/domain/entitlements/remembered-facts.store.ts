@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
 import {
+  CHANGES,
   DISTRUST_RESTORED,
   FORGET_CHANGES,
-  REMEMBER_ALL,
-  REMEMBER_CHANGED,
-  WIDE_CHANGES,
+  REMEMBER_CONCERNED,
+  REMEMBER_EXPIRED,
   type RememberedBatch,
 } from './remember-facts.statement.js';
 
-/** Of the employments of an organisation, or of everybody; made by a transaction. */
-export interface WideChange {
+/** A transaction has changed what is known of an employment, a person, an organisation, or of what all share. */
+export interface Change {
   readonly about: string;
   readonly madeIn: string;
+  /** It may concern very many. */
+  readonly isWide: boolean;
 }
 
 /** What the answering role remembers for itself of what it has read. */
@@ -20,22 +22,23 @@ export interface WideChange {
 export class RememberedFactsStore {
   constructor(private readonly database: AnsweringDatabase) {}
 
-  /** Employments whose facts have changed, in the order of their ids. */
-  async rememberChanged(after: string, limit: number): Promise<RememberedBatch> {
-    return this.remember(REMEMBER_CHANGED, [after, limit]);
+  /** In the order of what they are about: all there are of so many ids after this one, and after the nil UUID of that, too. */
+  async changes(after: string, limit: number): Promise<Change[]> {
+    return this.database.query<Change>(CHANGES, [after, limit]);
   }
 
-  /** @param about the id of an organisation, or EVERYBODY */
-  async rememberAll(about: string, after: string, limit: number): Promise<RememberedBatch> {
-    return this.remember(REMEMBER_ALL, [after, limit, about]);
+  /** Employments that may rest on what has changed, in the order of their ids. */
+  async rememberConcerned(about: readonly string[], after: string, limit: number): Promise<RememberedBatch> {
+    return this.remember(REMEMBER_CONCERNED, [about, after, limit]);
   }
 
-  async wideChanges(): Promise<WideChange[]> {
-    return this.database.query<WideChange>(WIDE_CHANGES, []);
+  /** Employments that time has changed, in the order of their ids. */
+  async rememberExpired(after: string, limit: number): Promise<RememberedBatch> {
+    return this.remember(REMEMBER_EXPIRED, [after, limit]);
   }
 
-  /** To be called when all they are about has been remembered since they were read. */
-  async forget(changes: readonly WideChange[]): Promise<void> {
+  /** To be called when all that they may concern has been remembered since they were read. */
+  async forget(changes: readonly Change[]): Promise<void> {
     await this.database.query(FORGET_CHANGES, [
       changes.map(({ about }) => about),
       changes.map(({ madeIn }) => madeIn),
