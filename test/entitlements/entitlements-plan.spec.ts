@@ -3,8 +3,11 @@ import {
   byIdentifier,
   byPersonalNumber,
 } from '../../src/domain/entitlements/entitlements.statement.js';
+import { CONCERNED, EXPIRED, REMEMBER } from '../../src/domain/entitlements/remember-facts.statement.js';
 import { manyFacts, scannedBy } from './many-facts.js';
 import type { PlantedFacts } from './planted-facts.js';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 let facts: PlantedFacts;
 beforeAll(async () => {
@@ -42,5 +45,13 @@ describe('the statement of the entitlements', () => {
     expect(scanned).toEqual([]);
     expect(plan).toContain('"Relation Name":"remembered_facts"');
     expect(plan).not.toMatch(/"Relation Name":"(mandate|role|power|employment_term)/);
+  });
+
+  it.each([
+    { ...REMEMBER, parameters: `'{00000000-0000-4000-8000-000000000077}'` },
+    { ...CONCERNED, parameters: `'{00000000-0000-4000-8000-000000000077}', '${NOBODY}', 100` },
+    { ...EXPIRED, parameters: `'${NOBODY}', 100` },
+  ])('remembers a batch without reading a large table from end to end: $name', async (statement) => {
+    expect((await scannedBy(facts, statement)).scanned).toEqual([]);
   });
 });

@@ -9,15 +9,6 @@ const MOST = 100_000;
 /** Who has held more, in all, is not computed for it. */
 const MOST_MANDATES = 1_000;
 
-/** What became of a batch. */
-export interface RememberedBatch {
-  /** How many employments there were, and how many of them are written; the others another one was writing meanwhile. */
-  readonly looked: number;
-  readonly written: number;
-  /** The largest id of them. */
-  readonly last: string | null;
-}
-
 /**
  * SQL of (employment_id, at): every instant at which an employment's facts may change of themselves: the ends and beginnings
  * of what it holds, and of what that rests on, whether in force or not.
@@ -34,11 +25,13 @@ const INSTANTS = `
   instants as (
     select l.employment_id, at.* from line l cross join lateral (values (l.valid_from), (l.valid_until)) at(at)
     union all
-    select l.employment_id, s.valid_from from line l join mandate_state s on s.mandate_id = l.id and s.ended_at is null
+    select l.employment_id, s.valid_from from line l cross join lateral (
+        select s.valid_from from mandate_state s where s.mandate_id = l.id and s.ended_at is null limit 1) s
     union all
     select l.employment_id, at.* from (
         select l.employment_id, l.holder_id from line l union select s.employment_id, s.employment_id from subject s) l
-      join employment_term t on t.employment_id = l.holder_id
+      -- One after the other by the index: there are more of them than the planner thinks, but few in a table of all.
+      cross join lateral (select * from employment_term t where t.employment_id = l.holder_id offset 0) t
       cross join lateral (values (t.valid_from), (t.valid_until), (t.ended_at)) at(at)
     union all
     select a.employment_id, at.* from subject s join role_assignment a on a.employment_id = s.employment_id
@@ -57,13 +50,16 @@ const INSTANTS = `
 
 /**
  * Remembers the facts of employments as they are now, by one statement: what is read and what has been seen are of one
- * snapshot. Of two that run at once none replaces what it has not seen, save what this server has not written.
- * @param chosen SQL of (employment_id)
- * @returns SQL of a row of `RememberedBatch`
+ * snapshot. Of two that run at once none replaces what it has not seen, save what this server has not written; it tells how
+ * many it has written.
+ *
+ * $1 their ids. Given as such, for the planner expects few of them then, and looks each up.
  */
-const remember = (chosen: string) => `
+export const REMEMBER = {
+  name: 'remember',
+  text: `
 with recursive
-  chosen as materialized (${chosen}),
+  chosen as materialized (select employment_id from unnest($1::uuid[]) c(employment_id)),
   subject as materialized (
     select c.employment_id from chosen c where (
       select count(*) from (select from mandate m where m.holder_id = c.employment_id limit ${MOST_MANDATES + 1}) m
@@ -103,39 +99,39 @@ with recursive
     where r.xmin <> r.written_in::xid or pg_visible_in_snapshot(r.written_in, excluded.seen)
     returning r.employment_id
   )
-select (select count(*)::int from chosen) as looked, (select count(*)::int from written) as written,
-  (select c.employment_id from chosen c order by c.employment_id desc limit 1) as last`;
+select count(*)::int as written from written`,
+};
 
 /**
  * $1 what has changed, $2 after which id, $3 how many: the employments that may rest on it, in the order of their ids. Found
  * by what they hold, not by what is remembered, which another one may be writing.
  */
-export const REMEMBER_CONCERNED = {
-  name: 'remember-concerned',
-  text: remember(`
+export const CONCERNED = {
+  name: 'concerned',
+  text: `
     with recursive below as (
       select m.id, m.holder_id from mandate g join mandate m on m.parent_id = g.id where g.holder_id = any ($1::uuid[])
       union
       select m.id, m.holder_id from below b join mandate m on m.parent_id = b.id
     )
-    select u.employment_id from (
-      (select e.id as employment_id from employment e where e.id = any ($1::uuid[]) and e.id > $2::uuid)
+    select u.id from (
+      (select e.id from employment e where e.id = any ($1::uuid[]) and e.id > $2::uuid)
       union (select e.id from employment e where e.person_id = any ($1::uuid[]) and e.id > $2::uuid)
-      union (select e.id from employment e where e.organisation_id = any ($1::uuid[]) and e.id > $2::uuid
-        order by e.id limit $3::int)
+      union (select e.id from unnest($1::uuid[]) o(id) cross join lateral (
+        select e.id from employment e where e.organisation_id = o.id and e.id > $2::uuid order by e.id limit $3::int) e)
       union (select e.id from employment e where '${EVERYBODY}' = any ($1::uuid[]) and e.id > $2::uuid
         order by e.id limit $3::int)
       union (select b.holder_id from below b where b.holder_id > $2::uuid)) u
-    order by u.employment_id limit $3::int`),
+    order by u.id limit $3::int`,
 };
 
-/** $1 after which id, $2 how many: employments that time has changed. */
-export const REMEMBER_EXPIRED = {
-  name: 'remember-expired',
-  text: remember(`
-    select o.employment_id from (
+/** $1 after which id, $2 how many: employments that time has changed, in the order of their ids. */
+export const EXPIRED = {
+  name: 'expired-facts',
+  text: `
+    select o.employment_id as id from (
       select * from remembered_facts where holds_until <= statement_timestamp() offset 0) o
-    where o.employment_id > $1::uuid order by o.employment_id limit $2::int`),
+    where o.employment_id > $1::uuid order by o.employment_id limit $2::int`,
 };
 
 /** $1 after which `about`, the nil UUID for the first, $2 how many more: notes, and whether they may concern very many. */

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
 import {
   CHANGES,
+  CONCERNED,
   DISTRUST_RESTORED,
+  EXPIRED,
   FORGET_CHANGES,
-  REMEMBER_CONCERNED,
-  REMEMBER_EXPIRED,
-  type RememberedBatch,
+  REMEMBER,
 } from './remember-facts.statement.js';
 
 /** A transaction has changed what is known of an employment, a person, an organisation, or of what all share. */
@@ -28,13 +28,19 @@ export class RememberedFactsStore {
   }
 
   /** Employments that may rest on what has changed, in the order of their ids. */
-  async rememberConcerned(about: readonly string[], after: string, limit: number): Promise<RememberedBatch> {
-    return this.remember(REMEMBER_CONCERNED, [about, after, limit]);
+  async concerned(about: readonly string[], after: string, limit: number): Promise<string[]> {
+    return this.ids(CONCERNED, [about, after, limit]);
   }
 
   /** Employments that time has changed, in the order of their ids. */
-  async rememberExpired(after: string, limit: number): Promise<RememberedBatch> {
-    return this.remember(REMEMBER_EXPIRED, [after, limit]);
+  async expired(after: string, limit: number): Promise<string[]> {
+    return this.ids(EXPIRED, [after, limit]);
+  }
+
+  /** @returns whether all of them were written; those were not that another one was writing meanwhile */
+  async remember(employmentIds: readonly string[]): Promise<boolean> {
+    const [row] = await this.database.query<{ written: number }>(REMEMBER, [employmentIds]);
+    return row?.written === employmentIds.length;
   }
 
   /** To be called when all that they may concern has been remembered since they were read. */
@@ -49,9 +55,8 @@ export class RememberedFactsStore {
     await this.database.query(DISTRUST_RESTORED, []);
   }
 
-  private async remember(statement: PreparedStatement, values: unknown[]): Promise<RememberedBatch> {
-    const [batch] = await this.database.query<RememberedBatch>(statement, values);
-    if (!batch) throw new Error('The statement tells what became of a batch.');
-    return batch;
+  private async ids(statement: PreparedStatement, values: unknown[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(statement, values);
+    return rows.map(({ id }) => id);
   }
 }

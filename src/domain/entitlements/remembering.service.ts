@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { RememberedBatch } from './remember-facts.statement.js';
 import { RememberedFactsStore, type Change } from './remembered-facts.store.js';
 
 const BATCH = 100;
 /** No id is smaller. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Those after an id, so many of them. */
-type Batch = (after: string, limit: number) => Promise<RememberedBatch>;
+/** Ids of employments after this one, so many of them, in order. */
+type Batch = (after: string, limit: number) => Promise<string[]>;
 
 /** Called between batches; says whether to go on. */
 type Between = () => Promise<boolean>;
@@ -31,7 +30,7 @@ export class RememberingService {
     this.hasLooked = true;
     const wide = await this.rememberNarrow(between);
     if (!wide) return;
-    if (!(await this.pass((after, limit) => this.store.rememberExpired(after, limit), between))) return;
+    if (!(await this.pass((after, limit) => this.store.expired(after, limit), between))) return;
     for (const about of new Set(wide.map((change) => change.about)))
       if (
         !(await this.settle(
@@ -59,32 +58,32 @@ export class RememberingService {
   /** @returns false when it was told to stop */
   private async settle(changes: readonly Change[], between: Between): Promise<boolean> {
     const about = [...new Set(changes.map((change) => change.about))];
-    const isWhole = await this.pass(
-      (after, limit) => this.store.rememberConcerned(about, after, limit),
-      between,
-    );
+    const isWhole = await this.pass((after, limit) => this.store.concerned(about, after, limit), between);
     if (isWhole) await this.store.forget(changes);
     return isWhole;
   }
 
   /** All of it has been written since the pass began; false when it was told to stop. */
   private async pass(batch: Batch, between: Between): Promise<boolean> {
-    let [after, limit] = [FIRST, BATCH];
-    for (;;) {
-      const done = await batch(after, limit).catch((error: unknown) => {
-        if (limit === 1) throw error;
-      });
-      if (!done) {
-        // Some who hold very much take too long together.
-        limit = Math.max(1, Math.floor(limit / 10));
-        continue;
-      }
-      // Another instance was writing some of them: again, for now what it has written is seen.
-      if (done.written < done.looked) continue;
-      if (done.looked < limit || done.last === null) return true;
-      after = done.last;
-      limit = Math.min(BATCH, limit * 2);
+    for (let after = FIRST; ;) {
+      const ids = await batch(after, BATCH);
+      await this.remember(ids);
+      const last = ids.at(-1);
+      if (last === undefined || ids.length < BATCH) return true;
+      after = last;
       if (!(await between())) return false;
+    }
+  }
+
+  /** Together, or one by one: some who hold very much take too long together. */
+  private async remember(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    try {
+      // Another instance was writing some of them: again, for now what it has written is seen.
+      while (!(await this.store.remember(ids)));
+    } catch (error) {
+      if (ids.length === 1) throw error;
+      for (const id of ids) await this.remember([id]);
     }
   }
 }
