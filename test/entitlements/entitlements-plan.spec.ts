@@ -3,6 +3,7 @@ import {
   byIdentifier,
   byPersonalNumber,
 } from '../../src/domain/entitlements/entitlements.statement.js';
+import { askedTogether } from '../../src/domain/relying-parties/asked-together.statement.js';
 import { CONCERNED, EXPIRED, REMEMBER } from '../../src/domain/entitlements/remember-facts.statement.js';
 import { manyFacts, scannedBy } from './many-facts.js';
 import type { PlantedFacts } from './planted-facts.js';
@@ -44,6 +45,18 @@ describe('the statement of the entitlements', () => {
     const { plan, scanned } = await scannedBy(facts, statement);
     expect(scanned).toEqual([]);
     expect(plan).toContain('"Relation Name":"remembered_facts"');
+    expect(plan).not.toMatch(/"Relation Name":"(mandate|role|power|employment_term)/);
+  });
+
+  it.each([
+    { ...askedTogether(byIdentifier.subject), parameters: `${key.identifier}, '{${NOBODY}}'` },
+    { ...askedTogether(byPersonalNumber.subject), parameters: `${key.number}, '{${NOBODY}}'` },
+    { ...askedTogether(byEmployment.subject), parameters: `${key.employment}, '{${NOBODY}}'` },
+  ])('finds it together with what the party may know: $name', async (statement) => {
+    const { plan, scanned } = await scannedBy(facts, statement);
+    expect(scanned).toEqual([]);
+    expect(plan).toContain('"Relation Name":"remembered_facts"');
+    expect(plan).toContain('"Relation Name":"agreement"');
     expect(plan).not.toMatch(/"Relation Name":"(mandate|role|power|employment_term)/);
   });
 

@@ -3,6 +3,7 @@ import type { SubjectKey } from '../../src/domain/directory/identifier.rules.js'
 import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
 import { NO_EVIDENCE } from '../../src/domain/relying-parties/evidence.js';
 import { AnswerService, type Question } from '../../src/domain/relying-parties/answer.service.js';
+import { AskedTogetherStore } from '../../src/domain/relying-parties/asked-together.store.js';
 import { RelyingPartiesAnswerStore } from '../../src/domain/relying-parties/relying-parties.answer-store.js';
 import type { KnownParty } from '../../src/domain/relying-parties/relying-party.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
@@ -66,7 +67,13 @@ async function known(entityId: string): Promise<KnownParty> {
 
 function service(database = answering) {
   const entitlements = entitlementsService(facts.database, database, personalNumbers);
-  return new AnswerService(entitlements, new RelyingPartiesAnswerStore(database), catalogue, personalNumbers);
+  return new AnswerService(
+    new AskedTogetherStore(database),
+    entitlements,
+    new RelyingPartiesAnswerStore(database),
+    catalogue,
+    personalNumbers,
+  );
 }
 
 const ask = (subject: SubjectKey, changes: Partial<Question> = {}) =>

@@ -8,7 +8,8 @@ import { isUuid } from '../directory/uuid.rules.js';
 import type { EmploymentFacts, EntitledEmployment, Instants, Resolution, Subject } from './entitlement.js';
 import { entitlements } from './entitlements.rules.js';
 import { AdministeredFactsStore } from './administered-facts.store.js';
-import { EntitlementsStore, type SubjectLookup } from './entitlements.store.js';
+import { EntitlementsStore } from './entitlements.store.js';
+import type { SubjectLookup } from './subject-lookup.js';
 
 /** What an employee may do for an organisation at an instant, computed here and nowhere else. */
 @Injectable()
@@ -46,7 +47,8 @@ export class EntitlementsService {
     return oneForEach(employmentIds, found.map(entitled), ({ facts }) => facts.employmentId);
   }
 
-  private lookup(subject: Subject): SubjectLookup | undefined {
+  /** How the subject is found; undefined where it can name nobody. */
+  lookup(subject: Subject): SubjectLookup | undefined {
     if ('employmentId' in subject) return subject;
     const issued = subject.type === 'issuerId' ? parseIssuerId(subject.value) : undefined;
     if (issued) return { issuerId: subject.value, ...issued };
@@ -57,6 +59,7 @@ export class EntitlementsService {
   }
 }
 
-function entitled(facts: EmploymentFacts): EntitledEmployment {
+/** What the facts of an employment entitle to. */
+export function entitled(facts: EmploymentFacts): EntitledEmployment {
   return { facts, entitlements: entitlements(facts) };
 }

@@ -13,7 +13,8 @@ import { rememberedFacts } from './remembered-facts.sql.js';
  * instant as known at any instant. A test holds them equal.
  */
 
-interface SubjectQuery {
+/** How a way to name a subject is told apart, and how subjects are found by it. */
+export interface SubjectQuery {
   readonly name: string;
   /** Its own parameters; the instants come after them. */
   readonly parameters: number;
@@ -80,12 +81,14 @@ from ${employments(clock)}`;
  * subjects: n, and for each of their employments what is remembered.
  */
 export interface EntitlementsStatements {
+  readonly subject: SubjectQuery;
   readonly remembered: PreparedStatement;
   readonly now: PreparedStatement;
   readonly asOf: PreparedStatement;
 }
 
 const statements = (subject: SubjectQuery): EntitlementsStatements => ({
+  subject,
   remembered: {
     name: `remembered-by-${subject.name}`,
     text: `

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { attributeValues } from '../attributes/attributes.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
-import { EntitlementsService } from '../entitlements/entitlements.service.js';
+import type { EntitledEmployment } from '../entitlements/entitlement.js';
+import { entitled, EntitlementsService } from '../entitlements/entitlements.service.js';
+import type { AgreementInForce } from './agreement.js';
+import { AskedTogetherStore } from './asked-together.store.js';
 import type { Evidence } from './evidence.js';
 import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
 import { RelyingPartiesAnswerStore } from './relying-parties.answer-store.js';
-import type { KnownParty } from './relying-party.js';
+import { PartyChanged, type KnownParty } from './relying-party.js';
 import { isRequested, type RequestedAttribute } from './requested-attributes.rules.js';
 
 export interface Question {
@@ -26,6 +29,7 @@ export interface Question {
 @Injectable()
 export class AnswerService {
   constructor(
+    private readonly together: AskedTogetherStore,
     private readonly entitlements: EntitlementsService,
     private readonly parties: RelyingPartiesAnswerStore,
     private readonly catalogue: AttributeCatalogue,
@@ -35,19 +39,22 @@ export class AnswerService {
   /**
    * An unknown subject, one the party may not ask about and one without anything to release give the same: nothing
    * released. They differ in `about`, which is for the record alone.
+   * @throws PartyChanged where the party was told from memory and is registered otherwise now
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
   async answer(question: Question): Promise<Release> {
     const { party, subjects, unspecified, canEncrypt, evidence, requested } = question;
-    const candidates = (
-      await Promise.all(subjects.map((subject) => this.candidates(subject, requested)))
-    ).flat();
-    const organisationIds = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
-    const agreements =
-      organisationIds.length > 0 ? await this.parties.agreementsInForce(party.id, organisationIds) : [];
+    const found = await Promise.all(subjects.map((subject) => this.found(party, subject, requested)));
+    const isUnread = party.keptAs !== undefined && found.every((one) => one === undefined);
+    if (isUnread && !(await this.parties.isAsKept(party))) throw new PartyChanged();
+    const candidates = found.flatMap((one) => one?.candidates ?? []);
     return release({
       candidates,
-      agreements,
+      agreements: await this.agreements(
+        party,
+        candidates,
+        found.flatMap((one) => one?.agreements ?? []),
+      ),
       unspecified,
       requested,
       entityCategories: party.entityCategories,
@@ -58,14 +65,45 @@ export class AnswerService {
     });
   }
 
-  private async candidates(subject: AskedSubject, requested: Question['requested']): Promise<Candidate[]> {
+  /** Undefined where nothing was looked up, since the subject can name nobody. */
+  private async found(party: KnownParty, subject: AskedSubject, requested: Question['requested']) {
+    const lookup = this.entitlements.lookup(subject);
+    if (!lookup) return undefined;
+    const { party: registered, employments, agreements } = await this.together.of(party.id, lookup);
+    if (party.keptAs !== undefined && registered !== party.keptAs) throw new PartyChanged();
+    const held = employments?.map(entitled) ?? (await this.computed(subject));
+    const candidates = held.map((employment) => this.candidate(employment, subject, requested));
+    return { candidates, agreements };
+  }
+
+  private async computed(subject: AskedSubject): Promise<readonly EntitledEmployment[]> {
     const resolution = await this.entitlements.of(subject);
-    if (resolution.outcome === 'unknown-subject') return [];
-    return resolution.employments.map((employment) => ({
+    return resolution.outcome === 'found' ? resolution.employments : [];
+  }
+
+  private candidate(
+    employment: EntitledEmployment,
+    subject: AskedSubject,
+    requested: Question['requested'],
+  ): Candidate {
+    return {
       facts: employment.facts,
       values: attributeValues(employment, this.catalogue, (attribute) => isRequested(attribute, requested)),
       foundBy: subject.type,
       rdn: subject.rdn,
-    }));
+    };
+  }
+
+  /** One at most for each organisation: the plain one, or what decides where there is none. */
+  private async agreements(
+    party: KnownParty,
+    candidates: readonly Candidate[],
+    plain: readonly AgreementInForce[],
+  ): Promise<AgreementInForce[]> {
+    const known = new Map(plain.map((agreement) => [agreement.organisationId, agreement]));
+    const organisations = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
+    const others = organisations.filter((id) => !known.has(id));
+    const deciding = others.length > 0 ? await this.parties.agreementsInForce(party.id, others) : [];
+    return [...organisations.flatMap((id) => known.get(id) ?? []), ...deciding];
   }
 }

@@ -1,28 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
+import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
 import { agreementJson, toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { AgreementInForce } from './agreement.js';
-import { decidingAgreement, isRegistered, plainAgreement } from './deciding-agreement.sql.js';
+import { decidingAgreement, isRegistered } from './deciding-agreement.sql.js';
+import { isParticular, ofParty, PARTICULAR_TERMS, plainParty } from './known-party.sql.js';
 import type { KnownParty } from './relying-party.js';
-
-const OF_PARTY = `'id', p.id, 'entityId', p.entity_id, 'displayName', p.display_name,
-  'metadataDigest', p.metadata_digest, 'entityCategories', p.entity_categories`;
-/** What is particular to its software is agreed with the party itself alone. */
-const PARTICULAR = '(a.rsa_signature or a.unspecified_means is not null)';
 
 /** Says of which parties there may be more to tell. Few of them: for the others none of that is prepared. */
 const PARTY = {
   name: 'relying-party-by-entity-id',
   text: `
-select json_build_object(${OF_PARTY}, 'rsaSignature', false, 'unspecifiedMeans', '[]'::json,
-  'certificateReadings', '[]'::json) as party,
-  coalesce(
-    (select true from agreement a where a.relying_party_id = p.id and ${PARTICULAR} limit 1),
-    (select true from agreement_certificate_subject c
-      join agreement a on a.id = c.agreement_id and a.relying_party_id = p.id limit 1),
-    false) as "isParticular"
+select ${plainParty('p')}::text as party, ${isParticular('p')} as "isParticular"
 from relying_party p
 where p.entity_id = any($1::text[]) and ${isRegistered('p')}`,
 };
@@ -30,7 +20,7 @@ where p.entity_id = any($1::text[]) and ${isRegistered('p')}`,
 const PARTICULAR_PARTY = {
   name: 'particular-relying-party',
   text: `
-select json_build_object(${OF_PARTY}, 'rsaSignature', coalesce(terms.rsa_signature, false),
+select json_build_object(${ofParty('p')}, 'rsaSignature', coalesce(terms.rsa_signature, false),
   'unspecifiedMeans', coalesce(terms.unspecified_means, '[]'),
   'certificateReadings', coalesce(certificates.readings, '[]')) as party
 from relying_party p
@@ -38,7 +28,7 @@ from relying_party p
     select bool_or(a.rsa_signature) as rsa_signature,
       json_agg(distinct a.unspecified_means) filter (where a.unspecified_means is not null) as unspecified_means
     from agreement a
-    where a.relying_party_id = p.id and ${PARTICULAR} and ${inForce('a', NOW)}) terms
+    where a.relying_party_id = p.id and ${PARTICULAR_TERMS} and ${inForce('a', NOW)}) terms
   cross join lateral (
     select json_agg(json_build_object('attribute', c.attribute, 'means', c.means, 'organisation', o.number)) as readings
     from agreement_certificate_subject c
@@ -52,26 +42,23 @@ const METADATA = {
   text: `select metadata, metadata_digest as "metadataDigest" from relying_party where id = $1 and removed_at is null`,
 };
 
-const agreements = (deciding: string) => `
-select ${agreementJson('a', 'q.party')} as agreement
-from unnest($1::uuid[], $2::uuid[]) q(party, organisation)
-  cross join lateral (${deciding}) a`;
-
-const PLAIN_AGREEMENTS = {
-  name: 'plain-agreements-in-force',
-  text: agreements(plainAgreement('q.party', 'q.organisation', NOW)),
-};
-
 const AGREEMENTS = {
   name: 'agreements-in-force',
-  text: agreements(decidingAgreement('q.party', 'q.organisation', NOW)),
+  text: `
+select ${agreementJson('a', 'q.party')} as agreement
+from unnest($1::uuid[], $2::uuid[]) q(party, organisation)
+  cross join lateral (${decidingAgreement('q.party', 'q.organisation', NOW)}) a`,
 };
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 64, atOnce: 2 };
 
+/** More parties than any federation has; a bound, so that memory stays flat. */
+const KEPT = 20_000;
+
 interface FoundParty {
-  readonly party: KnownParty;
+  /** JSON of a KnownParty. */
+  readonly party: string;
   readonly isParticular: boolean;
 }
 
@@ -85,6 +72,7 @@ interface Pair {
 export class RelyingPartiesAnswerStore {
   private readonly parties: Batches<string, KnownParty | undefined>;
   private readonly agreements: Batches<Pair, AgreementInForce | undefined>;
+  private readonly seen = new Map<string, KnownParty>();
 
   constructor(private readonly database: AnsweringDatabase) {
     this.parties = new Batches((entityIds) => this.partiesOf(entityIds), AT_ONCE);
@@ -97,6 +85,20 @@ export class RelyingPartiesAnswerStore {
    */
   async findByEntityId(entityId: string): Promise<KnownParty | undefined> {
     return this.parties.of(entityId);
+  }
+
+  /**
+   * The party as it was found last, by no statement. It counts only where what is read next finds it the same
+   * (`keptAs`). None where there is more to tell of it than its registration does.
+   */
+  kept(entityId: string): KnownParty | undefined {
+    return this.seen.get(entityId);
+  }
+
+  /** Asks anew whether a party told from memory is registered so still. */
+  async isAsKept({ entityId, keptAs }: KnownParty): Promise<boolean> {
+    await this.findByEntityId(entityId);
+    return this.kept(entityId)?.keptAs === keptAs;
   }
 
   /** The party's metadata with its digest, for a caller who has not this digest's already. */
@@ -115,39 +117,44 @@ export class RelyingPartiesAnswerStore {
 
   /** In the order of the entityIDs. The same one is read once, a particular one anew: each by one statement alone. */
   private async partiesOf(entityIds: readonly string[]): Promise<(KnownParty | undefined)[]> {
-    const rows = await this.database.query<FoundParty>(PARTY, [[...new Set(entityIds)]]);
-    const particular = rows.filter(({ isParticular }) => isParticular).map(({ party }) => party.entityId);
-    const parties = [
-      ...rows.filter(({ isParticular }) => !isParticular),
-      ...(await this.particular(particular)),
-    ];
+    const asked = [...new Set(entityIds)];
+    const rows = await this.database.query<FoundParty>(PARTY, [asked]);
+    const read = rows.map(({ party, isParticular }) => ({
+      isParticular,
+      text: party,
+      party: JSON.parse(party) as KnownParty,
+    }));
+    const plain = read.filter((one) => !one.isParticular);
+    const particular = read.filter((one) => one.isParticular).map(({ party }) => party.entityId);
+    this.keep(asked, plain);
+    const parties = [...plain, ...(await this.particular(particular))];
     const found = new Map(parties.map(({ party }) => [party.entityId, party]));
     return entityIds.map((entityId) => found.get(entityId));
+  }
+
+  /** What is not there any longer, or not plain, is not kept either. */
+  private keep(asked: readonly string[], plain: readonly { party: KnownParty; text: string }[]): void {
+    if (this.seen.size + plain.length > KEPT) this.seen.clear();
+    for (const entityId of asked) this.seen.delete(entityId);
+    for (const { party, text } of plain) this.seen.set(party.entityId, { ...party, keptAs: text });
   }
 
   private async particular(entityIds: readonly string[]): Promise<{ party: KnownParty }[]> {
     return entityIds.length === 0 ? [] : this.database.query(PARTICULAR_PARTY, [entityIds]);
   }
 
-  /** In the order of the pairs. The same one is read once; one without a plain agreement anew, by one statement alone. */
+  /** In the order of the pairs. The same one is read once. */
   private async agreementsOf(pairs: readonly Pair[]): Promise<(AgreementInForce | undefined)[]> {
-    const distinct = new Map(pairs.map((pair) => [keyOf(pair), pair]));
-    const found = await this.deciding(PLAIN_AGREEMENTS, [...distinct.values()]);
-    const others = [...distinct].filter(([key]) => !found.has(key)).map(([, pair]) => pair);
-    const further = others.length === 0 ? found : await this.deciding(AGREEMENTS, others);
-    return pairs.map(keyOf).map((key) => found.get(key) ?? further.get(key));
-  }
-
-  /** By the keys of those that have one. */
-  private async deciding(statement: PreparedStatement, pairs: readonly Pair[]) {
-    const rows = await this.database.query<{ agreement: AgreementRow }>(statement, [
-      pairs.map(({ party }) => party),
-      pairs.map(({ organisation }) => organisation),
+    const distinct = [...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()];
+    const rows = await this.database.query<{ agreement: AgreementRow }>(AGREEMENTS, [
+      distinct.map(({ party }) => party),
+      distinct.map(({ organisation }) => organisation),
     ]);
-    const found = rows.map(({ agreement }) => toAgreementInForce(agreement));
-    return new Map(
-      found.map((one) => [keyOf({ party: one.relyingPartyId, organisation: one.organisationId }), one]),
+    const agreements = rows.map(({ agreement }) => toAgreementInForce(agreement));
+    const found = new Map(
+      agreements.map((one) => [keyOf({ party: one.relyingPartyId, organisation: one.organisationId }), one]),
     );
+    return pairs.map((pair) => found.get(keyOf(pair)));
   }
 }
 

@@ -9,6 +9,7 @@ import { AgreementsService } from './agreements.service.js';
 import { AgreementsStore } from './agreements.store.js';
 import { AnswerService } from './answer.service.js';
 import { AskedReleaseService } from './asked-release.service.js';
+import { AskedTogetherStore } from './asked-together.store.js';
 import { IdentityProvidersAnswerStore } from './identity-providers.answer-store.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import { IdentityProvidersStore } from './identity-providers.store.js';
@@ -41,6 +42,7 @@ const services = [
   imports: [AuditModule, DisclosuresModule, AttributesModule, DirectoryModule, EntitlementsModule],
   providers: [
     ...services,
+    AskedTogetherStore,
     MetadataFeedsStore,
     MdqEntitiesStore,
     IdentityProvidersStore,

@@ -35,4 +35,13 @@ export interface KnownParty {
   readonly unspecifiedMeans: readonly IdentifierType[];
   /** How agreements in force read subjects of certificates; empty: they name nobody. */
   readonly certificateReadings: readonly CertificateReading[];
+  /** Told from memory: what was read of it, word for word. It counts only where the same is read again. */
+  readonly keptAs?: string;
+}
+
+/** A party that was told from memory is registered otherwise now, or not any longer: it has to be asked for anew. */
+export class PartyChanged extends Error {
+  constructor() {
+    super('The party is not registered as it was kept in memory.');
+  }
 }

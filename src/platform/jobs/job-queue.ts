@@ -24,6 +24,7 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER;
 export class JobQueue {
   private readonly boss: PgBoss;
   private started: Promise<unknown> | undefined;
+  private isEnding = false;
 
   /**
    * @param url a login of the group `behorig_administration`
@@ -55,7 +56,8 @@ export class JobQueue {
   work(queue: string, job: (data: JobData) => Promise<void>): void {
     if (!this.works) return;
     this.started = this.begin(queue, job).catch((error: unknown) => {
-      this.log.error({ err: error, queue }, 'the job queue did not start');
+      // Who is told to end while it begins has nothing to report.
+      if (!this.isEnding) this.log.error({ err: error, queue }, 'the job queue did not start');
     });
   }
 
@@ -66,6 +68,7 @@ export class JobQueue {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.isEnding = true;
     // Jobs that are cut off are done again by another instance.
     await this.boss.stop({ graceful: false });
     await this.started;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PartyChanged } from '../../domain/relying-parties/relying-party.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Refused } from './refused.js';
 import { CheckFreshness } from './steps/check-freshness.js';
@@ -6,7 +7,7 @@ import { IdentifyRelyingParty, type ClaimedParty } from './steps/identify-relyin
 import { IdentifySubject } from './steps/identify-subject.js';
 import { RecordDisclosure } from './steps/record-disclosure.js';
 import { ReleaseAttributes } from './steps/release-attributes.js';
-import { readVerified, verifySender, type ProvenMessage } from './steps/verify-query.js';
+import { readVerified, verifySender, type ProvenMessage, type VerifiedQuery } from './steps/verify-query.js';
 import { VerifyEvidence } from './steps/verify-evidence.js';
 import { WriteAnswer } from './steps/write-answer.js';
 import { readIncomingMessage, type UnverifiedMessage } from './xml/incoming-message.js';
@@ -47,30 +48,67 @@ export class AttributeQueryPipeline {
    */
   async answer(body: Uint8Array): Promise<Outcome> {
     let message: UnverifiedMessage | undefined;
-    let claimed: ClaimedParty | undefined;
-    let proven: ProvenMessage | undefined;
     try {
       message = readIncomingMessage(body);
-      claimed = await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer);
-      proven = verifySender(message, claimed);
-      const verified = readVerified(proven);
-      const freshUntil = this.checkFreshness.of(verified);
-      const evidence = await this.verifyEvidence.of(verified);
-      const subject = this.identifySubject.of(verified);
-      const release = await this.releaseAttributes.for(verified, subject, evidence);
-      const responseId = newMessageId();
-      const response = this.writeAnswer.success(verified, subject, release, responseId);
-      await this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
-      const requester = verified.party.entityId;
-      const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
-      const ids = { requester, requestId: verified.query.id, responseId };
-      return { response, status: { code: 'Success' }, ...ids, evidenceRefused };
+      return (
+        (await this.asKept(message)) ??
+        (await this.asRegistered(message, await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer)))
+      );
     } catch (error) {
-      const { status, reason, inResponseTo } = refusalOf(error, message);
-      const response = this.writeAnswer.status(status, inResponseTo, proven);
-      return { response, status, reason, requester: claimed?.party.entityId, cause: error };
+      return this.refused(error, message);
     }
   }
+
+  /** With the party as it was registered last; undefined where it is registered otherwise now. */
+  private async asKept(message: UnverifiedMessage): Promise<Outcome | undefined> {
+    const claimed = this.identifyRelyingParty.fromMemory(message.unverifiedIssuer);
+    if (!claimed) return undefined;
+    const outcome = await this.asRegistered(message, claimed);
+    if (outcome.cause instanceof PartyChanged) return undefined;
+    return !isRefusal(outcome.cause) || (await this.identifyRelyingParty.isStill(claimed))
+      ? outcome
+      : undefined;
+  }
+
+  private async asRegistered(message: UnverifiedMessage, claimed: ClaimedParty): Promise<Outcome> {
+    let proven: ProvenMessage | undefined;
+    try {
+      proven = verifySender(message, claimed);
+      return await this.released(readVerified(proven));
+    } catch (error) {
+      return this.refused(error, message, claimed, proven);
+    }
+  }
+
+  private async released(verified: VerifiedQuery): Promise<Outcome> {
+    const freshUntil = this.checkFreshness.of(verified);
+    const evidence = await this.verifyEvidence.of(verified);
+    const subject = this.identifySubject.of(verified);
+    const release = await this.releaseAttributes.for(verified, subject, evidence);
+    const responseId = newMessageId();
+    const response = this.writeAnswer.success(verified, subject, release, responseId);
+    await this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
+    const requester = verified.party.entityId;
+    const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
+    const ids = { requester, requestId: verified.query.id, responseId };
+    return { response, status: { code: 'Success' }, ...ids, evidenceRefused };
+  }
+
+  private refused(
+    error: unknown,
+    message: UnverifiedMessage | undefined,
+    claimed?: ClaimedParty,
+    proven?: ProvenMessage,
+  ): Outcome {
+    const { status, reason, inResponseTo } = refusalOf(error, message);
+    const response = this.writeAnswer.status(status, inResponseTo, proven);
+    return { response, status, reason, requester: claimed?.party.entityId, cause: error };
+  }
+}
+
+/** Of what was asked: it may depend on how the party is registered. What fails on our side does not. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof Refused || cause instanceof MessageRefused;
 }
 
 /** The status that an error is answered with; what is no refusal of ours is a failure on our side. */

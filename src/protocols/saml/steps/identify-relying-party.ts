@@ -15,8 +15,9 @@ export interface ClaimedParty {
 const REMEMBERED = 20_000;
 
 /**
- * Step 2. Whether the party is registered is asked at every query, so that a removal takes effect at once. Only the
- * reading of its metadata is remembered, by digest: keys made once are what makes verification cheap.
+ * Step 2. Whether the party is registered is asked at every query, so that a removal takes effect at once: by a statement
+ * of its own, or, for a party told from memory, by the one that its answer is read with. The reading of its metadata is
+ * remembered by digest: keys made once are what makes verification cheap.
  */
 @Injectable()
 export class IdentifyRelyingParty {
@@ -33,10 +34,24 @@ export class IdentifyRelyingParty {
       (await this.store.findByEntityId(unverifiedIssuer)) ?? (await this.brought(unverifiedIssuer));
     if (!party) throw denied('party-unknown');
     const metadata = this.remembered.get(party.metadataDigest) ?? (await this.read(party));
-    // Nobody's keys count for another, whatever documents are registered.
-    if (metadata.entityId !== party.entityId) throw denied('party-metadata-unusable');
-    if (metadata.validUntil && metadata.validUntil <= new Date()) throw denied('party-metadata-expired');
+    const reason = fault(party, metadata);
+    if (reason) throw denied(reason);
     return { party, metadata };
+  }
+
+  /**
+   * As it was registered last, if it could be asked for so. What comes of it counts only where the answer, or `isStill`,
+   * finds it registered so still.
+   */
+  fromMemory(unverifiedIssuer: string): ClaimedParty | undefined {
+    const party = this.store.kept(unverifiedIssuer);
+    const metadata = party && this.remembered.get(party.metadataDigest);
+    return metadata && fault(party, metadata) === undefined ? { party, metadata } : undefined;
+  }
+
+  /** Asks whether a party told from memory is registered so still. */
+  async isStill({ party }: ClaimedParty): Promise<boolean> {
+    return this.store.isAsKept(party);
   }
 
   private async brought(unverifiedIssuer: string): Promise<KnownParty | undefined> {
@@ -58,4 +73,11 @@ export class IdentifyRelyingParty {
     this.remembered.set(stored.metadataDigest, metadata);
     return metadata;
   }
+}
+
+/** Why the metadata does not count for the party. */
+function fault(party: KnownParty, metadata: RelyingPartyMetadata): string | undefined {
+  // Nobody's keys count for another, whatever documents are registered.
+  if (metadata.entityId !== party.entityId) return 'party-metadata-unusable';
+  return metadata.validUntil && metadata.validUntil <= new Date() ? 'party-metadata-expired' : undefined;
 }
