@@ -1,6 +1,12 @@
 import type { Entitlement } from '../entitlements/entitlement.js';
 import { entitlements } from '../entitlements/entitlements.rules.js';
-import { toMandate, toRole, type MandateRow, type RoleRow } from '../entitlements/facts-row.rules.js';
+import {
+  toMandate,
+  toRole,
+  type MandateRow,
+  type RememberedEmployment,
+  type RoleRow,
+} from '../entitlements/facts-row.rules.js';
 import { toAgreementInForce, type AgreementRow } from '../relying-parties/agreement-in-force.sql.js';
 import type { AskedEmployment, CoveringPower, Held } from './decision.js';
 
@@ -11,7 +17,7 @@ export interface CoveringPowerRow extends Omit<CoveringPower, 'condition' | 'rel
   readonly condition: string | null;
   readonly relyingPartyId: string | null;
 }
-interface PowersRow {
+export interface PowersRow {
   readonly at: string;
   readonly powers: readonly CoveringPowerRow[];
 }
@@ -23,6 +29,14 @@ interface EmploymentRow extends Omit<AskedEmployment, 'agreement' | 'held'> {
   readonly agreement: AgreementRow | null;
 }
 
+/** The JSON of what is remembered of an employment that a question names; where one of them is null it has to be computed. */
+export interface RememberedAskedRow {
+  readonly n: number;
+  readonly agreement: AgreementRow | null;
+  /** Empty where it is not in force. */
+  readonly facts: readonly RememberedEmployment[] | null;
+}
+
 export interface AskedFacts {
   /** The instant of the answer, with microseconds (RFC 3339). */
   readonly at: string;
@@ -32,17 +46,45 @@ export interface AskedFacts {
 }
 
 export function toAskedFacts(rows: readonly AskedFactsRow[]): AskedFacts {
+  const covering = toCovering(rows);
+  const employments = new Map<number, AskedEmployment[]>();
+  for (const row of rows) {
+    if ('powers' in row) continue;
+    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, covering)]);
+  }
+  return { at: covering.at, powers: covering.powers, employments };
+}
+
+/** @returns the same, of the questions that need not be computed: those of whom somebody is known, and all is to be told */
+export function toRememberedAsked(rows: readonly (PowersRow | RememberedAskedRow)[]): AskedFacts {
+  const covering = toCovering(rows);
+  const employments = new Map<number, AskedEmployment[]>();
+  const lacking = new Set<number>();
+  for (const row of rows) {
+    if ('powers' in row) continue;
+    const { n, agreement } = row;
+    const [facts] = row.facts ?? [];
+    if (!agreement || !facts) lacking.add(n);
+    else employments.set(n, [...(employments.get(n) ?? []), toRemembered(n, agreement, facts, covering)]);
+  }
+  for (const n of lacking) employments.delete(n);
+  return { at: covering.at, powers: covering.powers, employments };
+}
+
+interface Covering {
+  readonly at: string;
+  readonly powers: readonly CoveringPower[];
+  readonly byId: ReadonlyMap<string, CoveringPower>;
+  readonly byCode: ReadonlyMap<string, CoveringPower>;
+}
+
+function toCovering(rows: readonly (AskedFactsRow | RememberedAskedRow)[]): Covering {
   const first = rows.find((row): row is PowersRow => 'powers' in row);
   if (!first) throw new Error('The statement gave no powers.');
   const powers = first.powers.map(toPower);
   const byId = new Map(powers.map((power) => [power.id, power]));
   const byCode = new Map(powers.map((power) => [power.code, power]));
-  const employments = new Map<number, AskedEmployment[]>();
-  for (const row of rows) {
-    if ('powers' in row) continue;
-    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, byId, byCode)]);
-  }
-  return { at: first.at, powers, employments };
+  return { at: first.at, powers, byId, byCode };
 }
 
 export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow): CoveringPower {
@@ -53,10 +95,29 @@ export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow)
   };
 }
 
+/** Of all that is remembered what is held of the powers that cover an act. */
+function toRemembered(
+  n: number,
+  agreement: AgreementRow,
+  facts: RememberedEmployment,
+  covering: Covering,
+): AskedEmployment {
+  const { employmentId, personId, uid, protectedIdentity, organisation } = facts;
+  const row = {
+    ...{ n, employmentId, personId, uid, protectedIdentity, agreement, isLoggedIn: false },
+    organisation: { id: organisation.id, number: organisation.number },
+    roles: facts.roles.map((role) => ({
+      ...role,
+      powerIds: role.powerIds.filter((id) => covering.byId.has(id)),
+    })),
+    mandates: facts.mandates.filter(({ powerId }) => covering.byId.has(powerId)),
+  };
+  return toEmployment(row, covering);
+}
+
 function toEmployment(
   { n: _, agreement, roles, mandates, ...row }: EmploymentRow,
-  byId: ReadonlyMap<string, CoveringPower>,
-  byCode: ReadonlyMap<string, CoveringPower>,
+  { byId, byCode }: Covering,
 ): AskedEmployment {
   const facts = {
     organisation: row.organisation,

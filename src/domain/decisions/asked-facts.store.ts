@@ -3,9 +3,18 @@ import { AnsweringDatabase } from '../../platform/database/answering-database.js
 import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import type { Caller } from '../access/caller.js';
+import { identifierTypes } from '../directory/identifier.rules.js';
 import { byEmployment, byParty, type Covering } from './asked-facts.statement.js';
-import { toAskedFacts, type AskedFacts, type AskedFactsRow } from './asked-facts.rules.js';
+import {
+  toAskedFacts,
+  toRememberedAsked,
+  type AskedFacts,
+  type AskedFactsRow,
+  type PowersRow,
+  type RememberedAskedRow,
+} from './asked-facts.rules.js';
 import type { AskedEmployment, CoveringPower } from './decision.js';
+import { rememberedAsked } from './remembered-asked.statement.js';
 
 /** A name of the subject, of one of the kinds that it may be of. */
 export interface SubjectName {
@@ -57,6 +66,9 @@ interface Lookup extends Named {
 
 /** Of questions, and of statements: more at once wait for each other in the database. */
 const AT_ONCE = { most: 32, atOnce: 2 };
+
+/** An issuer's own names are of one organisation or another's as the issuer's codes say: that is computed. */
+const PLAIN_NAMES: readonly string[] = identifierTypes.filter((type) => type !== 'issuerId');
 
 /** Reads what decisions are made of. */
 @Injectable()
@@ -123,25 +135,66 @@ export class AskedFactsStore {
     return toAskedFacts(rows.map(({ facts }) => facts));
   }
 
+  /** What is remembered; what is not, is computed. */
   private async together(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
-    const keys = [...new Set(lookups.map(actOf))];
-    const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
-    const rows = lookups.flatMap((lookup, n) => {
-      const act = keys.indexOf(actOf(lookup)) + 1;
+    const known = await this.remembered(lookups.filter(isPlain));
+    const missing = lookups.filter((lookup) => !known.has(lookup));
+    const computed = missing.length > 0 ? await this.computed(missing) : [];
+    return lookups.map((lookup) => known.get(lookup) ?? (computed.shift() as FoundSubject));
+  }
+
+  private async remembered(lookups: readonly Lookup[]): Promise<ReadonlyMap<Lookup, FoundSubject>> {
+    const found = new Map<Lookup, FoundSubject>();
+    if (lookups.length === 0) return found;
+    const { acts } = actsOf(lookups);
+    const names = lookups.flatMap(({ names, party }, n) => names.map((name) => ({ ...name, n, party })));
+    const rows = await this.rows<PowersRow | RememberedAskedRow>(rememberedAsked, [
+      names.map(({ n }) => n),
+      names.map(({ party }) => party),
+      names.map(({ type }) => type),
+      names.map(({ value }) => value),
+      ...acts,
+    ]);
+    const { at, powers, employments } = toRememberedAsked(rows);
+    for (const [n, lookup] of lookups.entries()) {
+      const held = employments.get(n);
+      if (held) found.set(lookup, { at, powers, employments: held });
+    }
+    return found;
+  }
+
+  /** In the order of the lookups. */
+  private async computed(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
+    const { keys, acts } = actsOf(lookups);
+    const names = lookups.flatMap((lookup, n) => {
       const { names, party, login } = lookup;
+      const act = keys.indexOf(actOf(lookup)) + 1;
       return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
     });
-    const values = [...columns(rows), acts.map(([action]) => action), acts.map(([, type]) => type)];
-    const { at, powers, employments } = await this.asAnswering([byParty.act.now, values]);
+    const { at, powers, employments } = await this.asAnswering([byParty.act.now, [...columns(names), ...acts]]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
   }
 
-  private async asAnswering([statement, values]: Parameters<
-    AnsweringDatabase['query']
-  >): Promise<AskedFacts> {
-    const rows = await this.answering.query<{ facts: AskedFactsRow }>(statement, values);
-    return toAskedFacts(rows.map(({ facts }) => facts));
+  private async asAnswering(query: Parameters<AnsweringDatabase['query']>): Promise<AskedFacts> {
+    return toAskedFacts(await this.rows<AskedFactsRow>(...query));
   }
+
+  private async rows<Row>(...query: Parameters<AnsweringDatabase['query']>): Promise<Row[]> {
+    const rows = await this.answering.query<{ facts: Row }>(...query);
+    return rows.map(({ facts }) => facts);
+  }
+}
+
+/** Asked about by what names an employee whoever asks, and without a login. */
+function isPlain({ names, login }: Lookup): boolean {
+  return !login && names.every(({ type, unspecified }) => PLAIN_NAMES.includes(type) && !unspecified);
+}
+
+/** Each act once: its key, and the columns of actions and types. */
+function actsOf(lookups: readonly Lookup[]) {
+  const keys = [...new Set(lookups.map(actOf))];
+  const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
+  return { keys, acts: [acts.map(([action]) => action), acts.map(([, type]) => type)] };
 }
 
 function actOf({ action, type }: Lookup): string {
