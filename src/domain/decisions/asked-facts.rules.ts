@@ -4,7 +4,6 @@ import {
   toMandate,
   toRole,
   type MandateRow,
-  type RememberedEmployment,
   type RoleRow,
 } from '../entitlements/facts-row.rules.js';
 import { toAgreementInForce, type AgreementRow } from '../relying-parties/agreement-in-force.sql.js';
@@ -33,8 +32,12 @@ interface EmploymentRow extends Omit<AskedEmployment, 'agreement' | 'held'> {
 export interface RememberedAskedRow {
   readonly n: number;
   readonly agreement: AgreementRow | null;
-  /** Empty where it is not in force. */
-  readonly facts: readonly RememberedEmployment[] | null;
+  readonly facts: RememberedHeld | null;
+}
+interface RememberedHeld {
+  readonly employment: Omit<AskedEmployment, 'agreement' | 'held' | 'isLoggedIn'>;
+  /** For each power that covers the act and is held. */
+  readonly held: readonly Pick<EmploymentRow, 'roles' | 'mandates'>[];
 }
 
 export interface AskedFacts {
@@ -62,10 +65,13 @@ export function toRememberedAsked(rows: readonly (PowersRow | RememberedAskedRow
   const lacking = new Set<number>();
   for (const row of rows) {
     if ('powers' in row) continue;
-    const { n, agreement } = row;
-    const [facts] = row.facts ?? [];
+    const { n, agreement, facts } = row;
     if (!agreement || !facts) lacking.add(n);
-    else employments.set(n, [...(employments.get(n) ?? []), toRemembered(n, agreement, facts, covering)]);
+    else
+      employments.set(n, [
+        ...(employments.get(n) ?? []),
+        toEmployment({ n, agreement, isLoggedIn: false, ...facts.employment, ...together(facts) }, covering),
+      ]);
   }
   for (const n of lacking) employments.delete(n);
   return { at: covering.at, powers: covering.powers, employments };
@@ -95,24 +101,16 @@ export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow)
   };
 }
 
-/** Of all that is remembered what is held of the powers that cover an act. */
-function toRemembered(
-  n: number,
-  agreement: AgreementRow,
-  facts: RememberedEmployment,
-  covering: Covering,
-): AskedEmployment {
-  const { employmentId, personId, uid, protectedIdentity, organisation } = facts;
-  const row = {
-    ...{ n, employmentId, personId, uid, protectedIdentity, agreement, isLoggedIn: false },
-    organisation: { id: organisation.id, number: organisation.number },
-    roles: facts.roles.map((role) => ({
-      ...role,
-      powerIds: role.powerIds.filter((id) => covering.byId.has(id)),
-    })),
-    mandates: facts.mandates.filter(({ powerId }) => covering.byId.has(powerId)),
+/** In the order of the computation. A role that carries several of the powers comes with each. */
+function together({ held }: RememberedHeld): Pick<EmploymentRow, 'roles' | 'mandates'> {
+  return {
+    roles: held.flatMap(({ roles }) => roles).sort(by(({ assignmentId }) => assignmentId)),
+    mandates: held.flatMap(({ mandates }) => mandates).sort(by(({ mandateId }) => mandateId)),
   };
-  return toEmployment(row, covering);
+}
+
+function by<Row>(id: (row: Row) => string) {
+  return (one: Row, other: Row) => (id(one) < id(other) ? -1 : Number(id(one) > id(other)));
 }
 
 function toEmployment(

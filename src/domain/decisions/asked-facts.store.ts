@@ -146,10 +146,10 @@ export class AskedFactsStore {
   private async remembered(lookups: readonly Lookup[]): Promise<ReadonlyMap<Lookup, FoundSubject>> {
     const found = new Map<Lookup, FoundSubject>();
     if (lookups.length === 0) return found;
-    const { acts } = actsOf(lookups);
-    const names = lookups.flatMap(({ names, party }, n) => names.map((name) => ({ ...name, n, party })));
+    const { names, acts } = questionsOf(lookups);
     const rows = await this.rows<PowersRow | RememberedAskedRow>(rememberedAsked, [
       names.map(({ n }) => n),
+      names.map(({ act }) => act),
       names.map(({ party }) => party),
       names.map(({ type }) => type),
       names.map(({ value }) => value),
@@ -165,12 +165,7 @@ export class AskedFactsStore {
 
   /** In the order of the lookups. */
   private async computed(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
-    const { keys, acts } = actsOf(lookups);
-    const names = lookups.flatMap((lookup, n) => {
-      const { names, party, login } = lookup;
-      const act = keys.indexOf(actOf(lookup)) + 1;
-      return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
-    });
+    const { names, acts } = questionsOf(lookups);
     const { at, powers, employments } = await this.asAnswering([byParty.act.now, [...columns(names), ...acts]]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
   }
@@ -190,11 +185,16 @@ function isPlain({ names, login }: Lookup): boolean {
   return !login && names.every(({ type, unspecified }) => PLAIN_NAMES.includes(type) && !unspecified);
 }
 
-/** Each act once: its key, and the columns of actions and types. */
-function actsOf(lookups: readonly Lookup[]) {
+/** What they are about, each name with the number of its question and of its act; and each act once, as columns. */
+function questionsOf(lookups: readonly Lookup[]) {
   const keys = [...new Set(lookups.map(actOf))];
   const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
-  return { keys, acts: [acts.map(([action]) => action), acts.map(([, type]) => type)] };
+  const names = lookups.flatMap((lookup, n) => {
+    const { names, party, login } = lookup;
+    const act = keys.indexOf(actOf(lookup)) + 1;
+    return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
+  });
+  return { names, acts: [acts.map(([action]) => action), acts.map(([, type]) => type)] };
 }
 
 function actOf({ action, type }: Lookup): string {

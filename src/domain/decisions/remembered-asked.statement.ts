@@ -1,27 +1,28 @@
 import type { PreparedStatement } from '../../platform/database/answering-database.js';
 import { NAMED } from '../entitlements/entitlements.statement.js';
 import { inForce, NOW } from '../entitlements/facts-in-time.sql.js';
-import { rememberedFacts } from '../entitlements/remembered-facts.sql.js';
+import { rememberedHeld } from '../entitlements/remembered-facts.sql.js';
 import { agreementJson } from '../relying-parties/agreement-in-force.sql.js';
 import { plainAgreement } from '../relying-parties/deciding-agreement.sql.js';
 import { coveringPowers, powersRow } from './asked-facts.statement.js';
 
 /**
  * What is remembered of employees that are asked about now by an identifier, where no login is shown: a row of the powers, as
- * of the computation, then one for each employment that a question names, with `agreement` and `facts`. Where one of them is
+ * of the computation, then one for each employment that a question names, with `agreement` and `facts`, narrowed to
+ * powers that cover the act. Where one of them is
  * not there the question is to be computed, as it is where nobody is named; without an agreement nothing is looked up. So who
  * is not to be told of costs what nobody costs. Fewer agreements are found than the computation finds, and none that it does not.
  *
- * $1 n, $2 party, $3 kind of identifier, $4 its value, $5 actions, $6 types
+ * $1 n, $2 act, $3 party, $4 kind of identifier, $5 its value, $6 actions, $7 types
  */
 export const rememberedAsked: PreparedStatement = {
   name: 'remembered-asked-facts',
   text: `
-with ${coveringPowers('act', '$5', '$6')}${powersRow(NOW)}
+with ${coveringPowers('act', '$6', '$7')}${powersRow(NOW)}
 union all
 select json_build_object('n', q.n, 'agreement', g.agreement, 
-  'facts', case when g.agreement is not null then (${rememberedFacts('e.id')}) end)
-from unnest($1::int[], $2::uuid[], $3::identifier_type[], $4::text[]) q(n, party, type, value)
+  'facts', case when g.agreement is not null then (${rememberedHeld('e.id', 'select c.id from covering c where c.act = q.act')}) end)
+from unnest($1::int[], $2::int[], $3::uuid[], $4::identifier_type[], $5::text[]) q(n, act, party, type, value)
   join identifier i on i.type = q.type and i.value = q.value and ${inForce('i', NOW)}
   cross join lateral (${NAMED}) e
   left join lateral (

@@ -35,7 +35,7 @@ export interface RememberedRow {
   readonly facts: readonly RememberedEmployment[] | null;
 }
 
-export type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
+type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
 
 export interface EmploymentRow extends AsJson<
   Omit<EmploymentFacts, 'personalNumber' | 'mandates' | 'roles'>
