@@ -66,6 +66,8 @@ interface Lookup extends Named {
 
 /** Of questions, and of statements: more at once wait for each other in the database. */
 const AT_ONCE = { most: 32, atOnce: 2 };
+/** What is remembered is found in so short a time that others may wait for it: the more of them one statement answers. */
+const REMEMBERED_AT_ONCE = { most: 32, atOnce: 1 };
 
 /** An issuer's own names are of one organisation or another's as the issuer's codes say: that is computed. */
 const PLAIN_NAMES: readonly string[] = identifierTypes.filter((type) => type !== 'issuerId');
@@ -73,18 +75,24 @@ const PLAIN_NAMES: readonly string[] = identifierTypes.filter((type) => type !==
 /** Reads what decisions are made of. */
 @Injectable()
 export class AskedFactsStore {
-  private readonly lookups: Batches<Lookup, FoundSubject>;
+  private readonly remembered: Batches<Lookup, FoundSubject | undefined>;
+  private readonly computed: Batches<Lookup, FoundSubject>;
 
   constructor(
     private readonly answering: AnsweringDatabase,
     private readonly reading: ReadingDatabase,
   ) {
-    this.lookups = new Batches((lookups) => this.together(lookups), AT_ONCE);
+    this.remembered = new Batches((lookups) => this.remember(lookups), REMEMBERED_AT_ONCE);
+    this.computed = new Batches((lookups) => this.compute(lookups), AT_ONCE);
   }
 
-  /** For one act of a subject, now; read together with what others ask at the same time. */
+  /**
+   * For one act of a subject, now; read together with what others ask at the same time: what is remembered, and what is not
+   * is computed.
+   */
   async forAct(lookup: Lookup): Promise<FoundSubject> {
-    return this.lookups.of(lookup);
+    const known = isPlain(lookup) ? await this.remembered.of(lookup) : undefined;
+    return known ?? this.computed.of(lookup);
   }
 
   /** For several subjects of one party, by number; as the answering role. */
@@ -135,17 +143,8 @@ export class AskedFactsStore {
     return toAskedFacts(rows.map(({ facts }) => facts));
   }
 
-  /** What is remembered; what is not, is computed. */
-  private async together(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
-    const known = await this.remembered(lookups.filter(isPlain));
-    const missing = lookups.filter((lookup) => !known.has(lookup));
-    const computed = missing.length > 0 ? await this.computed(missing) : [];
-    return lookups.map((lookup) => known.get(lookup) ?? (computed.shift() as FoundSubject));
-  }
-
-  private async remembered(lookups: readonly Lookup[]): Promise<ReadonlyMap<Lookup, FoundSubject>> {
-    const found = new Map<Lookup, FoundSubject>();
-    if (lookups.length === 0) return found;
+  /** In the order of the lookups; undefined where it has to be computed. */
+  private async remember(lookups: readonly Lookup[]): Promise<(FoundSubject | undefined)[]> {
     const { names, acts } = questionsOf(lookups);
     const rows = await this.rows<PowersRow | RememberedAskedRow>(rememberedAsked, [
       names.map(({ n }) => n),
@@ -156,15 +155,14 @@ export class AskedFactsStore {
       ...acts,
     ]);
     const { at, powers, employments } = toRememberedAsked(rows);
-    for (const [n, lookup] of lookups.entries()) {
-      const held = employments.get(n);
-      if (held) found.set(lookup, { at, powers, employments: held });
-    }
-    return found;
+    return lookups.map((_, n) => {
+      const found = employments.get(n);
+      return found && { at, powers, employments: found };
+    });
   }
 
   /** In the order of the lookups. */
-  private async computed(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
+  private async compute(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
     const { names, acts } = questionsOf(lookups);
     const { at, powers, employments } = await this.asAnswering([byParty.act.now, [...columns(names), ...acts]]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
