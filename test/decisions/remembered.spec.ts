@@ -144,15 +144,20 @@ it('takes the same statements for nobody, without an agreement, and for who has 
   const party = await relyingParty(owner);
   await agreement(owner, party, here, { power: ['*'] });
   const gone = await employment(owner, here);
-  await owner.query(
-    'UPDATE employment_term SET ended_at = statement_timestamp() WHERE employment_id = $1',
-    [gone.id],
-  );
+  await owner.query('UPDATE employment_term SET ended_at = statement_timestamp() WHERE employment_id = $1', [
+    gone.id,
+  ]);
   await remember();
   const both = [REMEMBERED, COMPUTED];
-  expect(await found(party, 'nobody@5560000001')).toMatchObject({ statements: both, found: { employments: [] } });
+  expect(await found(party, 'nobody@5560000001')).toMatchObject({
+    statements: both,
+    found: { employments: [] },
+  });
   expect(await found(stranger, await nameOf(holder))).toMatchObject({ statements: both });
-  expect(await found(party, await nameOf(gone))).toMatchObject({ statements: both, found: { employments: [] } });
+  expect(await found(party, await nameOf(gone))).toMatchObject({
+    statements: both,
+    found: { employments: [] },
+  });
 });
 
 it('reads what is remembered of the others, and computes for one alone who is not remembered', async () => {

@@ -1,11 +1,6 @@
 import type { Entitlement } from '../entitlements/entitlement.js';
 import { entitlements } from '../entitlements/entitlements.rules.js';
-import {
-  toMandate,
-  toRole,
-  type MandateRow,
-  type RoleRow,
-} from '../entitlements/facts-row.rules.js';
+import { toMandate, toRole, type MandateRow, type RoleRow } from '../entitlements/facts-row.rules.js';
 import { toAgreementInForce, type AgreementRow } from '../relying-parties/agreement-in-force.sql.js';
 import type { AskedEmployment, CoveringPower, Held } from './decision.js';
 

@@ -164,7 +164,10 @@ export class AskedFactsStore {
   /** In the order of the lookups. */
   private async compute(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
     const { names, acts } = questionsOf(lookups);
-    const { at, powers, employments } = await this.asAnswering([byParty.act.now, [...columns(names), ...acts]]);
+    const { at, powers, employments } = await this.asAnswering([
+      byParty.act.now,
+      [...columns(names), ...acts],
+    ]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
   }
 
