@@ -1,5 +1,6 @@
 import { byEmployment, byParty } from '../../src/domain/decisions/asked-facts.statement.js';
 import { lapsed } from '../../src/domain/decisions/lapsed.statement.js';
+import { rememberedAsked } from '../../src/domain/decisions/remembered-asked.statement.js';
 import { manyFacts, scannedBy } from '../entitlements/many-facts.js';
 import type { PlantedFacts } from '../entitlements/planted-facts.js';
 
@@ -31,4 +32,12 @@ it.each([
   { ...lapsed.asOf, parameters: `'{${ID}}', '{${ID}}', ${INSTANTS}` },
 ])('reads no large table from end to end: $name', async (statement) => {
   expect((await scannedBy(facts, statement)).scanned).toEqual([]);
+});
+
+it('finds what is remembered without what it was computed from', async () => {
+  const parameters = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}'`;
+  const { plan, scanned } = await scannedBy(facts, { ...rememberedAsked, parameters });
+  expect(scanned).toEqual([]);
+  expect(plan).toContain('"Relation Name":"remembered_facts"');
+  expect(plan).not.toMatch(/"Relation Name":"(mandate|role|employment_term)/);
 });

@@ -28,8 +28,8 @@ where c.id = any($1::uuid[]) and c.revoked_at is null and c.expires_at > stateme
   and (c.relying_party_id is null or p.id is not null)`,
 };
 
-/** Of clients told by one statement, and statements at once. */
-const AT_ONCE = { most: 64, atOnce: 2 };
+/** Of clients told by one statement, and statements at once: a short one, that others wait for. */
+const AT_ONCE = { most: 64, atOnce: 1 };
 
 /** What the answering role knows of machine clients; nothing is remembered. Who calls at the same moment is told together. */
 @Injectable()

@@ -11,7 +11,7 @@ export interface CoveringPowerRow extends Omit<CoveringPower, 'condition' | 'rel
   readonly condition: string | null;
   readonly relyingPartyId: string | null;
 }
-interface PowersRow {
+export interface PowersRow {
   readonly at: string;
   readonly powers: readonly CoveringPowerRow[];
 }
@@ -23,6 +23,18 @@ interface EmploymentRow extends Omit<AskedEmployment, 'agreement' | 'held'> {
   readonly agreement: AgreementRow | null;
 }
 
+/** The JSON of what is remembered of an employment that a question names; where one of them is null it has to be computed. */
+export interface RememberedAskedRow {
+  readonly n: number;
+  readonly agreement: AgreementRow | null;
+  readonly facts: RememberedHeld | null;
+}
+interface RememberedHeld {
+  readonly employment: Omit<AskedEmployment, 'agreement' | 'held' | 'isLoggedIn'>;
+  /** For each power that covers the act and is held. */
+  readonly held: readonly Pick<EmploymentRow, 'roles' | 'mandates'>[];
+}
+
 export interface AskedFacts {
   /** The instant of the answer, with microseconds (RFC 3339). */
   readonly at: string;
@@ -32,17 +44,48 @@ export interface AskedFacts {
 }
 
 export function toAskedFacts(rows: readonly AskedFactsRow[]): AskedFacts {
+  const covering = toCovering(rows);
+  const employments = new Map<number, AskedEmployment[]>();
+  for (const row of rows) {
+    if ('powers' in row) continue;
+    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, covering)]);
+  }
+  return { at: covering.at, powers: covering.powers, employments };
+}
+
+/** @returns the same, of the questions that need not be computed: those of whom somebody is known, and all is to be told */
+export function toRememberedAsked(rows: readonly (PowersRow | RememberedAskedRow)[]): AskedFacts {
+  const covering = toCovering(rows);
+  const employments = new Map<number, AskedEmployment[]>();
+  const lacking = new Set<number>();
+  for (const row of rows) {
+    if ('powers' in row) continue;
+    const { n, agreement, facts } = row;
+    if (!agreement || !facts) lacking.add(n);
+    else
+      employments.set(n, [
+        ...(employments.get(n) ?? []),
+        toEmployment({ n, agreement, isLoggedIn: false, ...facts.employment, ...together(facts) }, covering),
+      ]);
+  }
+  for (const n of lacking) employments.delete(n);
+  return { at: covering.at, powers: covering.powers, employments };
+}
+
+interface Covering {
+  readonly at: string;
+  readonly powers: readonly CoveringPower[];
+  readonly byId: ReadonlyMap<string, CoveringPower>;
+  readonly byCode: ReadonlyMap<string, CoveringPower>;
+}
+
+function toCovering(rows: readonly (AskedFactsRow | RememberedAskedRow)[]): Covering {
   const first = rows.find((row): row is PowersRow => 'powers' in row);
   if (!first) throw new Error('The statement gave no powers.');
   const powers = first.powers.map(toPower);
   const byId = new Map(powers.map((power) => [power.id, power]));
   const byCode = new Map(powers.map((power) => [power.code, power]));
-  const employments = new Map<number, AskedEmployment[]>();
-  for (const row of rows) {
-    if ('powers' in row) continue;
-    employments.set(row.n, [...(employments.get(row.n) ?? []), toEmployment(row, byId, byCode)]);
-  }
-  return { at: first.at, powers, employments };
+  return { at: first.at, powers, byId, byCode };
 }
 
 export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow): CoveringPower {
@@ -53,10 +96,21 @@ export function toPower({ condition, relyingPartyId, ...row }: CoveringPowerRow)
   };
 }
 
+/** In the order of the computation. A role that carries several of the powers comes with each. */
+function together({ held }: RememberedHeld): Pick<EmploymentRow, 'roles' | 'mandates'> {
+  return {
+    roles: held.flatMap(({ roles }) => roles).sort(by(({ assignmentId }) => assignmentId)),
+    mandates: held.flatMap(({ mandates }) => mandates).sort(by(({ mandateId }) => mandateId)),
+  };
+}
+
+function by<Row>(id: (row: Row) => string) {
+  return (one: Row, other: Row) => (id(one) < id(other) ? -1 : Number(id(one) > id(other)));
+}
+
 function toEmployment(
   { n: _, agreement, roles, mandates, ...row }: EmploymentRow,
-  byId: ReadonlyMap<string, CoveringPower>,
-  byCode: ReadonlyMap<string, CoveringPower>,
+  { byId, byCode }: Covering,
 ): AskedEmployment {
   const facts = {
     organisation: row.organisation,

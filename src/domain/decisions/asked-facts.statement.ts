@@ -123,10 +123,20 @@ const BY_EMPLOYMENT: Asking = {
   computed: 'true',
 };
 
+/** SQL of the CTE `covering` (act, id): powers that matter. @param actions SQL, as `types` */
+export const coveringPowers = (covering: Covering, actions: string, types: string) => `
+  wanted as (select ${actions}::text[] as actions, ${types}::text[] as types),
+  covering as materialized (${COVERING[covering]})`;
+
+/** SQL of the first row: the instant, and these powers. */
+export const powersRow = (clock: Clock) => `
+select json_build_object(
+  'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (select id from covering)), '[]')) as facts`;
+
 function text(asking: Asking, covering: Covering, clock: Clock): string {
   return `
-with recursive wanted as (select ${asking.actions}::text[] as actions, ${asking.types}::text[] as types),
-covering as materialized (${COVERING[covering]}),
+with recursive ${coveringPowers(covering, asking.actions, asking.types)},
 subject as materialized (${asking.subjects(clock)}),
 found as materialized (
   select s.n, s.act, e.id, e.organisation_id, e.person_id, e.uid, h.until, h.last_end, g.agreement, g.is_told, login.is_hers
@@ -145,10 +155,7 @@ employed as materialized (
 asked as materialized (
   select distinct f.id as employment_id, c.id as power_id
   from found f join covering c on f.act is null or c.act = f.act where ${asking.computed}
-),${heldFacts(clock, ONLY)}
-select json_build_object(
-  'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (select id from covering)), '[]')) as facts
+),${heldFacts(clock, ONLY)}${powersRow(clock)}
 union all
 select json_build_object('n', f.n, 'employmentId', f.id, 'personId', f.person_id, 'uid', f.uid,
   'organisation', json_build_object('id', o.id, 'number', o.number),

@@ -3,9 +3,18 @@ import { AnsweringDatabase } from '../../platform/database/answering-database.js
 import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import type { Caller } from '../access/caller.js';
+import { identifierTypes } from '../directory/identifier.rules.js';
 import { byEmployment, byParty, type Covering } from './asked-facts.statement.js';
-import { toAskedFacts, type AskedFacts, type AskedFactsRow } from './asked-facts.rules.js';
+import {
+  toAskedFacts,
+  toRememberedAsked,
+  type AskedFacts,
+  type AskedFactsRow,
+  type PowersRow,
+  type RememberedAskedRow,
+} from './asked-facts.rules.js';
 import type { AskedEmployment, CoveringPower } from './decision.js';
+import { rememberedAsked } from './remembered-asked.statement.js';
 
 /** A name of the subject, of one of the kinds that it may be of. */
 export interface SubjectName {
@@ -57,22 +66,33 @@ interface Lookup extends Named {
 
 /** Of questions, and of statements: more at once wait for each other in the database. */
 const AT_ONCE = { most: 32, atOnce: 2 };
+/** What is remembered is found in so short a time that others may wait for it: the more of them one statement answers. */
+const REMEMBERED_AT_ONCE = { most: 32, atOnce: 1 };
+
+/** An issuer's own names are of one organisation or another's as the issuer's codes say: that is computed. */
+const PLAIN_NAMES: readonly string[] = identifierTypes.filter((type) => type !== 'issuerId');
 
 /** Reads what decisions are made of. */
 @Injectable()
 export class AskedFactsStore {
-  private readonly lookups: Batches<Lookup, FoundSubject>;
+  private readonly remembered: Batches<Lookup, FoundSubject | undefined>;
+  private readonly computed: Batches<Lookup, FoundSubject>;
 
   constructor(
     private readonly answering: AnsweringDatabase,
     private readonly reading: ReadingDatabase,
   ) {
-    this.lookups = new Batches((lookups) => this.together(lookups), AT_ONCE);
+    this.remembered = new Batches((lookups) => this.remember(lookups), REMEMBERED_AT_ONCE);
+    this.computed = new Batches((lookups) => this.compute(lookups), AT_ONCE);
   }
 
-  /** For one act of a subject, now; read together with what others ask at the same time. */
+  /**
+   * For one act of a subject, now; read together with what others ask at the same time: what is remembered, and what is not
+   * is computed.
+   */
   async forAct(lookup: Lookup): Promise<FoundSubject> {
-    return this.lookups.of(lookup);
+    const known = isPlain(lookup) ? await this.remembered.of(lookup) : undefined;
+    return known ?? this.computed.of(lookup);
   }
 
   /** For several subjects of one party, by number; as the answering role. */
@@ -123,25 +143,59 @@ export class AskedFactsStore {
     return toAskedFacts(rows.map(({ facts }) => facts));
   }
 
-  private async together(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
-    const keys = [...new Set(lookups.map(actOf))];
-    const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
-    const rows = lookups.flatMap((lookup, n) => {
-      const act = keys.indexOf(actOf(lookup)) + 1;
-      const { names, party, login } = lookup;
-      return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
+  /** In the order of the lookups; undefined where it has to be computed. */
+  private async remember(lookups: readonly Lookup[]): Promise<(FoundSubject | undefined)[]> {
+    const { names, acts } = questionsOf(lookups);
+    const rows = await this.rows<PowersRow | RememberedAskedRow>(rememberedAsked, [
+      names.map(({ n }) => n),
+      names.map(({ act }) => act),
+      names.map(({ party }) => party),
+      names.map(({ type }) => type),
+      names.map(({ value }) => value),
+      ...acts,
+    ]);
+    const { at, powers, employments } = toRememberedAsked(rows);
+    return lookups.map((_, n) => {
+      const found = employments.get(n);
+      return found && { at, powers, employments: found };
     });
-    const values = [...columns(rows), acts.map(([action]) => action), acts.map(([, type]) => type)];
-    const { at, powers, employments } = await this.asAnswering([byParty.act.now, values]);
+  }
+
+  /** In the order of the lookups. */
+  private async compute(lookups: readonly Lookup[]): Promise<FoundSubject[]> {
+    const { names, acts } = questionsOf(lookups);
+    const { at, powers, employments } = await this.asAnswering([
+      byParty.act.now,
+      [...columns(names), ...acts],
+    ]);
     return lookups.map((_, n) => ({ at, powers, employments: employments.get(n) ?? [] }));
   }
 
-  private async asAnswering([statement, values]: Parameters<
-    AnsweringDatabase['query']
-  >): Promise<AskedFacts> {
-    const rows = await this.answering.query<{ facts: AskedFactsRow }>(statement, values);
-    return toAskedFacts(rows.map(({ facts }) => facts));
+  private async asAnswering(query: Parameters<AnsweringDatabase['query']>): Promise<AskedFacts> {
+    return toAskedFacts(await this.rows<AskedFactsRow>(...query));
   }
+
+  private async rows<Row>(...query: Parameters<AnsweringDatabase['query']>): Promise<Row[]> {
+    const rows = await this.answering.query<{ facts: Row }>(...query);
+    return rows.map(({ facts }) => facts);
+  }
+}
+
+/** Asked about by what names an employee whoever asks, and without a login. */
+function isPlain({ names, login }: Lookup): boolean {
+  return !login && names.every(({ type, unspecified }) => PLAIN_NAMES.includes(type) && !unspecified);
+}
+
+/** What they are about, each name with the number of its question and of its act; and each act once, as columns. */
+function questionsOf(lookups: readonly Lookup[]) {
+  const keys = [...new Set(lookups.map(actOf))];
+  const acts = keys.map((key) => JSON.parse(key) as [action: string, type: string]);
+  const names = lookups.flatMap((lookup, n) => {
+    const { names, party, login } = lookup;
+    const act = keys.indexOf(actOf(lookup)) + 1;
+    return names.map((name) => ({ ...name, n, act, party, ...(login && { login }) }));
+  });
+  return { names, acts: [acts.map(([action]) => action), acts.map(([, type]) => type)] };
 }
 
 function actOf({ action, type }: Lookup): string {

@@ -103,7 +103,7 @@ select s.n, (${rememberedFacts('s.employment_id')}) as facts from subject s`,
 });
 
 /** SQL of the employments that an identifier `i` names: its own, or all of its person. */
-const NAMED = `
+export const NAMED = `
         select own.id, own.organisation_id from employment own where own.id = i.employment_id
         union all
         select his.id, his.organisation_id from employment his where his.person_id = i.person_id`;

@@ -1,7 +1,7 @@
 import { NOW } from './facts-in-time.sql.js';
 import { employed, employmentFacts, employments, POWER } from './entitlements.statement.js';
 import { heldFacts } from './held-facts.sql.js';
-import { EVERYBODY } from './remembered-facts.sql.js';
+import { EVERYBODY, heldByPower } from './remembered-facts.sql.js';
 
 /** Characters of JSON. Who holds hundreds of mandates is computed when asked about. */
 const MOST = 100_000;
@@ -81,19 +81,24 @@ with recursive
       json_build_array(json_build_object('powers', coalesce(w.powers, '[]'), ${employmentFacts(NOW)})) as facts
     from ${employments(NOW)} left join powers w on w.holder_id = e.id
   ),
+  kept as (
+    select c.employment_id,
+      case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end as facts
+    from chosen c
+      left join subject s on s.employment_id = c.employment_id
+      left join found f on f.employment_id = c.employment_id
+  ),
   written as (
-    insert into remembered_facts as r (employment_id, facts, rests_on, holds_from, holds_until, seen, written_in)
-    select e.id,
-      case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end,
+    insert into remembered_facts as r (employment_id, facts, held, held_in, rests_on, holds_from, holds_until, seen, written_in)
+    select e.id, k.facts, (${heldByPower('k.facts')}), pg_current_xact_id(),
       array[e.id, e.person_id, e.organisation_id, '${EVERYBODY}'] || coalesce(h.ids, '{}'),
       statement_timestamp(), n.at, pg_current_snapshot(), pg_current_xact_id()
-    from chosen c join employment e on e.id = c.employment_id
-      left join subject s on s.employment_id = e.id
-      left join found f on f.employment_id = e.id
+    from kept k join employment e on e.id = k.employment_id
       left join holders h on h.employment_id = e.id
       left join next n on n.employment_id = e.id
     order by e.id
-    on conflict (employment_id) do update set facts = excluded.facts, rests_on = excluded.rests_on,
+    on conflict (employment_id) do update set facts = excluded.facts, held = excluded.held,
+      held_in = excluded.held_in, rests_on = excluded.rests_on,
       holds_from = excluded.holds_from, holds_until = excluded.holds_until, seen = excluded.seen,
       written_in = excluded.written_in
     where r.xmin <> r.written_in::xid or pg_visible_in_snapshot(r.written_in, excluded.seen)
