@@ -36,7 +36,27 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
   const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
   // While PostgreSQL makes its data folder, a core is free for the keys.
   const [embedded] = await Promise.all([startDatabase(variables, folder), makeKeys(keys)]);
-  const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
+  const stop = async () => embedded?.stop();
+  try {
+    const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
+    return { ...(await fillIn(variables, { folder, keys, secrets, ownerUrl })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Made {
+  readonly folder: string;
+  readonly keys: string;
+  readonly secrets: Secrets;
+  readonly ownerUrl: string;
+}
+
+async function fillIn(
+  variables: Variables,
+  { folder, keys, secrets, ownerUrl }: Made,
+): Promise<Omit<Development, 'stop'>> {
   const logins = {
     administration: { user: 'behorig_admin', password: secrets.administrationPassword },
     answering: { user: 'behorig_answer', password: secrets.answeringPassword },
@@ -65,7 +85,6 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
       AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
       ...definedOf(variables),
     },
-    stop: async () => embedded?.stop(),
   };
 }
 
