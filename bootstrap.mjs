@@ -76,7 +76,12 @@ function generate() {
 
 function build() {
   const built = at('dist', 'main.js');
-  const sources = Math.max(newest(at('src')), newest(at('nest-cli.json')), newest(at('.swcrc')), newest(at('pack.mjs')));
+  const sources = Math.max(
+    newest(at('src')),
+    newest(at('nest-cli.json')),
+    newest(at('.swcrc')),
+    newest(at('pack.mjs')),
+  );
   if (existsSync(built) && statSync(built).mtimeMs > sources) return;
   rmSync(at('dist'), { recursive: true, force: true });
   must('nest', ['build']);

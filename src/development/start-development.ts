@@ -16,6 +16,10 @@ export async function startDevelopment(
   // Registered before it is there: whoever ends us meanwhile leaves no PostgreSQL behind.
   onStop(async () => (await preparing.catch(() => undefined))?.stop());
   const eServices = makeSampleEServices(join(resolve(variables.DATA_FOLDER ?? 'data'), 'e-services'));
-  const [development, { serveSample }] = await Promise.all([preparing, import('./serve-sample.js'), eServices]);
+  const [development, { serveSample }] = await Promise.all([
+    preparing,
+    import('./serve-sample.js'),
+    eServices,
+  ]);
   await serveSample(development, onStop);
 }

@@ -23,7 +23,9 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, template, prefix } = serverAddress();
   const name = prefix + randomBytes(4).toString('hex');
-  await asOwner(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`));
+  await asOwner(url, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
+  );
   const ownerUrl = withDatabase(url, name);
   const login = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(12).toString('hex') });
   const logins = { administration: login('administration'), answering: login('answering') };
