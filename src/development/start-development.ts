@@ -12,14 +12,12 @@ export async function startDevelopment(
   variables: Variables,
   onStop: (step: () => Promise<void>) => void,
 ): Promise<void> {
-  const preparing = prepareDevelopment(variables);
+  const folder = join(resolve(variables.DATA_FOLDER ?? 'data'), 'e-services');
+  // The keys first: they are made by other threads, and while modules are read PostgreSQL could not even be told to start.
+  const reading = makeSampleEServices(folder).then(() => import('./serve-sample.js'));
+  const preparing = prepareDevelopment(variables, reading);
   // Registered before it is there: whoever ends us meanwhile leaves no PostgreSQL behind.
   onStop(async () => (await preparing.catch(() => undefined))?.stop());
-  const eServices = makeSampleEServices(join(resolve(variables.DATA_FOLDER ?? 'data'), 'e-services'));
-  const [development, { serveSample }] = await Promise.all([
-    preparing,
-    import('./serve-sample.js'),
-    eServices,
-  ]);
+  const [development, { serveSample }] = await Promise.all([preparing, reading]);
   await serveSample(development, onStop);
 }
