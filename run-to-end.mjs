@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { clearInterval, setInterval } from 'node:timers';
 
 /** How soon a child is told that npm has ended. */
 const NOTICED_WITHIN_MS = 250;
