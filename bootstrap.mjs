@@ -1,10 +1,11 @@
 // Runs the project's commands on a machine that has only Node 20.19+ and npm: installs what the lock file says,
 // generates and builds what is missing or stale, then hands over to the Node that npm brought (node_modules/.bin).
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runToEnd } from './run-to-end.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
@@ -75,10 +76,16 @@ function generate() {
 
 function build() {
   const built = at('dist', 'main.js');
-  const sources = Math.max(newest(at('src')), newest(at('nest-cli.json')), newest(at('.swcrc')));
+  const sources = Math.max(
+    newest(at('src')),
+    newest(at('nest-cli.json')),
+    newest(at('.swcrc')),
+    newest(at('pack.mjs')),
+  );
   if (existsSync(built) && statSync(built).mtimeMs > sources) return;
   rmSync(at('dist'), { recursive: true, force: true });
   must('nest', ['build']);
+  must('node', ['pack.mjs', 'dist']);
 }
 
 async function check() {
@@ -137,21 +144,6 @@ function must(program, programArgs, extra = {}, cwd = root) {
   process.exit(1);
 }
 
-/** Runs to the end with our standard streams; signals that reach us reach the child. */
 function run(program, programArgs, extra = {}) {
-  const child = spawn(program, programArgs, {
-    cwd: root,
-    env: { ...environment, ...extra },
-    stdio: 'inherit',
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => {
-    child.on('error', (error) => {
-      console.error(error.message);
-      resolve(1);
-    });
-    child.on('exit', (code, signal) =>
-      resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
-    );
-  });
+  return runToEnd(program, programArgs, { cwd: root, env: { ...environment, ...extra } });
 }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * Specs run in plain Node, whose module loader reads a module once for all specs of a worker; Jest's own would read the
  * service anew for each spec, which takes several times as long as all tests together.
@@ -10,7 +12,8 @@ const project = {
 
 /** The lane of a spec is its folder: beside the code without a database, under test/ with a real PostgreSQL. */
 export default {
-  maxWorkers: '100%',
+  // More than there are cores: a spec that waits for PostgreSQL or for a time limit leaves its core to others.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: [
     {
       ...project,

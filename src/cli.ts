@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli/command-line.js';
-import { processTerminal } from './cli/terminal.js';
+import { keepCompiled } from './keep-compiled.js';
 
+keepCompiled();
+const [{ runCommandLine }, { processTerminal }] = await Promise.all([
+  import('./cli/command-line.js'),
+  import('./cli/terminal.js'),
+]);
 process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal);

@@ -28,15 +28,42 @@ export interface Development {
 /**
  * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
  * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
+ * @param meanwhile done while PostgreSQL starts. Nothing but its start goes on until it is: a connection that is being made
+ * while modules are read would time out.
  */
-export async function prepareDevelopment(variables: Variables): Promise<Development> {
+export async function prepareDevelopment(
+  variables: Variables,
+  meanwhile?: Promise<unknown>,
+): Promise<Development> {
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));
   const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
   // While PostgreSQL makes its data folder, a core is free for the keys.
-  const [embedded] = await Promise.all([startDatabase(variables, folder), makeKeys(keys)]);
-  const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
+  const starting = startDatabase(variables, folder);
+  const stop = async () => (await starting)?.stop();
+  try {
+    await Promise.all([starting, makeKeys(keys), meanwhile]);
+    const embedded = await starting;
+    const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
+    return { ...(await fillIn(variables, { folder, keys, secrets, ownerUrl })), stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Made {
+  readonly folder: string;
+  readonly keys: string;
+  readonly secrets: Secrets;
+  readonly ownerUrl: string;
+}
+
+async function fillIn(
+  variables: Variables,
+  { folder, keys, secrets, ownerUrl }: Made,
+): Promise<Omit<Development, 'stop'>> {
   const logins = {
     administration: { user: 'behorig_admin', password: secrets.administrationPassword },
     answering: { user: 'behorig_answer', password: secrets.answeringPassword },
@@ -65,7 +92,6 @@ export async function prepareDevelopment(variables: Variables): Promise<Developm
       AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
       ...definedOf(variables),
     },
-    stop: async () => embedded?.stop(),
   };
 }
 

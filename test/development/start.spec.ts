@@ -2,12 +2,12 @@ import { getIntrospectionQuery } from 'graphql';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { commandLine } from '../cli/captured-terminal.js';
 import { Browser } from '../support/browser.js';
 import { builtProgram } from '../support/built-program.js';
+import { freePort } from '../../bench/measuring/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -230,15 +230,6 @@ async function start(variables: Record<string, string>, last = 'Ctrl-C stops') {
       return code;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** What the page gives GraphiQL. */

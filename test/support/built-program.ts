@@ -36,7 +36,11 @@ async function build(folder: string, program: string): Promise<void> {
   const fresh = await mkdtemp(join(folder, 'new-'));
   const built = ['src', '--out-dir', join(fresh, 'dist'), '--strip-leading-paths', '--copy-files'];
   const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
-  await promisify(execFile)(process.execPath, [swc, ...built, '--ignore', '**/*.spec.ts'], { cwd: ROOT });
+  for (const step of [
+    [swc, ...built, '--ignore', '**/*.spec.ts'],
+    ['pack.mjs', join(fresh, 'dist')],
+  ])
+    await promisify(execFile)(process.execPath, step, { cwd: ROOT });
   for (const name of ['package.json', 'prisma']) await symlink(join(ROOT, name), join(fresh, name));
   await rename(fresh, program).catch(() => rm(fresh, { recursive: true }));
 }

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import './typescript-loader.mjs';
 
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache');
@@ -12,6 +11,6 @@ export default async function setUp() {
   const { openTestServer } = await import('./test-server.ts');
   globalThis.behorigTestServer = await openTestServer(process.env.TEST_DATABASE_URL);
   process.env.BEHORIG_TEST_SERVER = JSON.stringify(globalThis.behorigTestServer.address);
-  mkdirSync(CACHE, { recursive: true });
-  process.env.BEHORIG_TEST_FOLDER = mkdtempSync(join(CACHE, 'behorig-run-'));
+  const { makeRunFolder } = await import('./run-folder.ts');
+  process.env.BEHORIG_TEST_FOLDER = makeRunFolder(CACHE);
 }

@@ -16,11 +16,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes a database by cloning the migrated template: some 50 ms. Any number may be made at once. */
+/**
+ * Makes a database by cloning the migrated template, as files: by way of the log it takes seven times the CPU. Any number may
+ * be made at once.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, template, prefix } = serverAddress();
   const name = prefix + randomBytes(4).toString('hex');
-  await asOwner(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await asOwner(url, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
+  );
   const ownerUrl = withDatabase(url, name);
   const login = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(12).toString('hex') });
   const logins = { administration: login('administration'), answering: login('answering') };

@@ -60,6 +60,7 @@ export async function writeSettings(server: Server): Promise<void> {
     // writes hundreds of megabytes to the log within seconds.
     ...(durable && { shared_buffers: `${sharedMegabytes()}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
+    ...(!durable && { wal_level: 'minimal', max_wal_senders: '0' }),
   };
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
