@@ -1,19 +1,20 @@
 import { once } from 'node:events';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '../measuring/database.js';
+import { mostMegabytesOfFamily } from '../measuring/process-family.js';
 import { say } from '../measuring/say.js';
 import type { ServiceProcess } from '../measuring/service-process.js';
 import { runCommand } from './cli-process.js';
 import { ORGANISATION, POWER } from './files.js';
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 200;
 
 /** A client that sends files to the running service, as an HR system does each night. */
 export class HrSystem {
-  /** Most that the service had in memory at once while a file was under way. */
+  /** Most that one process of the service, the one that imports, had in memory for itself while a file was under way. */
   peakMegabytes = 0;
 
   private constructor(
@@ -39,7 +40,7 @@ export class HrSystem {
   /** Seconds from the first byte sent to the answer that says it was applied. @throws Error when it was not */
   async send(file: string): Promise<number> {
     const looking = setInterval(() => {
-      this.peakMegabytes = Math.max(this.peakMegabytes, this.megabytes());
+      this.peakMegabytes = Math.max(this.peakMegabytes, mostMegabytesOfFamily(this.service.pid));
     }, LOOK_EVERY_MS);
     const begun = performance.now();
     const sending = request(`${this.service.address}/imports/hr?mode=full`, {
@@ -58,16 +59,5 @@ export class HrSystem {
     if (state !== 'applied') throw new Error(`${file}: ${body}`);
     say(`${seconds.toFixed(1)} s: ${JSON.stringify({ read, created, changed, ended, unchanged })}`);
     return seconds;
-  }
-
-  /** Memory of the service now, without what it shares with others; 0 where the system does not tell (proc(5), RssAnon). */
-  private megabytes(): number {
-    try {
-      const status = readFileSync(`/proc/${this.service.pid}/status`, 'utf8');
-      const [, kilobytes = '0'] = /^RssAnon:\s+(\d+) kB/m.exec(status) ?? [];
-      return Number(kilobytes) / 1024;
-    } catch {
-      return 0;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { startDatabase, withClient, type Database } from '../measuring/database.js';
 import { makeKeyFolder } from '../measuring/key-folder.js';
 import { say } from '../measuring/say.js';
@@ -56,6 +57,7 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
   say('COPY of what it wrote');
   const copyOfRegister = await copyRegister(product.ownerUrl, baseline.ownerUrl, folder);
   say('nightly import');
+  await untilCaughtUp(product);
   await atRest(product.ownerUrl);
   const copyOfFiles = await copyFiles(baseline.ownerUrl, files(2));
   const nightly = await sendAll(hr, files(2));

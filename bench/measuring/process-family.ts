@@ -19,6 +19,15 @@ export function ownMegabytesOfFamily(pid: number): number | undefined {
   }
 }
 
+/** The same of that one of them that holds most; 0 where there is no /proc. */
+export function mostMegabytesOfFamily(pid: number): number {
+  try {
+    return Math.max(...[pid, ...childrenOf(pid).map((child) => child.pid)].map(ownMegabytes));
+  } catch {
+    return 0;
+  }
+}
+
 function ownMegabytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;

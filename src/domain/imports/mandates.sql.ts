@@ -1,7 +1,7 @@
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { NEW_ID, PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
+import { PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -109,8 +109,8 @@ export const mandates: RowSetSql = {
       where r.batch_id = :batch and r.verdict in ('create', 'change')`),
   ],
   apply: [
-    `insert into mandate_state (id, organisation_id, mandate_id, state, reason, valid_from)
-     select ${NEW_ID}, :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
+    `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
+     select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
     REPLACE,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
@@ -122,8 +122,8 @@ export const mandates: RowSetSql = {
      from import_row r cross join ${LIMITS}
      left join unit u on d.dimension = 'unit' and u.organisation_id = :organisation and u.code = l.value
      where ${PLANNED} and r.verdict in ('create', 'change')`,
-    `insert into mandate_state (id, organisation_id, mandate_id, state, reason, valid_from)
-     select ${NEW_ID}, :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
+    `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
+     select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
   subjects: `${REPLACED} || array(${REVOKED_WITH_IT})`,

@@ -6,7 +6,7 @@ export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :
  * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
  * of time (RFC 9562, UUIDv7) would tell.
  */
-export const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
+const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
 
 /** Where a change is another row of the register, that row's id; which one it takes the place of is kept for the audit. */
 export const REPLACE = `
