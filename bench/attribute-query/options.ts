@@ -10,8 +10,10 @@ export interface Options {
   readonly repeats: number;
   /** Length of one measurement, about. */
   readonly seconds: number;
-  /** Answers before anything counts, for the service's code to be compiled for speed. */
+  /** Answers before anything counts, by which it is known how many a second take. */
   readonly warmUp: number;
+  /** How long it is asked after them: V8 compiles a service for speed over some 5,000 answers of each process. */
+  readonly warmUpSeconds: number;
   readonly cases: readonly Case[];
   /** How many requests are under way at once. */
   readonly connections: readonly number[];
@@ -71,6 +73,7 @@ export function readOptions(args: string[]): Options | 'help' {
     repeats: wholeNumber(values.repeats, quick ? 1 : 3),
     seconds: wholeNumber(values.seconds, quick ? 1 : 3),
     warmUp: quick ? 160 : 1_000,
+    warmUpSeconds: quick ? 0 : 20,
     cases: chosen(values.case).filter(({ usual }) => !usual || values.compare === undefined),
     connections: values.connections?.map((given) => wholeNumber(given, 1)) ?? CONNECTIONS,
     profile: values.profile,
