@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { startWithSample, type GraphqlService } from '../support/graphql.js';
+import { isOfBackground } from '../support/background-statements.js';
 
 const EMPLOYEE_PAGE = `query Page($employee: String!) {
   employee(orgAffiliation: $employee) {
@@ -44,7 +45,7 @@ describe('statements of an operation', () => {
       return sent.mock.calls
         .map(([statement]) => statement as { name?: string; text?: string } | string)
         .map((one) => (typeof one === 'string' ? one : (one.name ?? one.text ?? '')))
-        .filter((text) => !ASIDE.test(text))
+        .filter((text) => !ASIDE.test(text) && !isOfBackground(text))
         .sort();
     } finally {
       sent.mockRestore();

@@ -1,5 +1,5 @@
-import * as remembering from '../../src/domain/entitlements/remember-facts.statement.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
+import { isOfBackground } from '../support/background-statements.js';
 import { makeEService } from '../support/e-service.js';
 import { UNSPECIFIED } from '../../src/protocols/saml/subject-formats.js';
 import { EXEMPEL } from './arrangements.js';
@@ -7,6 +7,7 @@ import { Asker, DENIED, UNSUPPORTED } from './asker.js';
 import { ANNA, startScenario, type Scenario } from './scenario.js';
 
 const CLEAR = { encryption: false } as const;
+
 let scenario: Scenario;
 beforeAll(async () => {
   scenario = await startScenario();
@@ -26,15 +27,13 @@ async function isTold(asker: Asker): Promise<boolean> {
   return assertion !== undefined;
 }
 
-const ASIDE = Object.values(remembering).map(({ name }) => name);
-
 /** The names of the statements by which the service answers it, about nobody: there is nothing to compute. */
 async function statementsOf(asker: Asker): Promise<string[]> {
   const query = jest.spyOn(AnsweringDatabase.prototype, 'query');
   await asker.ask({ nameId: `nobody@${EXEMPEL}` });
   const names = query.mock.calls.map(([{ name }]) => name);
   query.mockRestore();
-  return names.filter((name) => !ASIDE.includes(name));
+  return names.filter((name) => !isOfBackground(name));
 }
 
 describe('of a party in memory', () => {
