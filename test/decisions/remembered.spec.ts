@@ -4,7 +4,6 @@ import { AskedFactsStore, type FoundSubject } from '../../src/domain/decisions/a
 import { rememberedAsked } from '../../src/domain/decisions/remembered-asked.statement.js';
 import { RememberedFactsStore } from '../../src/domain/entitlements/remembered-facts.store.js';
 import { RememberingService } from '../../src/domain/entitlements/remembering.service.js';
-import { AnsweringDatabase, type PreparedStatement } from '../../src/platform/database/answering-database.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import {
   agreement,
@@ -21,16 +20,7 @@ import {
   type Employment,
 } from '../support/facts.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-
-/** Tells which statements were run. */
-class WatchedDatabase extends AnsweringDatabase {
-  statements: string[] = [];
-
-  override query<Row extends pg.QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]) {
-    this.statements.push(statement.name);
-    return super.query<Row>(statement, values);
-  }
-}
+import { WatchedDatabase } from '../support/watched-database.js';
 
 let database: TestDatabase;
 let owner: pg.Client;

@@ -62,6 +62,12 @@ interface FoundParty {
   readonly isParticular: boolean;
 }
 
+interface ReadParty {
+  readonly party: KnownParty;
+  /** What was read, word for word; absent of a particular one. */
+  readonly text?: string;
+}
+
 interface Pair {
   readonly party: string;
   readonly organisation: string;
@@ -70,7 +76,7 @@ interface Pair {
 /** What the answering role knows of relying parties. What is asked at the same moment is read by one prepared statement. */
 @Injectable()
 export class RelyingPartiesAnswerStore {
-  private readonly parties: Batches<string, KnownParty | undefined>;
+  private readonly parties: Batches<string, ReadParty | undefined>;
   private readonly agreements: Batches<Pair, AgreementInForce | undefined>;
   private readonly seen = new Map<string, KnownParty>();
 
@@ -84,7 +90,7 @@ export class RelyingPartiesAnswerStore {
    * comes from has expired.
    */
   async findByEntityId(entityId: string): Promise<KnownParty | undefined> {
-    return this.parties.of(entityId);
+    return (await this.parties.of(entityId))?.party;
   }
 
   /**
@@ -97,8 +103,7 @@ export class RelyingPartiesAnswerStore {
 
   /** Asks anew whether a party told from memory is registered so still. */
   async isAsKept({ entityId, keptAs }: KnownParty): Promise<boolean> {
-    await this.findByEntityId(entityId);
-    return this.kept(entityId)?.keptAs === keptAs;
+    return (await this.parties.of(entityId))?.text === keptAs;
   }
 
   /** The party's metadata with its digest, for a caller who has not this digest's already. */
@@ -116,30 +121,28 @@ export class RelyingPartiesAnswerStore {
   }
 
   /** In the order of the entityIDs. The same one is read once, a particular one anew: each by one statement alone. */
-  private async partiesOf(entityIds: readonly string[]): Promise<(KnownParty | undefined)[]> {
+  private async partiesOf(entityIds: readonly string[]): Promise<(ReadParty | undefined)[]> {
     const asked = [...new Set(entityIds)];
     const rows = await this.database.query<FoundParty>(PARTY, [asked]);
-    const read = rows.map(({ party, isParticular }) => ({
-      isParticular,
-      text: party,
-      party: JSON.parse(party) as KnownParty,
-    }));
+    const read = rows.map(({ party: text, isParticular }) => {
+      return { isParticular, text, party: JSON.parse(text) as KnownParty };
+    });
     const plain = read.filter((one) => !one.isParticular);
-    const particular = read.filter((one) => one.isParticular).map(({ party }) => party.entityId);
     this.keep(asked, plain);
-    const parties = [...plain, ...(await this.particular(particular))];
-    const found = new Map(parties.map(({ party }) => [party.entityId, party]));
+    const particular = read.filter((one) => one.isParticular).map(({ party }) => party.entityId);
+    const parties: ReadParty[] = [...plain, ...(await this.particular(particular))];
+    const found = new Map(parties.map((one) => [one.party.entityId, one]));
     return entityIds.map((entityId) => found.get(entityId));
   }
 
   /** What is not there any longer, or not plain, is not kept either. */
-  private keep(asked: readonly string[], plain: readonly { party: KnownParty; text: string }[]): void {
+  private keep(asked: readonly string[], plain: readonly Required<ReadParty>[]): void {
     if (this.seen.size + plain.length > KEPT) this.seen.clear();
     for (const entityId of asked) this.seen.delete(entityId);
     for (const { party, text } of plain) this.seen.set(party.entityId, { ...party, keptAs: text });
   }
 
-  private async particular(entityIds: readonly string[]): Promise<{ party: KnownParty }[]> {
+  private async particular(entityIds: readonly string[]): Promise<ReadParty[]> {
     return entityIds.length === 0 ? [] : this.database.query(PARTICULAR_PARTY, [entityIds]);
   }
 
