@@ -4,15 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Lets a server go without anybody being cut off: it takes no more connections, and those it has end with their next
- * answer, which says so, or by being idle for as long as any may be.
+ * Whoever is answered while a server ends is told not to ask on the same connection again, which would be waited for until
+ * it has been idle for as long as any may be.
+ * @returns what lets a server go without anybody being cut off: it takes no more connections, and those it has end with
+ *   their next answer, which says so, or by being idle for so long; resolves when nobody is connected any longer
  * @param idleMs how long a connection may be idle
- * @returns resolves when nobody is connected any longer; the server can then be closed
  */
 export function retiring(server: FastifyInstance, idleMs: number): () => Promise<void> {
   let isRetiring = false;
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (isRetiring) void reply.header('connection', 'close');
+    done();
+  });
+  server.addHook('preClose', (done) => {
+    isRetiring = true;
     done();
   });
   return async () => {
