@@ -4,8 +4,8 @@
 -- CreateTable
 CREATE TABLE "remembered_facts" (
     "employment_id" UUID NOT NULL,
+    "organisation_id" UUID NOT NULL,
     "facts" JSON,
-    "rests_on" UUID[] NOT NULL,
     "holds_from" TIMESTAMPTZ(6) NOT NULL,
     "holds_until" TIMESTAMPTZ(6),
     "seen" pg_snapshot NOT NULL,
@@ -30,46 +30,67 @@ ALTER TABLE remembered_facts ALTER COLUMN facts SET STORAGE MAIN;
 
 -- ------------------------------------------------------------------ what changes them
 
--- Notes what has changed: what is known of an employment or what it holds, a person, an organisation with its units, roles
--- and powers, or (the nil UUID) what all share. Only that, without asking whom it concerns: who comes to rest on it at the same
--- time in another transaction is not to be seen from here. Nobody waits for anybody: a transaction's notes are its own.
-CREATE FUNCTION behorig.note_change(changed uuid[]) RETURNS void
+-- Notes whose facts change: an employment, an organisation, or (the nil UUID) everybody's. Nobody waits for anybody here: a
+-- transaction's notes are its own.
+CREATE FUNCTION behorig.note_change(concerned uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  INSERT INTO facts_change (about) SELECT DISTINCT c FROM unnest(changed) c ON CONFLICT DO NOTHING
+  INSERT INTO facts_change (about) SELECT DISTINCT c FROM unnest(concerned) c ON CONFLICT DO NOTHING
 $$;
+
+-- Of employments, and of those whose mandates were passed on from theirs, over however many hands.
+CREATE FUNCTION behorig.note_change_of_holders(mandates uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+  level uuid[] := mandates;
+  depth integer := 0;
+BEGIN
+  -- The depth only guards against damaged data.
+  WHILE level IS NOT NULL AND depth < 65 LOOP
+    PERFORM behorig.note_change(array_agg(m.holder_id)) FROM mandate m WHERE m.id = ANY (level);
+    SELECT array_agg(m.id) INTO level FROM mandate m WHERE m.parent_id = ANY (level);
+    depth := depth + 1;
+  END LOOP;
+END $$;
 
 -- Of the rows of an INSERT all count, of those of an UPDATE those that tell something else now.
 CREATE FUNCTION behorig.changes_facts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   everybody CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-  about uuid[];
+  concerned uuid[];
 BEGIN
   CASE TG_TABLE_NAME
   WHEN 'employment_term' THEN
     IF TG_OP = 'INSERT' THEN
-      SELECT array_agg(c.employment_id) INTO about FROM changed c;
+      SELECT array_agg(DISTINCT c.employment_id) INTO concerned FROM changed c;
     ELSE
-      SELECT array_agg(c.employment_id) INTO about FROM changed c JOIN before b ON b.id = c.id
+      SELECT array_agg(DISTINCT c.employment_id) INTO concerned FROM changed c JOIN before b ON b.id = c.id
       WHERE to_jsonb(b) - 'last_verified_at' <> to_jsonb(c) - 'last_verified_at';
     END IF;
+    PERFORM behorig.note_change_of_holders(array_agg(below.id))
+    FROM mandate m JOIN mandate below ON below.parent_id = m.id WHERE m.holder_id = ANY (concerned);
   WHEN 'mandate_state' THEN
-    SELECT array_agg(m.holder_id) INTO about FROM changed c JOIN mandate m ON m.id = c.mandate_id;
+    PERFORM behorig.note_change_of_holders(array_agg(c.mandate_id)) FROM changed c;
   WHEN 'role_assignment' THEN
-    SELECT array_agg(c.employment_id) INTO about FROM changed c;
+    SELECT array_agg(c.employment_id) INTO concerned FROM changed c;
   WHEN 'identifier' THEN
-    SELECT array_agg(coalesce(c.employment_id, c.person_id)) INTO about FROM changed c;
-  WHEN 'person', 'organisation' THEN
-    SELECT array_agg(c.id) INTO about FROM changed c;
+    SELECT array_agg(e.id) INTO concerned FROM (
+      SELECT c.employment_id AS id FROM changed c WHERE c.employment_id IS NOT NULL
+      UNION ALL
+      SELECT his.id FROM changed c JOIN employment his ON his.person_id = c.person_id) e;
+  WHEN 'person' THEN
+    SELECT array_agg(e.id) INTO concerned FROM changed c JOIN employment e ON e.person_id = c.id;
+  WHEN 'organisation' THEN
+    SELECT array_agg(c.id) INTO concerned FROM changed c;
   WHEN 'organisation_scope' THEN
-    SELECT array_agg(c.organisation_id) INTO about FROM changed c;
+    SELECT array_agg(c.organisation_id) INTO concerned FROM changed c;
   WHEN 'unit' THEN
-    SELECT array_agg(c.organisation_id) INTO about FROM changed c JOIN before b ON b.id = c.id
+    SELECT array_agg(c.organisation_id) INTO concerned FROM changed c JOIN before b ON b.id = c.id
     WHERE (b.code, b.name) <> (c.code, c.name);
   WHEN 'role', 'power' THEN
-    SELECT array_agg(coalesce(c.organisation_id, everybody)) INTO about FROM changed c;
+    SELECT array_agg(coalesce(c.organisation_id, everybody)) INTO concerned FROM changed c;
   END CASE;
-  PERFORM behorig.note_change(about);
+  PERFORM behorig.note_change(concerned);
   RETURN NULL;
 END $$;
 
@@ -82,8 +103,8 @@ END $$;
 
 -- What is not in the first list never changes once it is there, and is made in one transaction with what is: employments have
 -- no facts without a term, mandates and their limits none without a state, a state ends by the statement that enters the next
--- one; powers and roles with their parts are new to all. A loader for whom the triggers are off that see to that may do
--- anything; the notes are made for it, too, of anything else as of everybody.
+-- one; powers and roles with their parts are new to all. A replica, or a loader for whom the triggers are off that see to
+-- that, may do anything; the notes are made for it, too, of anything else as of everybody.
 DO $$
 DECLARE
   noted CONSTANT text[] := ARRAY['employment_term INSERT', 'employment_term UPDATE', 'role_assignment INSERT',
@@ -116,7 +137,8 @@ END $$;
 
 -- ------------------------------------------------------------------ who may
 
-REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.changes_facts(), behorig.changes_all_facts() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION behorig.note_change(uuid[]), behorig.note_change_of_holders(uuid[]), behorig.changes_facts(),
+  behorig.changes_all_facts() FROM PUBLIC;
 
 -- It remembers for itself what it has read, and nobody else tells it.
 GRANT SELECT, INSERT, UPDATE ON remembered_facts TO behorig_answering;
