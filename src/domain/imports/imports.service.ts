@@ -282,7 +282,7 @@ export class ImportsService {
 
   private keeper(caller: Caller, id: string): ProgressKeeper {
     return new ProgressKeeper((progress) =>
-      this.database.transaction(caller.administers, (tx) => this.batches.keepProgress(tx, id, progress)),
+      this.database.beside(caller.administers, (tx) => this.batches.keepProgress(tx, id, progress)),
     );
   }
 

@@ -17,6 +17,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Whether a lock is free, and to give it back, is answered at once. */
 const LOCK_ANSWER_MS = 10_000;
 
+/** Ids of the organisations whose rows may be seen and changed. */
+type Administers = 'all' | readonly string[];
+
 /**
  * The database as imports see it: the same login and row-level security as AdministrationDatabase, with COPY and without
  * a limit on how long a transaction takes.
@@ -25,6 +28,8 @@ export class ImportingDatabase {
   private readonly pool: pg.Pool;
   /** Apart, for a lock is held for hours, and who holds it needs the others to go on. */
   private readonly locks: pg.Pool;
+  /** Apart, so that an import is given the same connection for each of its transactions (`beside`). */
+  private readonly notes: pg.Pool;
   private readonly explanations = new Map<string, Explanations[string]>();
 
   /**
@@ -40,6 +45,7 @@ export class ImportingDatabase {
     this.pool = opened({ ...config, application_name: 'behorig-importing', max: connections });
     const locks = { application_name: 'behorig-import-locks', query_timeout: LOCK_ANSWER_MS };
     this.locks = opened({ ...config, ...locks, max: connections });
+    this.notes = opened({ ...config, application_name: 'behorig-import-notes', max: atOnce });
   }
 
   /** Tells what to say of refusals by the database. */
@@ -49,17 +55,31 @@ export class ImportingDatabase {
 
   /**
    * Runs the work in one READ COMMITTED transaction, which commits when it resolves and leaves nothing when it rejects.
-   * @param administers ids of the organisations whose rows may be seen and changed
    * @throws what the work throws; failures of the database as `translateDatabaseError` says
    */
-  async transaction<T>(
-    administers: 'all' | readonly string[],
+  async transaction<T>(administers: Administers, work: (tx: ImportTransaction) => Promise<T>): Promise<T> {
+    return this.inTransaction(this.pool, administers, work);
+  }
+
+  /**
+   * The same for something short that is written down while a transaction is under way. Over a connection of its own: to
+   * reach a page for the first time costs a server process up to forty microseconds, of which an import touches tens of
+   * thousands. The pool gives the connection that was given back last, so without others between its transactions an
+   * import keeps its own.
+   */
+  async beside<T>(administers: Administers, work: (tx: ImportTransaction) => Promise<T>): Promise<T> {
+    return this.inTransaction(this.notes, administers, work);
+  }
+
+  private async inTransaction<T>(
+    pool: pg.Pool,
+    administers: Administers,
     work: (tx: ImportTransaction) => Promise<T>,
   ): Promise<T> {
     const scope = scopeOf(administers);
     let client: pg.PoolClient | undefined;
     try {
-      client = await this.pool.connect();
+      client = await pool.connect();
       await client.query('begin isolation level read committed');
       await client.query(
         `select set_config('behorig.organisations', $1, true), set_config('statement_timeout', '0', true),
@@ -92,7 +112,7 @@ export class ImportingDatabase {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.locks.end()]);
+    await Promise.all([this.pool.end(), this.locks.end(), this.notes.end()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
