@@ -35,7 +35,7 @@ it.each([
 });
 
 it('finds what is remembered without what it was computed from', async () => {
-  const parameters = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}'`;
+  const parameters = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}', '{${ID}}'`;
   const { plan, scanned } = await scannedBy(facts, { ...rememberedAsked, parameters });
   expect(scanned).toEqual([]);
   expect(plan).toContain('"Relation Name":"remembered_facts"');
