@@ -28,7 +28,7 @@ it.each([
   { ...byParty.type.now, parameters: PARTY },
   { ...byEmployment.act.now, parameters: EMPLOYMENT },
   { ...byEmployment.all.asOf, parameters: `${EMPLOYMENT}, ${INSTANTS}` },
-  { ...lapsed.now, parameters: `'{${ID}}', '{${ID}}'` },
+  { ...lapsed.now, parameters: `'{"{${ID}}"}', '{"{${ID}}"}'` },
   { ...lapsed.asOf, parameters: `'{${ID}}', '{${ID}}', ${INSTANTS}` },
 ])('reads no large table from end to end: $name', async (statement) => {
   expect((await scannedBy(facts, statement)).scanned).toEqual([]);
