@@ -24,8 +24,9 @@ const LONGEST_REQUEST_ID = 200;
 
 /**
  * OpenID AuthZEN Authorization API 1.0 over HTTP, for e-services that authenticate as in GraphQL before anything of the
- * body is read. One that was read within the last minute is told from memory: what is answered is read by a statement that
- * tells, too, whether it still counts, and where something else is refused it is asked for first. A decision is answered with 200 whether it is yes or no; an error is one message (section 10.1.2).
+ * body is read. One that was looked up within the last minute is told from memory: a decision is read by a statement that tells,
+ * too, whether it counts still, and before anything is refused it is looked up. A decision is answered with 200 whether it is
+ * yes or no; an error is one message (section 10.1.2).
  */
 @Injectable()
 export class AuthzenEndpoint implements OnModuleInit {
@@ -107,7 +108,8 @@ export class AuthzenEndpoint implements OnModuleInit {
 
   /** Who was told from memory may not be told anything any longer but that. */
   private async refusal(request: FastifyRequest, error: FastifyError): Promise<FastifyError | DomainError> {
-    if (!this.callers.get(request)?.kept) return error;
+    const isUnavailable = error instanceof DomainError && error.kind === 'unavailable';
+    if (isUnavailable || !this.callers.get(request)?.kept) return error;
     try {
       await this.callerNow(request);
       return error;
