@@ -28,14 +28,14 @@ it.each([
   { ...byParty.type.now, parameters: PARTY },
   { ...byEmployment.act.now, parameters: EMPLOYMENT },
   { ...byEmployment.all.asOf, parameters: `${EMPLOYMENT}, ${INSTANTS}` },
-  { ...lapsed.now, parameters: `'{${ID}}', '{${ID}}'` },
+  { ...lapsed.now, parameters: `'{"{${ID}}"}', '{"{${ID}}"}'` },
   { ...lapsed.asOf, parameters: `'{${ID}}', '{${ID}}', ${INSTANTS}` },
 ])('reads no large table from end to end: $name', async (statement) => {
   expect((await scannedBy(facts, statement)).scanned).toEqual([]);
 });
 
 it('finds what is remembered without what it was computed from', async () => {
-  const parameters = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}'`;
+  const parameters = `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}', '{${ID}}'`;
   const { plan, scanned } = await scannedBy(facts, { ...rememberedAsked, parameters });
   expect(scanned).toEqual([]);
   expect(plan).toContain('"Relation Name":"remembered_facts"');

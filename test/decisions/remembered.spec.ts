@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { byParty } from '../../src/domain/decisions/asked-facts.statement.js';
 import { AskedFactsStore, type FoundSubject } from '../../src/domain/decisions/asked-facts.store.js';
-import { rememberedAsked } from '../../src/domain/decisions/remembered-asked.statement.js';
+import { keptPowers, rememberedAsked } from '../../src/domain/decisions/remembered-asked.statement.js';
 import { RememberedFactsStore } from '../../src/domain/entitlements/remembered-facts.store.js';
 import { RememberingService } from '../../src/domain/entitlements/remembering.service.js';
+import { KeptAgreementsStore } from '../../src/domain/relying-parties/kept-agreements.store.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import {
   agreement,
@@ -32,7 +33,7 @@ beforeAll(async () => {
   owner = await database.connect();
   answering = new WatchedDatabase(database.answeringUrl, 2);
   reading = new ReadingDatabase(database.administrationUrl);
-  facts = new AskedFactsStore(answering, reading);
+  facts = new AskedFactsStore(answering, reading, new KeptAgreementsStore(answering));
 });
 afterAll(async () => {
   await answering.close();
@@ -43,6 +44,7 @@ afterAll(async () => {
 const remember = () => new RememberingService(new RememberedFactsStore(answering)).rememberChanged();
 const COMPUTED = byParty.act.now.name;
 const REMEMBERED = rememberedAsked.name;
+const ONCE = [keptPowers.name, 'kept-agreements'];
 const AHEAD = new Date(Date.now() + 3_600_000).toISOString();
 
 async function coveringPower(organisationId: string): Promise<string> {
@@ -82,6 +84,11 @@ async function nameOf({ id }: Employment): Promise<string> {
   return rows[0]?.value ?? '';
 }
 
+/** Without what is read once for all questions. */
+function everyTime(statements: readonly string[]): string[] {
+  return statements.filter((name) => !ONCE.includes(name));
+}
+
 /** As it is found, and which statements that took; it must be what is computed for any instant, which remembers nothing. */
 async function found(
   party: string,
@@ -91,7 +98,7 @@ async function found(
   const act = { action: 'decide', type: 'case' };
   answering.statements = [];
   const answer = await facts.forAct({ party, names, ...act });
-  const statements = [...answering.statements];
+  const statements = everyTime(answering.statements);
   const wanted = { covering: 'act', actions: [act.action], types: [act.type] } as const;
   const computed = await facts.forParty(party, [{ n: 0, names }], wanted, { asKnownAt: AHEAD });
   expect(answer.employments).toEqual(computed.employments.get(0) ?? []);
@@ -163,9 +170,59 @@ it('reads what is remembered of the others, and computes for one alone who is no
       }),
     ),
   );
-  expect(answering.statements).toEqual([REMEMBERED, COMPUTED]);
+  expect(everyTime(answering.statements)).toEqual([REMEMBERED, COMPUTED]);
   expect(answers.map(({ employments }) => employments.map(({ employmentId }) => employmentId))).toEqual([
     [holder.id],
     [fresh.id],
   ]);
+});
+
+describe('what powers and agreements say', () => {
+  it('is read once', async () => {
+    const { party, holder } = await world();
+    const name = await nameOf(holder);
+    await found(party, name);
+    expect(answering.statements.slice(0, 3)).toEqual([REMEMBERED, ...ONCE]);
+    await found(party, name);
+    expect(answering.statements[0]).toBe(REMEMBERED);
+    expect(ONCE.filter((one) => answering.statements.includes(one))).toEqual([]);
+  });
+
+  it('is read anew once its row has changed, for the very next question', async () => {
+    const { party, holder } = await world();
+    const name = await nameOf(holder);
+    const { found: before } = await found(party, name);
+    const id = before.powers[0]?.id;
+    await owner.query(`UPDATE power SET name_sv = 'Nytt namn' WHERE id = $1`, [id]);
+    await remember();
+    const { found: after } = await found(party, name);
+    expect(after.powers.find((one) => one.id === id)?.nameSv).toBe('Nytt namn');
+  });
+
+  it('does not count once the agreement has ended, for the very next question', async () => {
+    const { party, holder } = await world();
+    const name = await nameOf(holder);
+    expect((await found(party, name)).found.employments).toMatchObject([{ agreement: {} }]);
+    await owner.query('UPDATE agreement SET ended_at = statement_timestamp() WHERE relying_party_id = $1', [
+      party,
+    ]);
+    const { found: after } = await found(party, name);
+    expect(after.employments.map(({ agreement: one }) => one)).toEqual([undefined]);
+  });
+
+  it('is not read of an agreement about who has left: it costs no more than nobody', async () => {
+    const { party, here } = await world();
+    const gone = await employment(owner, here);
+    await owner.query(
+      'UPDATE employment_term SET ended_at = statement_timestamp() WHERE employment_id = $1',
+      [gone.id],
+    );
+    await remember();
+    answering.statements = [];
+    await facts.forAct({
+      ...{ party, action: 'decide', type: 'case' },
+      names: [{ type: 'orgAffiliation', value: await nameOf(gone), unspecified: false }],
+    });
+    expect(answering.statements).not.toContain('kept-agreements');
+  });
 });

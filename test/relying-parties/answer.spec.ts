@@ -4,6 +4,7 @@ import { PersonalNumbers } from '../../src/domain/directory/personal-number.js';
 import { NO_EVIDENCE } from '../../src/domain/relying-parties/evidence.js';
 import { AnswerService, type Question } from '../../src/domain/relying-parties/answer.service.js';
 import { AskedTogetherStore } from '../../src/domain/relying-parties/asked-together.store.js';
+import { KeptAgreementsStore } from '../../src/domain/relying-parties/kept-agreements.store.js';
 import { RelyingPartiesAnswerStore } from '../../src/domain/relying-parties/relying-parties.answer-store.js';
 import type { KnownParty } from '../../src/domain/relying-parties/relying-party.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
@@ -68,7 +69,7 @@ async function known(entityId: string): Promise<KnownParty> {
 function service(database = answering) {
   const entitlements = entitlementsService(facts.database, database, personalNumbers);
   return new AnswerService(
-    new AskedTogetherStore(database),
+    new AskedTogetherStore(database, new KeptAgreementsStore(database)),
     entitlements,
     new RelyingPartiesAnswerStore(database),
     catalogue,

@@ -39,6 +39,22 @@ export interface AskingEService {
   /** entityID of the relying party it is. */
   readonly entityId: string;
   readonly relyingPartyId: string;
+  /** Told from memory: it counts only where what is read next finds the client the same. */
+  readonly kept?: KeptClient;
+}
+
+/** A client as it was read last. */
+export interface KeptClient {
+  readonly clientId: string;
+  /** What was read of it, word for word. */
+  readonly text: string;
+}
+
+/** A caller that was told from memory is another now, or none any longer: it has to be asked for anew. */
+export class CallerChanged extends Error {
+  constructor() {
+    super('The caller is not as it was kept in memory.');
+  }
 }
 
 export type AuthenticatedCaller = Administrator | AskingEService;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
-import type { AuthenticatedCaller } from '../access/caller.js';
+import type { AskingEService, AuthenticatedCaller } from '../access/caller.js';
 import { AccessTokens } from './access-tokens.js';
 import { refusals } from './callers.errors.js';
 import { EmployeeCallers } from './employee-callers.js';
@@ -45,11 +45,21 @@ export class Authentication {
    *   token in it; of kind `unavailable` when it could not be found out
    */
   async of(authorizationHeader: string | undefined): Promise<AuthenticatedCaller> {
-    const [, token] = BEARER.exec(authorizationHeader ?? '') ?? [];
+    const token = tokenIn(authorizationHeader);
     if (token === undefined) throw refusals.unauthenticated();
     if (isMachineToken(token)) return this.machineTokens.callerOf(token);
     const { issuer, clientId, acr, subjects, organisations } = await this.accessTokens.verify(token);
     const actor = clientId === undefined ? `openid:${issuer}` : `openid:${issuer}#${clientId}`;
     return this.employees.of({ subjects, actor, ...(acr !== undefined && { level: acr }), organisations });
   }
+
+  /** An e-service as it was told last; see `AskingEService.kept`. Undefined where it has to be asked for. */
+  kept(authorizationHeader: string | undefined): AskingEService | undefined {
+    const token = tokenIn(authorizationHeader);
+    return token === undefined ? undefined : this.machineTokens.kept(token);
+  }
+}
+
+function tokenIn(authorizationHeader = ''): string | undefined {
+  return BEARER.exec(authorizationHeader)?.[1];
 }

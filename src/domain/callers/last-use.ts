@@ -21,12 +21,16 @@ export class LastUse {
 
   /** @param organisationId whose client it is; absent: of no organisation */
   note(clientId: string, organisationId: string | undefined): void {
-    const now = performance.now();
-    const last = this.recorded.get(clientId);
-    if (last !== undefined && now - last < INTERVAL_MS) return;
-    this.recorded.set(clientId, now);
+    if (!this.isDue(clientId)) return;
+    this.recorded.set(clientId, performance.now());
     const recording = this.record(clientId, organisationId).finally(() => this.pending.delete(recording));
     this.pending.add(recording);
+  }
+
+  /** Whether a use now would be recorded. */
+  isDue(clientId: string): boolean {
+    const last = this.recorded.get(clientId);
+    return last === undefined || performance.now() - last >= INTERVAL_MS;
   }
 
   /** Resolves when all that was noted has been recorded, or has failed to be. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
 import { isRegistered } from '../relying-parties/deciding-agreement.sql.js';
+import { eServiceClient, isClientInForce } from '../relying-parties/e-service-client.sql.js';
 
 /** A client whose token is in force, as authentication needs it. */
 export interface ClientInForce {
@@ -14,6 +15,8 @@ export interface ClientInForce {
   readonly permissions: readonly string[];
   readonly issuedByPersonId: string | null;
   readonly expiresAt: Date;
+  /** An e-service's as `KeptClient.text`; null of others. */
+  readonly keptAs: string | null;
 }
 
 /** An e-service's token is worth nothing when the e-service is not registered, or its feed has expired. */
@@ -21,17 +24,18 @@ const IN_FORCE = {
   name: 'machine-client-in-force',
   text: `
 select c.id, c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", p.id as "relyingPartyId", c.permissions,
-  c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt"
+  c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt",
+  case when p.id is not null then ${eServiceClient('c', 'p')} end as "keptAs"
 from machine_client c
   left join relying_party p on p.id = c.relying_party_id and ${isRegistered('p')}
-where c.id = any($1::uuid[]) and c.revoked_at is null and c.expires_at > statement_timestamp()
+where c.id = any($1::uuid[]) and ${isClientInForce('c')}
   and (c.relying_party_id is null or p.id is not null)`,
 };
 
 /** Of clients told by one statement, and statements at once: a short one, that others wait for. */
 const AT_ONCE = { most: 64, atOnce: 1 };
 
-/** What the answering role knows of machine clients; nothing is remembered. Who calls at the same moment is told together. */
+/** What the answering role knows of machine clients. Who calls at the same moment is told together. */
 @Injectable()
 export class MachineClientsAnswerStore {
   private readonly clients: Batches<string, ClientInForce | undefined>;

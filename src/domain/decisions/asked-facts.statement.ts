@@ -13,7 +13,8 @@ import { decidingAgreement } from '../relying-parties/deciding-agreement.sql.js'
  * Who has no agreement costs what nobody costs: nothing of it is computed.
  */
 
-const POWER = `json_build_object('id', p.id, 'code', p.code, 'nameSv', p.name_sv, 'nameEn', p.name_en,
+/** SQL of a power `p` as JSON. */
+export const POWER = `json_build_object('id', p.id, 'code', p.code, 'nameSv', p.name_sv, 'nameEn', p.name_en,
       'personsTogether', p.persons_together, 'togetherMinutes', coalesce(p.together_minutes, 60),
       'condition', p.condition, 'relyingPartyId', p.relying_party_id,
       'acceptedLevels', array(select l.level from power_assurance_level l where l.power_id = p.id order by l.level),
@@ -128,11 +129,11 @@ export const coveringPowers = (covering: Covering, actions: string, types: strin
   wanted as (select ${actions}::text[] as actions, ${types}::text[] as types),
   covering as materialized (${COVERING[covering]})`;
 
-/** SQL of the first row: the instant, and these powers. */
-export const powersRow = (clock: Clock) => `
+/** SQL of the first row: the instant, and these powers. @param power SQL of what is told of a power `p` */
+export const powersRow = (clock: Clock, power = POWER) => `
 select json_build_object(
   'at', to_char((${clock.at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-  'powers', coalesce((select json_agg(${POWER}) from power p where p.id in (select id from covering)), '[]')) as facts`;
+  'powers', coalesce((select json_agg(${power}) from power p where p.id in (select id from covering)), '[]')) as facts`;
 
 function text(asking: Asking, covering: Covering, clock: Clock): string {
   return `

@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { KeptRows, type RowContent } from '../../platform/database/kept-rows.js';
 import { ReadingDatabase, type Reader } from '../../platform/database/reading-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
-import type { Caller } from '../access/caller.js';
+import { CallerChanged, type Caller, type KeptClient } from '../access/caller.js';
 import { identifierTypes } from '../directory/identifier.rules.js';
+import { KeptAgreementsStore } from '../relying-parties/kept-agreements.store.js';
 import { byEmployment, byParty, type Covering } from './asked-facts.statement.js';
 import {
   toAskedFacts,
-  toRememberedAsked,
+  toPower,
   type AskedFacts,
   type AskedFactsRow,
-  type PowersRow,
-  type RememberedAskedRow,
+  type CoveringPowerRow,
 } from './asked-facts.rules.js';
 import type { AskedEmployment, CoveringPower } from './decision.js';
-import { rememberedAsked } from './remembered-asked.statement.js';
+import {
+  clientsIn,
+  toRememberedAsked,
+  versionsIn,
+  type RememberedAskedRow,
+} from './remembered-asked.rules.js';
+import { keptPowers, rememberedAsked } from './remembered-asked.statement.js';
 
 /** A name of the subject, of one of the kinds that it may be of. */
 export interface SubjectName {
@@ -60,8 +67,17 @@ interface Named {
 
 interface Lookup extends Named {
   readonly party: string;
+  /** The client that asks, where it was told from memory. */
+  readonly kept?: KeptClient | undefined;
   readonly action: string;
   readonly type: string;
+}
+
+/** Of one lookup. */
+interface Remembered {
+  /** Undefined where it has to be computed. */
+  readonly found: FoundSubject | undefined;
+  readonly isAsKept: boolean;
 }
 
 /** Of questions, and of statements: more at once wait for each other in the database. */
@@ -75,24 +91,31 @@ const PLAIN_NAMES: readonly string[] = identifierTypes.filter((type) => type !==
 /** Reads what decisions are made of. */
 @Injectable()
 export class AskedFactsStore {
-  private readonly remembered: Batches<Lookup, FoundSubject | undefined>;
+  private readonly remembered: Batches<Lookup, Remembered>;
   private readonly computed: Batches<Lookup, FoundSubject>;
+  private readonly powers: KeptRows<CoveringPower>;
 
   constructor(
     private readonly answering: AnsweringDatabase,
     private readonly reading: ReadingDatabase,
+    private readonly agreements: KeptAgreementsStore,
   ) {
     this.remembered = new Batches((lookups) => this.remember(lookups), REMEMBERED_AT_ONCE);
     this.computed = new Batches((lookups) => this.compute(lookups), AT_ONCE);
+    this.powers = new KeptRows((ids) => this.readPowers(ids));
   }
 
   /**
    * For one act of a subject, now; read together with what others ask at the same time: what is remembered, and what is not
    * is computed.
+   * @throws CallerChanged where who asks was told from memory and is another now, or none
    */
   async forAct(lookup: Lookup): Promise<FoundSubject> {
-    const known = isPlain(lookup) ? await this.remembered.of(lookup) : undefined;
-    return known ?? this.computed.of(lookup);
+    const canBeRemembered = isPlain(lookup);
+    if (!canBeRemembered && !lookup.kept) return this.computed.of(lookup);
+    const { found, isAsKept } = await this.remembered.of(canBeRemembered ? lookup : { ...lookup, names: [] });
+    if (!isAsKept) throw new CallerChanged();
+    return found ?? this.computed.of(lookup);
   }
 
   /** For several subjects of one party, by number; as the answering role. */
@@ -143,22 +166,40 @@ export class AskedFactsStore {
     return toAskedFacts(rows.map(({ facts }) => facts));
   }
 
-  /** In the order of the lookups; undefined where it has to be computed. */
-  private async remember(lookups: readonly Lookup[]): Promise<(FoundSubject | undefined)[]> {
+  /** In the order of the lookups. */
+  private async remember(lookups: readonly Lookup[]): Promise<Remembered[]> {
     const { names, acts } = questionsOf(lookups);
-    const rows = await this.rows<PowersRow | RememberedAskedRow>(rememberedAsked, [
+    const rows = await this.rows<RememberedAskedRow>(rememberedAsked, [
       names.map(({ n }) => n),
       names.map(({ act }) => act),
       names.map(({ party }) => party),
       names.map(({ type }) => type),
       names.map(({ value }) => value),
       ...acts,
+      [...new Set(lookups.flatMap(({ kept }) => kept?.clientId ?? []))],
     ]);
-    const { at, powers, employments } = toRememberedAsked(rows);
-    return lookups.map((_, n) => {
+    const { at, powers, employments } = toRememberedAsked(rows, await this.known(rows));
+    const clients = clientsIn(rows);
+    return lookups.map(({ kept }, n) => {
       const found = employments.get(n);
-      return found && { at, powers, employments: found };
+      return {
+        found: found && { at, powers, employments: found },
+        isAsKept: kept === undefined || clients.get(kept.clientId) === kept.text,
+      };
     });
+  }
+
+  private async known(rows: readonly RememberedAskedRow[]) {
+    const versions = versionsIn(rows);
+    return {
+      powers: await this.powers.with(versions.powers),
+      agreements: await this.agreements.with(versions.agreements),
+    };
+  }
+
+  private async readPowers(ids: readonly string[]): Promise<RowContent<CoveringPower>[]> {
+    const rows = await this.answering.query<RowContent<CoveringPowerRow>>(keptPowers, [ids]);
+    return rows.map(({ version, content }) => ({ version, content: toPower(content) }));
   }
 
   /** In the order of the lookups. */

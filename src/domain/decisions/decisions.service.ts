@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import type { AskingEService } from '../access/caller.js';
+import { CallerChanged, type AskingEService } from '../access/caller.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import { USED_TOGETHER } from '../audit/disclosure.js';
 import { DisclosuresStore } from '../audit/disclosures.store.js';
@@ -69,6 +69,7 @@ export class DecisionsService {
   /**
    * A permit, or a denial that reveals nothing to a party without an agreement: an unknown subject and one of an
    * organisation without an agreement are denied alike, after the same work. On record before it is told.
+   * @throws CallerChanged where who asks was told from memory and is another now, or none: nothing was recorded
    * @throws DomainError of kind `unavailable` when it could not be found out or recorded
    */
   async decide(asking: Asking, question: AccessQuestion): Promise<Decision> {
@@ -76,12 +77,14 @@ export class DecisionsService {
     return this.conclude(asking, await this.consider(asking, question, evidence));
   }
 
-  /** In the order of the questions; fewer when the semantic says so. What is not told is not recorded. */
+  /** In the order of the questions; fewer when the semantic says so. What is not told is not recorded. Throws as `decide`. */
   async decideMany(
     asking: Asking,
     questions: readonly AccessQuestion[],
     semantic: Semantic = 'execute-all',
   ): Promise<Decision[]> {
+    // Nothing is read that could tell whether who asks is still as it was.
+    if (questions.length === 0 && asking.eService.kept) throw new CallerChanged();
     const loginOf = this.logins.eachOnce(asking.eService.entityId);
     const considered = await Promise.all(
       questions.map(async (question) => this.consider(asking, question, await loginOf(question.evidence))),
@@ -104,7 +107,7 @@ export class DecisionsService {
     evidence: Evidence,
   ): Promise<Considered> {
     const question = atProvenLevel(asked, evidence);
-    const found = await this.subjects.forAct(eService.relyingPartyId, question, evidence);
+    const found = await this.subjects.forAct(eService, question, evidence);
     const judged = found.employments.map((employment) =>
       judgedOf(employment, question, { evidence, ambiguous: found.ambiguous }),
     );

@@ -14,9 +14,10 @@ const MOST = 200;
 
 /**
  * What employments have been given of some powers, whether or not it is in force, to tell why it is not enough.
- * Of a past instant the state counts that it was in then. $1 ids of employments, $2 ids of powers.
+ * Of a past instant the state counts that it was in then.
+ * @param employments SQL of their ids, an array @param powers SQL of theirs
  */
-function text(clock: Clock): string {
+function text(clock: Clock, employments: string, powers: string): string {
   return `
 select json_build_object('employmentId', m.holder_id, 'powerId', m.power_id, 'mandateId', m.id, 'assignmentId', null,
     'role', null, 'validFrom', m.valid_from, 'validUntil', m.valid_until, 'state', s.state, 'stateAt', s.valid_from,
@@ -27,7 +28,7 @@ select json_build_object('employmentId', m.holder_id, 'powerId', m.power_id, 'ma
       order by l.dimension, l.value)) as lapsed
 from (
   select m.id, m.holder_id, m.power_id, m.valid_from, m.valid_until, m.recorded_at from mandate m
-  where m.holder_id = any($1::uuid[]) and m.power_id = any($2::uuid[]) and ${wasKnown('m', clock)}
+  where m.holder_id = any(${employments}) and m.power_id = any(${powers}) and ${wasKnown('m', clock)}
   order by m.valid_until desc, m.id limit ${MOST}) m
   left join lateral (
     select s.state, s.valid_from from mandate_state s
@@ -40,16 +41,22 @@ select json_build_object('employmentId', a.employment_id, 'powerId', rp.power_id
     'hasBegun', a.valid_from <= ${clock.at}, 'isOver', coalesce(${endOf('a', clock)} <= ${clock.at}, false),
     'limits', case when u.code is null then '[]' else json_build_array(json_build_array('unit', u.code)) end)
 from role_assignment a
-  join role_power rp on rp.role_id = a.role_id and rp.power_id = any($2::uuid[])
+  join role_power rp on rp.role_id = a.role_id and rp.power_id = any(${powers})
   join role r on r.id = a.role_id
   left join unit u on u.id = a.unit_id
-where a.employment_id = any($1::uuid[]) and ${wasKnown('a', clock)}
+where a.employment_id = any(${employments}) and ${wasKnown('a', clock)}
 limit ${2 * MOST}`;
 }
 
-const statement = (name: string, clock: Clock): PreparedStatement => ({ name, text: text(clock) });
-
-export const lapsed = {
-  now: statement('lapsed', NOW),
-  asOf: statement('lapsed-as-of', asOf(2)),
+export const lapsed: Readonly<Record<'now' | 'asOf', PreparedStatement>> = {
+  /** For many who ask: $1 ids of employments, $2 ids of powers, for each of them an array as text. */
+  now: {
+    name: 'lapsed',
+    text: `
+select asked.n::int, given.lapsed
+from unnest($1::text[], $2::text[]) with ordinality asked(employments, powers, n)
+  cross join lateral (${text(NOW, 'asked.employments::uuid[]', 'asked.powers::uuid[]')}) given`,
+  },
+  /** $1 ids of employments, $2 ids of powers, then the instants. */
+  asOf: { name: 'lapsed-as-of', text: text(asOf(2), '$1::uuid[]', '$2::uuid[]') },
 };

@@ -122,7 +122,7 @@ export class SearchesService {
     const { type } = search.resource;
     const evidence = await this.logins.of(search.evidence, asking.eService.entityId);
     const question = atProvenLevel({ ...search, resource: { ...search.resource, id: '' } }, evidence);
-    const subject = await this.subjectsAsked.forAct(asking.eService.relyingPartyId, question, evidence);
+    const subject = await this.subjectsAsked.forAct(asking.eService, question, evidence);
     // What else is held may be known for questions of others that were asked at the same time.
     const named = ({ held, agreement }: AskedEmployment): string[] =>
       held

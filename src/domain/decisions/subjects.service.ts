@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AskingEService } from '../access/caller.js';
 import { organisationNumber } from '../directory/organisation-number.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import type { Evidence } from '../relying-parties/evidence.js';
@@ -21,13 +22,17 @@ export class Subjects {
     private readonly personalNumbers: PersonalNumbers,
   ) {}
 
-  /** With what they hold of the powers that cover the act. */
-  async forAct(party: string, question: AccessQuestion, evidence: Evidence): Promise<AskedSubject> {
+  /** With what they hold of the powers that cover the act. @throws CallerChanged as AskedFactsStore.forAct */
+  async forAct(
+    { relyingPartyId: party, kept }: AskingEService,
+    question: AccessQuestion,
+    evidence: Evidence,
+  ): Promise<AskedSubject> {
     const { subject, action, resource } = question;
     const named = { names: this.names(subject), ...this.loggedIn(evidence) };
     return asked(
       question,
-      await this.facts.forAct({ party, ...named, action: action.name, type: resource.type }),
+      await this.facts.forAct({ party, kept, ...named, action: action.name, type: resource.type }),
     );
   }
 

@@ -10,9 +10,9 @@ import {
   type SubjectLookup,
   type SubjectParameters,
 } from '../entitlements/subject-lookup.js';
-import { toAgreementInForce, type AgreementRow } from './agreement-in-force.sql.js';
 import type { AgreementInForce } from './agreement.js';
 import { askedTogether } from './asked-together.statement.js';
+import { KeptAgreementsStore } from './kept-agreements.store.js';
 
 /** What one statement tells a party of a subject. */
 export interface AskedTogether {
@@ -31,7 +31,7 @@ interface Question {
 
 type Row =
   | { readonly n: null; readonly partyId: string; readonly party: string }
-  | (RememberedRow & { readonly agreement: AgreementRow | null });
+  | (RememberedRow & { readonly agreement: string | null });
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 32, atOnce: 2 };
@@ -41,7 +41,10 @@ const AT_ONCE = { most: 32, atOnce: 2 };
 export class AskedTogetherStore {
   private readonly lookups = new Map<EntitlementsStatements, Batches<Question, AskedTogether>>();
 
-  constructor(private readonly database: AnsweringDatabase) {}
+  constructor(
+    private readonly database: AnsweringDatabase,
+    private readonly agreements: KeptAgreementsStore,
+  ) {}
 
   /** @throws DomainError of kind `unavailable` when it could not be found out */
   async of(partyId: string, subject: SubjectLookup): Promise<AskedTogether> {
@@ -58,19 +61,27 @@ export class AskedTogetherStore {
         ...columnsOf(questions.map(({ parameters }) => parameters)),
         questions.map(({ partyId }) => partyId),
       ]);
-      return toAnswers(rows, questions);
+      const versions = rows.flatMap((row) => (row.n === null ? [] : (row.agreement ?? [])));
+      return toAnswers(rows, questions, await this.agreements.with(versions));
     }, AT_ONCE);
     this.lookups.set(statements, made);
     return made;
   }
 }
 
-function toAnswers(rows: readonly Row[], questions: readonly Question[]): AskedTogether[] {
+function toAnswers(
+  rows: readonly Row[],
+  questions: readonly Question[],
+  known: ReadonlyMap<string, AgreementInForce>,
+): AskedTogether[] {
   const parties = new Map(rows.flatMap((row) => (row.n === null ? [[row.partyId, row.party]] : [])));
   const found = rows.filter((row) => row.n !== null);
   const employments = toRememberedFacts(found, questions.length);
   const agreements: AgreementInForce[][] = questions.map(() => []);
-  for (const { n, agreement } of found) if (agreement) agreements[n]?.push(toAgreementInForce(agreement));
+  for (const { n, agreement } of found) {
+    const read = agreement === null ? undefined : known.get(agreement);
+    if (read) agreements[n]?.push(read);
+  }
   return questions.map(({ partyId }, n) => ({
     party: parties.get(partyId),
     employments: employments[n],

@@ -1,3 +1,4 @@
+import { versionOf } from '../../platform/database/kept-rows.js';
 import { inForce, type Clock } from '../entitlements/facts-in-time.sql.js';
 import { PRIVATE_SECTOR, PUBLIC_SECTOR, SIGNATURE_SERVICE } from './entity-category.js';
 import { fromValidSource } from './from-valid-source.sql.js';
@@ -18,12 +19,12 @@ const asksNothing = (agreement: string) =>
   `${agreement}.required_categories = '{}' and ${agreement}.required_kind is null`;
 
 /**
- * SQL of rows of `agreement`: the one with the party itself, if it is in force and asks for nothing. It decides, whatever
- * else there is; where there is none, `decidingAgreement` finds what decides, and is much longer to prepare.
+ * SQL of rows of `agreement`, with `version`: the one with the party itself, if it is in force and asks for nothing. It decides,
+ * whatever else there is; where there is none, `decidingAgreement` finds what decides, and is much longer to prepare.
  * @param party SQL: its id @param organisation SQL: its id; neither names a table `own`
  */
 export const plainAgreement = (party: string, organisation: string, clock: Clock) => `
-    select own.* from agreement own
+    select own.*, ${versionOf('own')} as version from agreement own
     where own.relying_party_id = ${party} and own.organisation_id = ${organisation}
       and ${inForce('own', clock)} and ${asksNothing('own')}
     offset 0`;

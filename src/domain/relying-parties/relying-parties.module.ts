@@ -13,6 +13,7 @@ import { AskedTogetherStore } from './asked-together.store.js';
 import { IdentityProvidersAnswerStore } from './identity-providers.answer-store.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import { IdentityProvidersStore } from './identity-providers.store.js';
+import { KeptAgreementsStore } from './kept-agreements.store.js';
 import { MdqEntitiesService } from './mdq-entities.service.js';
 import { MdqEntitiesStore } from './mdq-entities.store.js';
 import { MetadataFeedsService } from './metadata-feeds.service.js';
@@ -34,6 +35,7 @@ const services = [
   AnswerService,
   AskedReleaseService,
   RelyingPartiesAnswerStore,
+  KeptAgreementsStore,
   ReplayStore,
   ShownLogins,
 ];

@@ -12,7 +12,11 @@ import { decisionAnswer, failedAnswer } from './decision-answer.js';
 import { evaluationsRequest } from './evaluations-request.js';
 import { PageTokens } from './page-tokens.js';
 
-type Operation = (body: JsonObject, eService: AskingEService, requestId?: string) => Promise<object>;
+export interface Operation {
+  readonly answer: (body: JsonObject, eService: AskingEService, requestId?: string) => Promise<object>;
+  /** What it reads tells whether a caller told from memory still counts; else CallerChanged is thrown. */
+  readonly tellsCaller: boolean;
+}
 
 /** The door's name in the record of disclosures. */
 const CHANNEL = 'authzen';
@@ -28,12 +32,11 @@ const PATHS = {
 @Injectable()
 export class AccessApi {
   readonly operations: Readonly<Record<string, Operation>> = {
-    [PATHS.access_evaluation_endpoint]: (body, eService, id) => this.evaluate(body, asking(eService, id)),
-    [PATHS.access_evaluations_endpoint]: (body, eService, id) =>
-      this.evaluateMany(body, asking(eService, id)),
-    [PATHS.search_subject_endpoint]: (body, eService, id) => this.subjects(body, asking(eService, id)),
-    [PATHS.search_resource_endpoint]: (body, eService, id) => this.resources(body, asking(eService, id)),
-    [PATHS.search_action_endpoint]: (body, eService, id) => this.actions(body, asking(eService, id)),
+    [PATHS.access_evaluation_endpoint]: operation(true, (body, by) => this.evaluate(body, by)),
+    [PATHS.access_evaluations_endpoint]: operation(true, (body, by) => this.evaluateMany(body, by)),
+    [PATHS.search_subject_endpoint]: operation(false, (body, by) => this.subjects(body, by)),
+    [PATHS.search_resource_endpoint]: operation(false, (body, by) => this.resources(body, by)),
+    [PATHS.search_action_endpoint]: operation(false, (body, by) => this.actions(body, by)),
   };
 
   constructor(
@@ -138,6 +141,13 @@ export class AccessApi {
       results: names.map(result),
     };
   }
+}
+
+function operation(
+  tellsCaller: boolean,
+  answer: (body: JsonObject, by: Asking) => Promise<object>,
+): Operation {
+  return { answer: async (body, eService, id) => answer(body, asking(eService, id)), tellsCaller };
 }
 
 function asking(eService: AskingEService, requestId: string | undefined): Asking {

@@ -2,12 +2,12 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { AskingEService } from '../../domain/access/caller.js';
+import { CallerChanged, type AskingEService } from '../../domain/access/caller.js';
 import { Authentication } from '../../domain/callers/authentication.js';
 import { DomainError, type ErrorKind } from '../../platform/errors/domain-error.js';
 import { LOG } from '../../platform/logging/logger.js';
-import { boundedJson, type JsonObject } from './bounded-json.js';
-import { AccessApi } from './access-api.js';
+import { boundedJson } from './bounded-json.js';
+import { AccessApi, type Operation } from './access-api.js';
 import { LIMITS } from './limits.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -24,7 +24,9 @@ const LONGEST_REQUEST_ID = 200;
 
 /**
  * OpenID AuthZEN Authorization API 1.0 over HTTP, for e-services that authenticate as in GraphQL before anything of the
- * body is read. A decision is answered with 200 whether it is yes or no; an error is one message (section 10.1.2).
+ * body is read. One that was looked up within the last minute is told from memory: a decision is read by a statement that tells,
+ * too, whether it counts still, and before anything is refused it is looked up. A decision is answered with 200 whether it is
+ * yes or no; an error is one message (section 10.1.2).
  */
 @Injectable()
 export class AuthzenEndpoint implements OnModuleInit {
@@ -42,23 +44,28 @@ export class AuthzenEndpoint implements OnModuleInit {
     const server = this.http.httpAdapter.getInstance<FastifyInstance>();
     server.register((scope, _options, done) => {
       scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
-      scope.setErrorHandler((error: FastifyError, request, reply) => this.refuse(request, reply, error));
+      scope.setErrorHandler(async (error: FastifyError, request, reply) => {
+        this.refuse(request, reply, await this.refusal(request, error));
+      });
       scope.addHook('onRequest', (request, reply, next) => {
         const id = request.headers['x-request-id'];
         if (id !== undefined) void reply.header('x-request-id', id);
         next();
       });
-      for (const [path, answer] of Object.entries(this.api.operations))
+      for (const [path, operation] of Object.entries(this.api.operations))
         scope.route({
           method: 'POST',
           url: path,
           bodyLimit: LIMITS.bodyBytes,
           config: { busy: () => BUSY },
           preParsing: async (request, _reply, payload) => {
-            this.callers.set(request, await this.caller(request));
+            const kept = operation.tellsCaller
+              ? this.authentication.kept(request.headers.authorization)
+              : undefined;
+            this.callers.set(request, kept ?? (await this.caller(request)));
             return payload;
           },
-          handler: (request, reply) => this.answer(request, reply, answer),
+          handler: (request, reply) => this.answer(request, reply, operation),
         });
       scope.get('/.well-known/authzen-configuration', (_request, reply) => reply.send(this.api.metadata()));
       done();
@@ -79,18 +86,36 @@ export class AuthzenEndpoint implements OnModuleInit {
     );
   }
 
-  private async answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    answer: (body: JsonObject, eService: AskingEService, requestId?: string) => Promise<object>,
-  ): Promise<void> {
+  private async answer(request: FastifyRequest, reply: FastifyReply, { answer }: Operation): Promise<void> {
     const eService = this.callers.get(request);
     if (!eService) throw new Error('The request reached its handler without a caller.');
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const body = boundedJson(type === 'application/json' ? ((request.body as string | undefined) ?? '') : '');
     const [id] = [request.headers['x-request-id']].flat();
     const requestId = id !== undefined && id.length <= LONGEST_REQUEST_ID ? id : undefined;
-    await reply.header('cache-control', 'no-store').send(await answer(body, eService, requestId));
+    const answered = await answer(body, eService, requestId).catch(async (error: unknown) => {
+      if (!(error instanceof CallerChanged)) throw error;
+      return answer(body, await this.callerNow(request), requestId);
+    });
+    await reply.header('cache-control', 'no-store').send(answered);
+  }
+
+  private async callerNow(request: FastifyRequest): Promise<AskingEService> {
+    const caller = await this.caller(request);
+    this.callers.set(request, caller);
+    return caller;
+  }
+
+  /** Who was told from memory may not be told anything any longer but that. */
+  private async refusal(request: FastifyRequest, error: FastifyError): Promise<FastifyError | DomainError> {
+    const isUnavailable = error instanceof DomainError && error.kind === 'unavailable';
+    if (isUnavailable || !this.callers.get(request)?.kept) return error;
+    try {
+      await this.callerNow(request);
+      return error;
+    } catch (refused) {
+      return refused as DomainError;
+    }
   }
 
   private refuse(request: FastifyRequest, reply: FastifyReply, error: FastifyError | DomainError): void {
