@@ -13,6 +13,8 @@ const run = promisify(execFile);
 
 /** The one server that lives in these folders. */
 export interface Server {
+  /** Called when one of its programs has been started: meanwhile there is nothing to do for us. */
+  readonly launched?: (() => void) | undefined;
   readonly account: ServerAccount | undefined;
   readonly programs: ServerPrograms;
   readonly folders: ServerFolders;
@@ -33,10 +35,7 @@ export async function makeData(server: Server): Promise<void> {
   const fresh = join(home, `new-${randomUUID()}`);
   const secret = `${fresh}-password`;
   await writeAs(server, secret, randomBytes(24).toString('base64url'));
-  await run(server.programs.initdb, initdbArguments(fresh, secret, server.durable), {
-    ...server.account,
-    cwd: home,
-  });
+  await launch(server, server.programs.initdb, initdbArguments(fresh, secret, server.durable));
   await rename(secret, join(fresh, 'owner-password'));
   await writeAs(server, join(fresh, 'owner-port'), String(windows ? await freePort() : PORT_OF_SOCKET));
   await rename(fresh, data).catch(() => rm(fresh, { recursive: true }));
@@ -75,14 +74,17 @@ function sharedMegabytes(): number {
 
 /** Runs pg_ctl, which also takes away the rights that the server refuses to have on Windows. */
 export async function control(server: Server, command: 'start' | 'stop'): Promise<void> {
-  const { folders, account, programs } = server;
+  const { folders, programs } = server;
   const options = { start: ['--log', folders.log, '--silent'], stop: ['--mode', 'fast', '--silent'] }[
     command
   ];
-  await run(programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options], {
-    ...account,
-    cwd: folders.home,
-  });
+  await launch(server, programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options]);
+}
+
+async function launch(server: Server, program: string, args: string[]): Promise<void> {
+  const ended = run(program, args, { ...server.account, cwd: server.folders.home });
+  server.launched?.();
+  await ended;
 }
 
 /** Connects as the owner; the address is the same for every start of this server. */
