@@ -9,6 +9,9 @@ import { DevelopmentIssuer } from './development-issuer.js';
 import { makeKeysOnce } from './keys-once.js';
 import { writeSamplePresentation } from './sample-presentation.js';
 
+/** Enough for a sample. To lay out some gigabytes takes PostgreSQL a second at each start. */
+const SHARED_MEGABYTES = 512;
+
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
   readonly administrationPassword: string;
@@ -103,7 +106,10 @@ async function fillIn(
 
 async function startDatabase({ DATABASE_URL }: Variables, folder: string, launched?: () => void) {
   if (DATABASE_URL) return undefined;
-  return startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true, launched });
+  return startEmbeddedPostgres({
+    ...{ folder: join(folder, 'postgres'), durable: true, launched },
+    sharedMegabytes: SHARED_MEGABYTES,
+  });
 }
 
 function readSecrets(file: string): Secrets {

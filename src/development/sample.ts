@@ -47,10 +47,10 @@ export async function publishSample(folder: string, others: readonly string[] = 
 
 /** Takes the sample's federation at once, also when it was taken before: it has been published anew. */
 export async function takeSampleFederation(context: INestApplicationContext): Promise<void> {
-  const feeds = context.get(MetadataFeedsService, { strict: false });
+  const feeds = context.get(MetadataFeedsService);
   const known = await feeds.list(CALLER);
   if (known.some(({ name }) => name === SAMPLE_FEDERATION)) await feeds.hasten(CALLER, SAMPLE_FEDERATION);
-  await context.get(MetadataFeeds, { strict: false }).refreshDue();
+  await context.get(MetadataFeeds).refreshDue();
 }
 
 /**
@@ -66,19 +66,17 @@ export async function loadSample(
   await loadMandates(context);
   await loadAdministrators(context, administerPowerCode(ATTRIBUTE_BASE_URI));
   await loadAgreements(context);
-  await issueSampleClients(context.get(MachineClientsService, { strict: false }), CALLER, DATA_FOLDER);
+  await issueSampleClients(context.get(MachineClientsService), CALLER, DATA_FOLDER);
 }
 
 async function loadDirectory(context: INestApplicationContext): Promise<void> {
   for (const { number, name, units, ...more } of data.ORGANISATIONS) {
     const scopes = 'scopes' in more ? [...more.scopes] : [];
-    await context.get(OrganisationsService, { strict: false }).onboard(CALLER, { number, name, scopes });
+    await context.get(OrganisationsService).onboard(CALLER, { number, name, scopes });
     for (const unit of units)
-      await context.get(UnitsService, { strict: false }).addUnit(CALLER, { organisation: number, ...unit });
+      await context.get(UnitsService).addUnit(CALLER, { organisation: number, ...unit });
     for (const code of 'issuerCodes' in more ? more.issuerCodes : [])
-      await context
-        .get(IssuerCodesService, { strict: false })
-        .add(CALLER, { organisation: number, code, reason: 'Exempel' });
+      await context.get(IssuerCodesService).add(CALLER, { organisation: number, code, reason: 'Exempel' });
   }
   for (const employee of data.EMPLOYEES) await addEmployee(context, employee);
 }
@@ -93,7 +91,7 @@ async function addEmployee(
     ...('eppn' in employee ? [{ type: 'eppn' as const, value: employee.eppn }] : []),
   ];
   const until = 'employedUntilDays' in employee ? day(employee.employedUntilDays) : undefined;
-  await context.get(EmployeesService, { strict: false }).addEmployee(CALLER, {
+  await context.get(EmployeesService).addEmployee(CALLER, {
     organisation: number,
     uid,
     person: 'personalNumber' in employee ? { personalNumber: employee.personalNumber } : undefined,
@@ -104,19 +102,15 @@ async function addEmployee(
 }
 
 async function loadRoles(context: INestApplicationContext): Promise<void> {
-  for (const power of data.POWER_DEFINITIONS)
-    await context.get(PowersService, { strict: false }).definePower(CALLER, power);
-  for (const role of data.ROLES)
-    await context.get(RoleCatalogueService, { strict: false }).define(CALLER, role);
+  for (const power of data.POWER_DEFINITIONS) await context.get(PowersService).definePower(CALLER, power);
+  for (const role of data.ROLES) await context.get(RoleCatalogueService).define(CALLER, role);
   for (const assignment of data.ASSIGNMENTS) {
-    await context
-      .get(RolesService, { strict: false })
-      .assign(CALLER, { ...assignment, ...period(-300), reason: 'Exempel' });
+    await context.get(RolesService).assign(CALLER, { ...assignment, ...period(-300), reason: 'Exempel' });
   }
 }
 
 async function loadMandates(context: INestApplicationContext): Promise<void> {
-  const mandates = context.get(MandatesService, { strict: false });
+  const mandates = context.get(MandatesService);
   const ids = new Map<string, string>();
   for (const entry of data.MANDATES) {
     const { holder, basis } = entry;
@@ -141,7 +135,7 @@ async function loadMandates(context: INestApplicationContext): Promise<void> {
 
 async function loadAdministrators(context: INestApplicationContext, power: string): Promise<void> {
   for (const { holder, basis, permissions } of data.ADMINISTRATORS) {
-    await context.get(MandatesService, { strict: false }).grant(CALLER, {
+    await context.get(MandatesService).grant(CALLER, {
       holder,
       power,
       limits: permissions === 'all' ? undefined : { permission: [...permissions] },
@@ -153,7 +147,7 @@ async function loadAdministrators(context: INestApplicationContext, power: strin
 }
 
 async function loadAgreements(context: INestApplicationContext): Promise<void> {
-  const service = context.get(AgreementsService, { strict: false });
+  const service = context.get(AgreementsService);
   const common = { legalBasis: LEGAL_BASIS, roles: 'all', powers: 'all' } as const;
   for (const { entityId, agreements } of data.E_SERVICES)
     for (const agreement of agreements)

@@ -35,14 +35,18 @@ export async function serveSample(
   });
   const { app } = await serve(environment, createLogger(environment), async (made) => {
     if (!sample) return;
-    await takeSampleFederation(made);
-    if (found === 'nothing') await loadSample(made, environment);
+    if (found === 'nothing') {
+      await takeSampleFederation(made);
+      await loadSample(made, environment);
+    }
     const server = made.getHttpAdapter().getInstance();
     const tokens = readSampleTokens(environment.DATA_FOLDER);
     if (tokens) serveGraphiql(server, samplePersonas(issuer, tokens));
     serveTestIdentityProvider(server, provider);
   });
   onStop(() => app.close());
+  // What was taken at the last start stands until it expires, so the service need not wait for it.
+  if (found === 'sample') await takeSampleFederation(app);
   if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
 }

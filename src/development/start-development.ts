@@ -12,10 +12,13 @@ export async function startDevelopment(
   variables: Variables,
   onStop: (step: () => Promise<void>) => void,
 ): Promise<void> {
-  const launched = Promise.withResolvers<void>();
+  const launched = Promise.withResolvers<undefined>();
   const making = launched.promise.then(() => makeSampleKeys(resolve(variables.DATA_FOLDER ?? 'data')));
   const reading = launched.promise.then(() => import('./serve-sample.js'));
-  const preparing = prepareDevelopment(variables, { launched: launched.resolve, meanwhile: reading });
+  const preparing = prepareDevelopment(variables, {
+    launched: () => launched.resolve(undefined),
+    meanwhile: reading,
+  });
   // Registered before it is there: whoever ends us meanwhile leaves no PostgreSQL behind.
   onStop(async () => (await preparing.catch(() => undefined))?.stop());
   const [development, { serveSample }] = await Promise.all([preparing, reading, making]);
