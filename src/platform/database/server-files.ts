@@ -60,7 +60,8 @@ export async function writeSettings(server: Server): Promise<void> {
     // writes hundreds of megabytes to the log within seconds.
     ...(durable && { shared_buffers: `${sharedMegabytes}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
-    ...(!durable && { wal_level: 'minimal', max_wal_senders: '0' }),
+    // To have other processes read is for disks; files of tests are in memory.
+    ...(!durable && { wal_level: 'minimal', max_wal_senders: '0', io_method: 'sync' }),
   };
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
