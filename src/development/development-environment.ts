@@ -52,7 +52,7 @@ export async function prepareDevelopment(
   try {
     // While PostgreSQL makes its data folder, a core is free for the keys.
     const making = makeKeysOnce(keys, { commonName: 'behorig development' });
-    await Promise.all([starting.finally(launched), making, meanwhile]);
+    await Promise.all([starting.then(() => launched?.()), making, meanwhile]);
     const embedded = await starting;
     const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
     return { ...(await fillIn(variables, { folder, keys, secrets, ownerUrl })), stop };

@@ -14,7 +14,7 @@ export interface EmbeddedPostgresOptions {
   readonly folder: string;
   /** False: faster, and a power failure may lose everything. For tests. */
   readonly durable: boolean;
-  /** What it may keep in memory. Default: a quarter of the machine's, as PostgreSQL advises (manual, 19.4.1). */
+  /** What it may keep in memory at most; never more than a quarter of the machine's, the default. */
   readonly sharedMegabytes?: number;
   /** Called, perhaps more than once, when a program of PostgreSQL has been started: who waits may now keep this thread busy. */
   readonly launched?: (() => void) | undefined;

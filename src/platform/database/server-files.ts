@@ -44,7 +44,8 @@ export async function makeData(server: Server): Promise<void> {
 
 /** Writes the settings, which hold paths and so may differ from those of the last start. */
 export async function writeSettings(server: Server): Promise<void> {
-  const { folders, durable, sharedMegabytes = aQuarterOfMemory() } = server;
+  const { folders, durable, sharedMegabytes = Infinity } = server;
+  const shared = Math.min(sharedMegabytes, aQuarterOfMemory());
   const settings = {
     listen_addresses: windows ? '127.0.0.1' : '',
     port: await ownerFile(server, 'port'),
@@ -58,7 +59,7 @@ export async function writeSettings(server: Server): Promise<void> {
     log_min_error_statement: 'panic',
     // The defaults are for machines of long ago: a register of a million mandates is several gigabytes, and an import
     // writes hundreds of megabytes to the log within seconds.
-    ...(durable && { shared_buffers: `${sharedMegabytes}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
+    ...(durable && { shared_buffers: `${shared}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
     // To have other processes read is for disks; files of tests are in memory.
     ...(!durable && { wal_level: 'minimal', max_wal_senders: '0', io_method: 'sync' }),
@@ -69,7 +70,7 @@ export async function writeSettings(server: Server): Promise<void> {
   await writeAs(server, join(folders.data, 'postgresql.auto.conf'), lines.join(''));
 }
 
-/** In megabytes; it is taken as it is used. */
+/** In megabytes, as PostgreSQL advises (manual, 19.4.1); it is taken as it is used. */
 function aQuarterOfMemory(): number {
   return Math.max(128, Math.floor(totalmem() / 2 ** 20 / 4));
 }
