@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { MachineClientsService } from '../domain/callers/machine-clients.service.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
 import { IssuerCodesService } from '../domain/directory/issuer-codes.service.js';
@@ -10,10 +11,14 @@ import { administerPowerCode } from '../domain/access/administer-power.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import { IdentityProvidersService } from '../domain/relying-parties/identity-providers.service.js';
 import { MetadataFeedsService } from '../domain/relying-parties/metadata-feeds.service.js';
+import { RelyingPartiesService } from '../domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
 import { RolesService } from '../domain/roles/roles.service.js';
-import type { Environment } from '../platform/config/environment.js';
+import { Environment } from '../platform/config/environment.js';
+import { UnderWay } from '../platform/jobs/giving-way.js';
+import { LOG } from '../platform/logging/logger.js';
 import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
@@ -45,17 +50,31 @@ export async function publishSample(folder: string, others: readonly string[] = 
   return { eServices, feedsFile };
 }
 
-/** Takes the sample's federation at once, also when it was taken before: it has been published anew. */
-export async function takeSampleFederation(context: INestApplicationContext): Promise<void> {
+/**
+ * Takes the sample's federation at once, also when it was taken before: it has been published anew. Whatever feeds the service itself is told of.
+ * @param feedsFile of the sample
+ */
+export async function takeSampleFederation(
+  context: INestApplicationContext,
+  feedsFile: string,
+): Promise<void> {
   const feeds = context.get(MetadataFeedsService);
   const known = await feeds.list(CALLER);
   if (known.some(({ name }) => name === SAMPLE_FEDERATION)) await feeds.hasten(CALLER, SAMPLE_FEDERATION);
-  await context.get(MetadataFeeds).refreshDue();
+  const sampleFeeds = new MetadataFeeds(
+    Object.assign(new Environment(), context.get(Environment), { METADATA_FEEDS_FILE: feedsFile }),
+    feeds,
+    context.get(RelyingPartiesService),
+    context.get(IdentityProvidersService),
+    context.get(UnderWay),
+    context.get<Logger>(LOG),
+  );
+  await sampleFeeds.refreshDue();
 }
 
 /**
  * Loads the sample through the same services that every other door uses, into an empty register, and issues tokens to its machine clients.
- * @param context of a service that is told of the sample's federation, and has taken it
+ * @param context of a service that has taken the sample's federation
  */
 export async function loadSample(
   context: INestApplicationContext,

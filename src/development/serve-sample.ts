@@ -36,7 +36,7 @@ export async function serveSample(
   const { app } = await serve(environment, createLogger(environment), async (made) => {
     if (!sample) return;
     if (found === 'nothing') {
-      await takeSampleFederation(made);
+      await takeSampleFederation(made, sample.feedsFile);
       await loadSample(made, environment);
     }
     const server = made.getHttpAdapter().getInstance();
@@ -46,7 +46,7 @@ export async function serveSample(
   });
   onStop(() => app.close());
   // What was taken at the last start stands until it expires, so the service need not wait for it.
-  if (found === 'sample') await takeSampleFederation(app);
+  if (sample && found === 'sample') await takeSampleFederation(app, sample.feedsFile);
   if (sample) await demonstrate(sample.eServices, environment);
   else console.log('The database holds a register of its own, so no sample was loaded into it.');
 }

@@ -12,7 +12,6 @@ import { RolesModule } from '../../src/domain/roles/roles.module.js';
 import { readEnvironment, type Environment } from '../../src/platform/config/environment.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
-import { MetadataFeeds } from '../../src/protocols/saml/feeds/metadata-feeds.js';
 import { createTestDatabase, oneAtATime, type TestDatabase } from './postgres.js';
 import { makeSetting } from './setting.js';
 
@@ -39,11 +38,11 @@ async function make(runFolder: string, made: string): Promise<void> {
   const { feedsFile } = await publishSample(fresh);
   const environment = readEnvironment({
     ...{ ...variables, ATTRIBUTE_BASE_URI: SAMPLE_BASE_URI },
-    ...{ DATA_FOLDER: fresh, METADATA_FEEDS_FILE: feedsFile },
+    DATA_FOLDER: fresh,
   });
   const options = { logger: false, abortOnError: false } as const;
   const context = await NestFactory.createApplicationContext(Loading.with(environment), options);
-  await takeSampleFederation(context);
+  await takeSampleFederation(context, feedsFile);
   await loadSample(context, environment);
   await context.close();
   rmSync(variables.KEYS_FOLDER ?? '', { recursive: true });
@@ -64,7 +63,6 @@ class Loading {
         RelyingPartiesModule,
         MachineClientsModule,
       ],
-      providers: [MetadataFeeds],
     };
   }
 }
