@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  LogController,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
@@ -49,12 +43,12 @@ export interface Served {
 
 /**
  * Serves on HOST and PORT (0: any free port) until `close()`.
- * @param extend adds routes of its own before it listens, as development mode does
+ * @param prepare is given the service before it listens: development mode adds its sample and routes of its own
  */
 export async function serve(
   environment: Environment,
   logger: Logger,
-  extend?: (server: FastifyInstance) => void,
+  prepare?: (app: NestFastifyApplication) => Promise<void>,
 ): Promise<Served> {
   const idleMs = environment.KEEP_ALIVE_SECONDS * 1_000;
   const adapter = new FastifyAdapter({
@@ -98,7 +92,7 @@ export async function serve(
   countRequests(http, app.get(UnderWay));
   admitRequests(http, app.get(Registry), logger);
   const retire = retiring(http, idleMs);
-  extend?.(http);
+  await prepare?.(app);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl(), retire };
 }

@@ -16,6 +16,7 @@ const PARTS = [
   'decisions',
   'import',
   'metadata',
+  'start-up',
   'growth',
   'hostile',
   'steady',

@@ -5,9 +5,12 @@ import type { Variables } from '../platform/config/variables.js';
 import { ensureLogins } from '../platform/database/database-roles.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../platform/database/migrate.js';
-import { rotateKeys } from '../platform/keys/rotate-keys.js';
 import { DevelopmentIssuer } from './development-issuer.js';
+import { makeKeysOnce } from './keys-once.js';
 import { writeSamplePresentation } from './sample-presentation.js';
+
+/** Enough for a sample. To lay out some gigabytes takes PostgreSQL a second at each start. */
+const SHARED_MEGABYTES = 512;
 
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
@@ -25,25 +28,31 @@ export interface Development {
   stop(): Promise<void>;
 }
 
+export interface WhilePostgresStarts {
+  /** Called once PostgreSQL makes its data or starts, or has nothing to do: before, a busy thread would keep it from that. */
+  readonly launched?: () => void;
+  /** Nothing but the start goes on until it is done: a connection that is being made while modules are read would time out. */
+  readonly meanwhile?: Promise<unknown>;
+}
+
 /**
  * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
  * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
- * @param meanwhile done while PostgreSQL starts. Nothing but its start goes on until it is: a connection that is being made
- * while modules are read would time out.
  */
 export async function prepareDevelopment(
   variables: Variables,
-  meanwhile?: Promise<unknown>,
+  { launched, meanwhile }: WhilePostgresStarts = {},
 ): Promise<Development> {
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
   const secrets = readSecrets(join(folder, 'secrets.json'));
   const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
-  // While PostgreSQL makes its data folder, a core is free for the keys.
-  const starting = startDatabase(variables, folder);
+  const starting = startDatabase(variables, folder, launched);
   const stop = async () => (await starting)?.stop();
   try {
-    await Promise.all([starting, makeKeys(keys), meanwhile]);
+    // While PostgreSQL makes its data folder, a core is free for the keys.
+    const making = makeKeysOnce(keys, { commonName: 'behorig development' });
+    await Promise.all([starting.then(() => launched?.()), making, meanwhile]);
     const embedded = await starting;
     const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
     return { ...(await fillIn(variables, { folder, keys, secrets, ownerUrl })), stop };
@@ -95,14 +104,12 @@ async function fillIn(
   };
 }
 
-async function startDatabase({ DATABASE_URL }: Variables, folder: string) {
+async function startDatabase({ DATABASE_URL }: Variables, folder: string, launched?: () => void) {
   if (DATABASE_URL) return undefined;
-  return startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: true });
-}
-
-async function makeKeys(folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'keys.json')))
-    await rotateKeys(folder, { commonName: 'behorig development', activeFrom: new Date() });
+  return startEmbeddedPostgres({
+    ...{ folder: join(folder, 'postgres'), durable: true, launched },
+    sharedMegabytes: SHARED_MEGABYTES,
+  });
 }
 
 function readSecrets(file: string): Secrets {

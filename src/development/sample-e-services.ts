@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKeyIndex } from '../platform/keys/key-ring.js';
-import { rotateKeys } from '../platform/keys/rotate-keys.js';
+import { makeKeysOnce } from './keys-once.js';
 import { E_SERVICES, SIGNATURE_SERVICE } from './sample-data.js';
 
 /** A sample e-service with the files that a real one keeps to itself. */
@@ -13,6 +13,14 @@ export interface SampleEService {
   readonly decryptionKeyFile: string;
 }
 
+const PARTIES = [...E_SERVICES, SIGNATURE_SERVICE];
+
+/** Makes the keys of the sample e-services below `folder`, once; one party after the other, as each keeps two cores busy. */
+export async function makeSampleEServiceKeys(folder: string): Promise<void> {
+  for (const { folder: name, displayName } of PARTIES)
+    await makeKeysOnce(join(folder, name), { commonName: displayName });
+}
+
 /**
  * Makes keys and SAML metadata for the sample e-services below `folder`, once.
  * @returns the e-services in the order of E_SERVICES, the signature service behind them, and the folder that holds their metadata
@@ -22,21 +30,20 @@ export async function makeSampleEServices(
 ): Promise<{ eServices: SampleEService[]; metadataFolder: string }> {
   const metadataFolder = join(folder, 'metadata');
   mkdirSync(metadataFolder, { recursive: true });
-  const eServices = await Promise.all(
-    [...E_SERVICES, SIGNATURE_SERVICE].map((party) => makeSampleEService(folder, metadataFolder, party)),
-  );
-  return { eServices, metadataFolder };
+  await makeSampleEServiceKeys(folder);
+  return {
+    eServices: PARTIES.map((party) => makeSampleEService(folder, metadataFolder, party)),
+    metadataFolder,
+  };
 }
 
-async function makeSampleEService(
+function makeSampleEService(
   folder: string,
   metadataFolder: string,
-  party: (typeof E_SERVICES)[number] | typeof SIGNATURE_SERVICE,
-): Promise<SampleEService> {
+  party: (typeof PARTIES)[number],
+): SampleEService {
   const { folder: name, entityId, displayName, categories } = party;
   const keys = join(folder, name);
-  if (!existsSync(join(keys, 'keys.json')))
-    await rotateKeys(keys, { commonName: displayName, activeFrom: new Date() });
   const [signing, encryption] = [idOf(keys, 'signing'), idOf(keys, 'encryption')];
   const file = (id: string, kind: 'key' | 'crt'): string => join(keys, `${id}.${kind}.pem`);
   const metadata = metadataOf({

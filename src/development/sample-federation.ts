@@ -1,14 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyRing } from '../platform/keys/key-ring.js';
-import { rotateKeys } from '../platform/keys/rotate-keys.js';
 import { signingKey } from '../protocols/saml/xml/keys.js';
 import { writeAggregate } from '../protocols/saml/xml/write-aggregate.js';
+import { makeKeysOnce } from './keys-once.js';
 
 const VALID_FOR_MS = 30 * 86_400_000;
 
 /** What its feed is called. */
 export const SAMPLE_FEDERATION = 'sample-federation';
+
+/** Makes the key of the sample's federation below `folder`, once. */
+export function makeSampleFederationKeys(folder: string): Promise<void> {
+  return makeKeysOnce(join(folder, 'keys'), { commonName: 'sample federation', use: 'signing' });
+}
 
 /**
  * A federation of the sample's own: publishes what is in the folder `entities` and the others, signed with a key that is made once, and describes the
@@ -22,10 +27,8 @@ export async function publishSampleFederation(
   others: readonly string[],
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  const keys = join(folder, 'keys');
-  if (!existsSync(join(keys, 'keys.json')))
-    await rotateKeys(keys, { commonName: 'sample federation', use: 'signing', activeFrom: new Date() });
-  const key = new KeyRing(keys).signing('EC');
+  await makeSampleFederationKeys(folder);
+  const key = new KeyRing(join(folder, 'keys')).signing('EC');
   if (!key) throw new Error('no signing key in the sample federation; remove its folder to make it anew');
   const now = new Date();
   const aggregate = writeAggregate(

@@ -1,29 +1,24 @@
 import { join, resolve } from 'node:path';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
+import type { Logger } from 'pino';
 import { MachineClientsService } from '../domain/callers/machine-clients.service.js';
-import { DirectoryModule } from '../domain/directory/directory.module.js';
 import { EmployeesService } from '../domain/directory/employees.service.js';
 import { IssuerCodesService } from '../domain/directory/issuer-codes.service.js';
 import { fromLocalDates } from '../domain/directory/local-date.rules.js';
 import { OrganisationsService } from '../domain/directory/organisations.service.js';
 import { UnitsService } from '../domain/directory/units.service.js';
 import { administerPowerCode } from '../domain/access/administer-power.js';
-import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { MandatesService } from '../domain/mandates/mandates.service.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
 import { AgreementsService } from '../domain/relying-parties/agreements.service.js';
+import { IdentityProvidersService } from '../domain/relying-parties/identity-providers.service.js';
 import { MetadataFeedsService } from '../domain/relying-parties/metadata-feeds.service.js';
-import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
 import { RelyingPartiesService } from '../domain/relying-parties/relying-parties.service.js';
 import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
-import { RolesModule } from '../domain/roles/roles.module.js';
 import { RolesService } from '../domain/roles/roles.service.js';
 import { Environment } from '../platform/config/environment.js';
-import { createLogger } from '../platform/logging/logger.js';
-import { PlatformModule } from '../platform/platform.module.js';
+import { UnderWay } from '../platform/jobs/giving-way.js';
+import { LOG } from '../platform/logging/logger.js';
 import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
@@ -41,87 +36,56 @@ export interface Sample {
 }
 
 /**
- * Loads the sample through the same services that every other door uses, into an empty register. One that has it already
- * is left as it is, but for what its federation says.
+ * Makes what the sample has outside of the register: keys and metadata of its e-services, and the federation that publishes them.
+ * @param folder the DATA_FOLDER
  * @param others metadata of other entities of its federation
- * @returns undefined when the register is somebody's own: a sample in it could never be taken out again
  */
-export async function loadSample(
-  environment: Environment,
-  others: readonly string[] = [],
-): Promise<Sample | undefined> {
-  const folder = resolve(environment.DATA_FOLDER);
-  const { eServices, metadataFolder } = await makeSampleEServices(join(folder, 'e-services'));
-  const feedsFile = await publishSampleFederation(join(folder, 'federation'), metadataFolder, others);
-  const context = await NestFactory.createApplicationContext(
-    SampleModule.with(Object.assign(new Environment(), environment, { METADATA_FEEDS_FILE: feedsFile })),
-    { logger: false },
+export async function publishSample(folder: string, others: readonly string[] = []): Promise<Sample> {
+  const { eServices, metadataFolder } = await makeSampleEServices(join(resolve(folder), 'e-services'));
+  const feedsFile = await publishSampleFederation(
+    join(resolve(folder), 'federation'),
+    metadataFolder,
+    others,
   );
-  try {
-    const found = await whatIsThere(context);
-    if (found === 'register') return undefined;
-    await takeFederation(context);
-    if (found === 'nothing') {
-      await load(context, environment);
-      await issueSampleClients(
-        context.get(MachineClientsService, { strict: false }),
-        CALLER,
-        environment.DATA_FOLDER,
-      );
-    }
-    return { eServices, feedsFile };
-  } finally {
-    await context.close();
-  }
+  return { eServices, feedsFile };
 }
 
-/** At once, also when it was taken before: it has been published anew. */
-async function takeFederation(context: INestApplicationContext): Promise<void> {
-  const feeds = context.get(MetadataFeedsService, { strict: false });
+/**
+ * Takes the sample's federation at once, also when it was taken before: it has been published anew. Whatever feeds the service itself is told of.
+ * @param feedsFile of the sample
+ */
+export async function takeSampleFederation(
+  context: INestApplicationContext,
+  feedsFile: string,
+): Promise<void> {
+  const feeds = context.get(MetadataFeedsService);
   const known = await feeds.list(CALLER);
   if (known.some(({ name }) => name === SAMPLE_FEDERATION)) await feeds.hasten(CALLER, SAMPLE_FEDERATION);
-  await context.get(MetadataFeeds).refreshDue();
-}
-
-@Module({})
-class SampleModule {
-  static with(environment: Environment) {
-    return {
-      module: SampleModule,
-      imports: [
-        PlatformModule.with(environment, createLogger({ LOG_LEVEL: 'silent', NODE_ENV: 'production' })),
-        DirectoryModule,
-        RolesModule,
-        MandatesModule,
-        RelyingPartiesModule,
-        MachineClientsModule,
-      ],
-      providers: [MetadataFeeds],
-    };
-  }
-}
-
-async function whatIsThere(context: INestApplicationContext): Promise<'nothing' | 'sample' | 'register'> {
-  const organisations = await context.get(OrganisationsService).list(CALLER);
-  const parties = await context.get(RelyingPartiesService).list(CALLER);
-  if (organisations.length + parties.length === 0) return 'nothing';
-  if (!organisations.some(({ number }) => number === data.AUTHORITY)) return 'register';
-  // The agreements come last, so they tell a whole sample from one whose loading was cut off.
-  const own = data.E_SERVICES.reduce((sum, { agreements }) => sum + agreements.length, 0);
-  const wanted = own + data.OPEN_AGREEMENTS.length;
-  const agreements = await context.get(AgreementsService).list(CALLER);
-  if (agreements.length >= wanted) return 'sample';
-  throw new Error(
-    'The sample was loaded only in part. Remove the data folder, or the database, and start again.',
+  const sampleFeeds = new MetadataFeeds(
+    Object.assign(new Environment(), context.get(Environment), { METADATA_FEEDS_FILE: feedsFile }),
+    feeds,
+    context.get(RelyingPartiesService),
+    context.get(IdentityProvidersService),
+    context.get(UnderWay),
+    context.get<Logger>(LOG),
   );
+  await sampleFeeds.refreshDue();
 }
 
-async function load(context: INestApplicationContext, { ATTRIBUTE_BASE_URI }: Environment): Promise<void> {
+/**
+ * Loads the sample through the same services that every other door uses, into an empty register, and issues tokens to its machine clients.
+ * @param context of a service that has taken the sample's federation
+ */
+export async function loadSample(
+  context: INestApplicationContext,
+  { ATTRIBUTE_BASE_URI, DATA_FOLDER }: Environment,
+): Promise<void> {
   await loadDirectory(context);
   await loadRoles(context);
   await loadMandates(context);
   await loadAdministrators(context, administerPowerCode(ATTRIBUTE_BASE_URI));
   await loadAgreements(context);
+  await issueSampleClients(context.get(MachineClientsService), CALLER, DATA_FOLDER);
 }
 
 async function loadDirectory(context: INestApplicationContext): Promise<void> {

@@ -25,6 +25,9 @@ describe('npm start', () => {
   let database: TestDatabase;
   let folder: string;
   let variables: Record<string, string>;
+  /** Of its first start, with an empty database and no folder. */
+  let service: Started;
+  let address: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -35,73 +38,63 @@ describe('npm start', () => {
       DATA_FOLDER: folder,
       PORT: String(await freePort()),
     };
-  });
+    service = await start(variables);
+    address = `http://localhost:${variables.PORT ?? ''}`;
+  }, 60_000);
 
   afterAll(async () => {
+    await service.stop();
     await database.drop();
     rmSync(folder, { recursive: true });
   });
 
   it('lets a sample e-service ask, prints the verified answer and goes on serving', async () => {
-    const service = await start(variables);
     expect(service.output()).toContain('asked about anna.andersson@2999990001');
     expect(service.output()).toContain('signature verified, assertion decrypted');
     expect(service.output()).toMatch(/role +handlaggare@2999990001/);
     expect(service.output()).toMatch(/mandate +https:\S+@2999990001/);
-    const live = await fetch(`http://localhost:${variables.PORT ?? ''}/health/ready`);
+    const live = await fetch(`${address}/health/ready`);
     expect(await live.json()).toEqual({ status: 'ok', administration: 'ok', answering: 'ok' });
-    expect(await service.stop()).toBe(0);
-  }, 60_000);
+  });
 
   it('prints queries that are answered: by an issuer code, by a certificate, and to a signature service', async () => {
-    const service = await start(variables);
-    try {
-      const output = service.output();
-      const [asking = [], signing = []] = [
-        ...output.matchAll(/behorig -- (query [^]*?)--subject (\S+)\n/g),
-      ].map(([, options = '', subject = '']) => [
-        ...options.split(/[\s\\]+/).filter(Boolean),
-        '--subject',
-        subject,
-      ]);
-      const instead = [...output.matchAll(/--subject '([^']+)' --format (\S+)/g)].map(
-        ([, subject = '', format = '']) => [...asking.slice(0, -1), subject, '--format', format],
-      );
-      const asked = [asking, ...instead, signing].map(async (words) => {
-        const { assertion } = await commandLine({}).json<Answered>(words);
-        return assertion?.attributes.find(({ name }) => name === ORG_AFFILIATION)?.values;
-      });
-      expect(await Promise.all(asked)).toEqual([
-        ['hassan.ali@2999991009'],
-        ['hassan.ali@2999991009'],
-        ['anna.andersson@2999990001'],
-        ['anna.andersson@2999990001'],
-      ]);
-    } finally {
-      await service.stop();
-    }
-  }, 60_000);
+    const output = service.output();
+    const [asking = [], signing = []] = [
+      ...output.matchAll(/behorig -- (query [^]*?)--subject (\S+)\n/g),
+    ].map(([, options = '', subject = '']) => [
+      ...options.split(/[\s\\]+/).filter(Boolean),
+      '--subject',
+      subject,
+    ]);
+    const instead = [...output.matchAll(/--subject '([^']+)' --format (\S+)/g)].map(
+      ([, subject = '', format = '']) => [...asking.slice(0, -1), subject, '--format', format],
+    );
+    const asked = [asking, ...instead, signing].map(async (words) => {
+      const { assertion } = await commandLine({}).json<Answered>(words);
+      return assertion?.attributes.find(({ name }) => name === ORG_AFFILIATION)?.values;
+    });
+    expect(await Promise.all(asked)).toEqual([
+      ['hassan.ali@2999991009'],
+      ['hassan.ali@2999991009'],
+      ['anna.andersson@2999990001'],
+      ['anna.andersson@2999990001'],
+    ]);
+  }, 30_000);
 
   it('serves GraphiQL as each of its callers, with operations that work', async () => {
-    const service = await start(variables);
-    const address = `http://localhost:${variables.PORT ?? ''}`;
-    try {
-      const index = await (await fetch(`${address}/graphiql`)).text();
-      const pages = [...index.matchAll(/href="(\/graphiql\/[^"]+)"/g)].map(([, path]) => path ?? '');
-      expect(pages).toHaveLength(7);
-      for (const path of pages) {
-        const { additionalHeaders, defaultTabs } = optionsOf(await (await fetch(address + path)).text());
-        // What GraphiQL asks first: without it there is neither documentation nor completion.
-        for (const { query } of [{ query: INTROSPECTION }, ...defaultTabs]) {
-          const answer = await post(`${address}/graphql`, additionalHeaders, { query });
-          expect([path, query, answer.errors]).toEqual([path, query, undefined]);
-          expect(JSON.stringify(answer.data)).not.toContain('"remedy":');
-        }
+    const index = await (await fetch(`${address}/graphiql`)).text();
+    const pages = [...index.matchAll(/href="(\/graphiql\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(pages).toHaveLength(7);
+    for (const path of pages) {
+      const { additionalHeaders, defaultTabs } = optionsOf(await (await fetch(address + path)).text());
+      // What GraphiQL asks first: without it there is neither documentation nor completion.
+      for (const { query } of [{ query: INTROSPECTION }, ...defaultTabs]) {
+        const answer = await post(`${address}/graphql`, additionalHeaders, { query });
+        expect([path, query, answer.errors]).toEqual([path, query, undefined]);
+        expect(JSON.stringify(answer.data)).not.toContain('"remedy":');
       }
-    } finally {
-      await service.stop();
     }
-  }, 60_000);
+  }, 30_000);
 
   it('knows its e-services by the signed metadata of a federation of its own', async () => {
     const owner = await database.connect();
@@ -118,33 +111,27 @@ describe('npm start', () => {
   });
 
   it('lets a person log in as any employee, at its test identity provider, by SAML', async () => {
-    const service = await start(variables);
-    const address = `http://localhost:${variables.PORT ?? ''}`;
-    try {
-      expect(service.output()).toContain(`${address}/login?return-to=/graphiql/me`);
-      const browser = new Browser(address, address);
-      const { location } = await browser.get('/login?return-to=/graphiql/me');
-      const choice = await browser.get(location ?? '');
-      expect(choice.body).toContain('value="anna.andersson@2999990001"');
-      const [, query = ''] = (location ?? '').split('?');
-      const fields = {
-        query,
-        employee: 'carin.dahl@2999990001',
-        level: 'http://id.elegnamnden.se/loa/1.0/loa3',
-      };
-      const { body } = await browser.post(location ?? '', fields);
-      const [, SAMLResponse = ''] = /name="SAMLResponse" value="([^"]+)"/.exec(body) ?? [];
-      const landed = await browser.post('/login/assertion-consumer', { SAMLResponse });
-      expect([landed.status, landed.location]).toEqual([303, '/graphiql/me']);
-      const { data } = await browser.graphql('{ me { kind grants { permissions } } }');
-      expect(JSON.stringify(data)).toContain('mandates:write');
-      const logout = await browser.post('/login/logout', {}, { origin: address });
-      expect(await browser.get(logout.location ?? '')).toMatchObject({ status: 303 });
-      expect(await browser.graphql('{ me { kind } }')).toMatchObject({ status: 401 });
-    } finally {
-      await service.stop();
-    }
-  }, 60_000);
+    expect(service.output()).toContain(`${address}/login?return-to=/graphiql/me`);
+    const browser = new Browser(address, address);
+    const { location } = await browser.get('/login?return-to=/graphiql/me');
+    const choice = await browser.get(location ?? '');
+    expect(choice.body).toContain('value="anna.andersson@2999990001"');
+    const [, query = ''] = (location ?? '').split('?');
+    const fields = {
+      query,
+      employee: 'carin.dahl@2999990001',
+      level: 'http://id.elegnamnden.se/loa/1.0/loa3',
+    };
+    const { body } = await browser.post(location ?? '', fields);
+    const [, SAMLResponse = ''] = /name="SAMLResponse" value="([^"]+)"/.exec(body) ?? [];
+    const landed = await browser.post('/login/assertion-consumer', { SAMLResponse });
+    expect([landed.status, landed.location]).toEqual([303, '/graphiql/me']);
+    const { data } = await browser.graphql('{ me { kind grants { permissions } } }');
+    expect(JSON.stringify(data)).toContain('mandates:write');
+    const logout = await browser.post('/login/logout', {}, { origin: address });
+    expect(await browser.get(logout.location ?? '')).toMatchObject({ status: 303 });
+    expect(await browser.graphql('{ me { kind } }')).toMatchObject({ status: 401 });
+  }, 30_000);
 
   it('loads mandates in every state', async () => {
     const owner = await database.connect();
@@ -169,10 +156,10 @@ describe('npm start', () => {
     expect(statSync(join(folder, 'keys')).mode & 0o077).toBe(0);
   });
 
-  it('finds everything in place at the next start', async () => {
-    const service = await start(variables);
+  it('ends in peace, and finds everything in place at the next start', async () => {
+    expect(await service.stop()).toBe(0);
+    service = await start(variables);
     expect(service.output()).toContain('signature verified, assertion decrypted');
-    await service.stop();
     const owner = await database.connect();
     const { rows } = await owner.query<{ count: string }>('select count(*) from organisation');
     expect(rows).toEqual([{ count: '2' }]);
@@ -182,8 +169,12 @@ describe('npm start', () => {
     const theirs = await createTestDatabase();
     const owner = await theirs.connect();
     await owner.query(`insert into organisation (number, name) values ('5560360793', 'Somebody')`);
-    const service = await start({ ...variables, DATABASE_URL: theirs.ownerUrl }, 'no sample was loaded');
-    await service.stop();
+    const theirPort = String(await freePort());
+    const theirService = await start(
+      { ...variables, DATABASE_URL: theirs.ownerUrl, PORT: theirPort },
+      'no sample was loaded',
+    );
+    await theirService.stop();
     const { rows } = await owner.query<{ number: string }>('select number from organisation');
     expect(rows).toEqual([{ number: '5560360793' }]);
     await theirs.drop();
@@ -205,8 +196,14 @@ describe('npm start', () => {
   });
 });
 
+interface Started {
+  output(): string;
+  /** @returns its exit code */
+  stop(): Promise<number | null>;
+}
+
 /** Resolves when it has said all it says at start. */
-async function start(variables: Record<string, string>, last = 'Ctrl-C stops') {
+async function start(variables: Record<string, string>, last = 'Ctrl-C stops'): Promise<Started> {
   const child = spawn(process.execPath, [(await builtProgram()).main], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...variables },

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Client } from 'pg';
 import { organisationPermissions, permissions } from '../../src/domain/access/permission.js';
 import { contract } from '../../src/protocols/graphql/schema-text.js';
 import { askGraphql, startWithSample, type GraphqlAnswer, type GraphqlService } from '../support/graphql.js';
@@ -11,6 +12,7 @@ const THEIRS = '2999990001';
 const OURS = '2999991009';
 
 let service: GraphqlService;
+let owner: Client;
 let values: Values;
 let theirs: Secrets;
 let operations: Operation[];
@@ -19,6 +21,7 @@ const schema: GraphQLSchema = await contract();
 describe('every operation of the contract', () => {
   beforeAll(async () => {
     service = await startWithSample();
+    owner = await service.database.connect();
     await service.client(['directory:read'], THEIRS);
     values = await authorityValues(service.database);
     theirs = await secretsOf(service.database, THEIRS);
@@ -44,10 +47,10 @@ describe('every operation of the contract', () => {
     for (const operation of operations.filter(needsPermission)) {
       const others = permissions.filter((permission) => permission !== operation.requires);
       const token = await service.client(others);
-      const written = await countOf(service.database);
+      const written = await countOf(owner);
       const answer = await ask(token, operation);
       expect([operation.name, codeOf(answer)]).toEqual([operation.name, 'access.permission-missing']);
-      expect([operation.name, (await countOf(service.database)) - written]).toEqual([operation.name, 0]);
+      expect([operation.name, (await countOf(owner)) - written]).toEqual([operation.name, 0]);
     }
   });
 
@@ -105,13 +108,13 @@ function needsPermission({ requires }: Operation): boolean {
 }
 
 async function expectNothing(token: string, operation: Operation): Promise<void> {
-  const written = await countOf(service.database, THEIRS);
+  const written = await countOf(owner, THEIRS);
   const answer = await ask(token, operation);
   const told = JSON.stringify(answer.data ?? null);
   const asked = JSON.stringify(documentOf(operation));
   const leaked = theirs.texts.filter((text) => told.includes(text) && !asked.includes(text));
   expect([operation.name, leaked]).toEqual([operation.name, []]);
-  expect([operation.name, (await countOf(service.database, THEIRS)) - written]).toEqual([operation.name, 0]);
+  expect([operation.name, (await countOf(owner, THEIRS)) - written]).toEqual([operation.name, 0]);
   const failed = answer.errors.filter(({ extensions }) => extensions.code === 'internal');
   expect([operation.name, failed]).toEqual([operation.name, []]);
 }

@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rename, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Variables } from '../../src/platform/config/environment.js';
 import type { Run } from '../cli/captured-terminal.js';
+import { oneAtATime } from './postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -26,12 +27,13 @@ export async function builtProgram(): Promise<BuiltProgram> {
   const folder = process.env.BEHORIG_TEST_FOLDER;
   if (!folder) throw new Error('Only specs under test/ have the built program.');
   const program = join(folder, 'program');
-  if (!existsSync(program)) await build(folder, program);
+  if (!existsSync(program))
+    await oneAtATime('build', async () => existsSync(program) || build(folder, program));
   const [main, cli] = [join(program, 'dist/main.js'), join(program, 'dist/cli.js')];
   return { main, cli, run: (args, variables, input = '') => run([cli, ...args], variables, input) };
 }
 
-/** Beside its place and then moved there, so it is whole or missing, and of two workers that build at once one wins. */
+/** Beside its place and then moved there, so it is whole or missing. */
 async function build(folder: string, program: string): Promise<void> {
   const fresh = await mkdtemp(join(folder, 'new-'));
   const built = ['src', '--out-dir', join(fresh, 'dist'), '--strip-leading-paths', '--copy-files'];
@@ -42,7 +44,7 @@ async function build(folder: string, program: string): Promise<void> {
   ])
     await promisify(execFile)(process.execPath, step, { cwd: ROOT });
   for (const name of ['package.json', 'prisma']) await symlink(join(ROOT, name), join(fresh, name));
-  await rename(fresh, program).catch(() => rm(fresh, { recursive: true }));
+  await rename(fresh, program);
 }
 
 async function run(args: readonly string[], variables: Variables, input: string): Promise<Run> {

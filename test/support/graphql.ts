@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DevelopmentIssuer } from '../../src/development/development-issuer.js';
-import { loadSample } from '../../src/development/sample.js';
 import type { Permission } from '../../src/domain/access/permission.js';
 import { MachineClientsService } from '../../src/domain/callers/machine-clients.service.js';
-import { readEnvironment, type Variables } from '../../src/platform/config/environment.js';
+import type { Variables } from '../../src/platform/config/environment.js';
+import { createSampleDatabase, SAMPLE_BASE_URI } from './sample-register.js';
 import { makeSetting } from './setting.js';
 import { OPERATOR, startService, type TestService } from './service.js';
 
@@ -34,18 +34,17 @@ export interface GraphqlService extends TestService {
 
 export async function startWithSample(variables: Variables = {}): Promise<GraphqlService> {
   const folder = mkdtempSync(join(tmpdir(), 'behorig-graphql-'));
-  const setting = await makeSetting();
+  const setting = await makeSetting(await createSampleDatabase(folder));
   const issuer = await DevelopmentIssuer.in(folder, 'https://issuer.test.example');
   const issuersFile = join(folder, 'issuers.json');
   writeFileSync(issuersFile, JSON.stringify([issuer.entry()]));
   const all = {
     ...setting.variables,
-    ATTRIBUTE_BASE_URI: 'https://behorig.example/attributes/1.0',
+    ATTRIBUTE_BASE_URI: SAMPLE_BASE_URI,
     TOKEN_ISSUERS_FILE: issuersFile,
     DATA_FOLDER: folder,
     ...variables,
   };
-  await loadSample(readEnvironment(all));
   const service = await startService(all, { ...setting, variables: all });
   const clients = service.administration.get(MachineClientsService, { strict: false });
   let made = 0;

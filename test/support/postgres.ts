@@ -6,6 +6,7 @@ import type { TestServerAddress } from './test-server.js';
 
 /** A migrated, empty database of one spec file, with logins of its own. */
 export interface TestDatabase {
+  readonly name: string;
   /** A superuser. */
   readonly ownerUrl: string;
   readonly administrationUrl: string;
@@ -19,9 +20,10 @@ export interface TestDatabase {
 /**
  * Makes a database by cloning the migrated template, as files: by way of the log it takes seven times the CPU. Any number may
  * be made at once.
+ * @param template another one, to which nobody is connected
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { url, template, prefix } = serverAddress();
+export async function createTestDatabase(template = serverAddress().template): Promise<TestDatabase> {
+  const { url, prefix } = serverAddress();
   const name = prefix + randomBytes(4).toString('hex');
   await asOwner(url, (client) =>
     client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
@@ -32,6 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await ensureLogins(ownerUrl, logins);
   const clients: pg.Client[] = [];
   return {
+    name,
     ownerUrl,
     administrationUrl: withUser(ownerUrl, logins.administration.user, logins.administration.password),
     answeringUrl: withUser(ownerUrl, logins.answering.user, logins.answering.password),
@@ -52,17 +55,26 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** Does the work when nobody else of this run does what is called the same. */
+export async function oneAtATime<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const { url, prefix } = serverAddress();
+  return asOwner(url, async (client) => {
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [prefix + what]);
+    return work();
+  });
+}
+
 function serverAddress(): TestServerAddress {
   const address = process.env.BEHORIG_TEST_SERVER;
   if (!address) throw new Error('Only specs under test/ have a database.');
   return JSON.parse(address) as TestServerAddress;
 }
 
-async function asOwner(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }

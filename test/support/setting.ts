@@ -14,13 +14,16 @@ export interface Setting {
 }
 
 /** Made once for all settings of this process: it takes longer than starting the service. Each has a copy of its own. */
-let made: Promise<string> | undefined;
+let keysMade: Promise<string> | undefined;
 
-/** As production: DATABASE_URL, the schema's owner, is not among the variables. PUBLIC_URL is no address of this machine. */
-export async function makeSetting(): Promise<Setting> {
-  const database = await createTestDatabase();
+/**
+ * As production: DATABASE_URL, the schema's owner, is not among the variables. PUBLIC_URL is no address of this machine.
+ * @param made default: an empty database
+ */
+export async function makeSetting(made?: TestDatabase): Promise<Setting> {
+  const database = made ?? (await createTestDatabase());
   const keys = mkdtempSync(join(tmpdir(), 'behorig-keys-'));
-  cpSync(await (made ??= makeKeys()), keys, { recursive: true });
+  cpSync(await (keysMade ??= makeKeys()), keys, { recursive: true });
   return {
     database,
     variables: {

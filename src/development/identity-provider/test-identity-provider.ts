@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKeyIndex } from '../../platform/keys/key-ring.js';
-import { rotateKeys } from '../../platform/keys/rotate-keys.js';
+import { makeKeysOnce } from '../keys-once.js';
 import { ORGANISATIONS } from '../sample-data.js';
 
 /** A test identity provider: it lets a developer be any employee of the sample. Made by development mode alone. */
@@ -16,18 +16,17 @@ export interface TestIdentityProvider {
 /** Levels of assurance that it states, as the developer chooses. */
 export const LEVELS = ['loa3', 'loa4', 'loa2'].map((level) => `http://id.elegnamnden.se/loa/1.0/${level}`);
 
+/** Makes its keys in the folder, once. */
+export function makeTestProviderKeys(folder: string): Promise<void> {
+  return makeKeysOnce(folder, { commonName: 'test identity provider', use: 'signing' });
+}
+
 /** Makes its keys at the first time, and its metadata anew. */
 export async function makeTestIdentityProvider(
   folder: string,
   publicUrl: string,
 ): Promise<TestIdentityProvider> {
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'keys.json')))
-    await rotateKeys(folder, {
-      commonName: 'test identity provider',
-      use: 'signing',
-      activeFrom: new Date(),
-    });
+  await makeTestProviderKeys(folder);
   const key = readKeyIndex(folder).find(({ algorithm }) => algorithm === 'RSA');
   if (!key)
     throw new Error('no RSA key in the folder of the test identity provider; remove it to make it anew');

@@ -14,6 +14,10 @@ export interface EmbeddedPostgresOptions {
   readonly folder: string;
   /** False: faster, and a power failure may lose everything. For tests. */
   readonly durable: boolean;
+  /** What it may keep in memory at most; never more than a quarter of the machine's, the default. */
+  readonly sharedMegabytes?: number;
+  /** Called, perhaps more than once, when a program of PostgreSQL has been started: who waits may now keep this thread busy. */
+  readonly launched?: (() => void) | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -38,10 +42,11 @@ const HOLD_LOCK = 4_837_261;
  * @throws DomainError `database.not-started` when no server answers within 30 seconds
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { folder, durable } = options;
+  const { folder, durable, sharedMegabytes, launched } = options;
   const account = await serverAccount();
   const folders = await serverFolders(folder, account, durable);
-  const server = { account, folders, durable, programs: await serverPrograms(account, folders.shelter) };
+  const programs = await serverPrograms(account, folders.shelter);
+  const server = { account, folders, durable, sharedMegabytes, programs, launched };
   await makeData(server);
   const hold = new Hold(server, await ownerAddress(server));
   await hold.taken();

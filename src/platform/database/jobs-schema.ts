@@ -1,20 +1,17 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { connectionConfig } from './connection-config.js';
 
 /** pg-boss keeps its tables in a schema of their own, which it brings up to date itself. */
 export const JOBS_SCHEMA = 'jobs';
 
 /**
  * Brings the queue's tables to what the installed pg-boss needs, and lets administration use them. Safe to repeat.
- * @param ownerUrl a login that owns the schema
+ * @param owner a login that owns the schema
  */
-export async function installJobs(ownerUrl: string): Promise<void> {
-  const { connectionString } = connectionConfig(ownerUrl);
+export async function installJobs(owner: pg.Client): Promise<void> {
   const boss = new PgBoss({
-    ...(connectionString && { connectionString }),
+    db: { executeSql: (text, values) => owner.query(text, values) },
     schema: JOBS_SCHEMA,
-    max: 1,
     supervise: false,
     schedule: false,
     registerInstance: false,
@@ -25,20 +22,10 @@ export async function installJobs(ownerUrl: string): Promise<void> {
   } finally {
     await boss.stop({ graceful: false });
   }
-  await allow(ownerUrl);
-}
-
-async function allow(ownerUrl: string): Promise<void> {
-  const client = new pg.Client(connectionConfig(ownerUrl));
-  await client.connect();
-  try {
-    await client.query(`
-      GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
-      REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} FROM PUBLIC;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration`);
-  } finally {
-    await client.end();
-  }
+  await owner.query(`
+    GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration;
+    REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} FROM PUBLIC;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} TO behorig_administration`);
 }

@@ -4,7 +4,6 @@ import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
 import { installJobs } from './jobs-schema.js';
-import { withSchemaEngine } from './schema-engine.js';
 
 /** `prisma/migrations` of the package, from src as from dist. */
 export const MIGRATIONS_FOLDER = resolve(import.meta.dirname, '../../../prisma/migrations');
@@ -27,15 +26,26 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseWrongEncoding(guard);
     await refuseUnclearState(guard);
-    const applied = await apply(ownerUrl);
-    await installJobs(ownerUrl);
+    const applied = (await isUpToDate(guard)) ? [] : await apply(ownerUrl);
+    await installJobs(guard);
     return applied;
   } finally {
     await guard.end();
   }
 }
 
+/** Asked first, as at most starts there is nothing to apply: to read the engine and have it ask takes longer than all else here. */
+async function isUpToDate(client: pg.Client): Promise<boolean> {
+  if (!(await hasHistory(client))) return false;
+  const { rows } = await client.query<{ migration_name: string }>(
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map((row) => row.migration_name));
+  return (await migrationNames()).every((name) => applied.has(name));
+}
+
 async function apply(ownerUrl: string): Promise<string[]> {
+  const { withSchemaEngine } = await import('./schema-engine.js');
   const migrationsList = await readMigrations();
   const filters = { externalTables: [], externalEnums: [] };
   return withSchemaEngine(ownerUrl, async (engine) => {
@@ -57,16 +67,10 @@ async function apply(ownerUrl: string): Promise<string[]> {
 
 /** Prisma's list of the migrations on disk. */
 async function readMigrations() {
-  const folders = (await readdir(MIGRATIONS_FOLDER, { withFileTypes: true })).filter((entry) =>
-    entry.isDirectory(),
-  );
-  const migrationDirectories = folders
-    .map(({ name }) => name)
-    .sort()
-    .map(async (path) => {
-      const value = await readFile(join(MIGRATIONS_FOLDER, path, 'migration.sql'), 'utf8');
-      return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
-    });
+  const migrationDirectories = (await migrationNames()).map(async (path) => {
+    const value = await readFile(join(MIGRATIONS_FOLDER, path, 'migration.sql'), 'utf8');
+    return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
+  });
   return {
     baseDir: MIGRATIONS_FOLDER,
     lockfile: {
@@ -76,6 +80,11 @@ async function readMigrations() {
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(migrationDirectories),
   };
+}
+
+async function migrationNames(): Promise<string[]> {
+  const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
 }
 
 /** Identifiers are compared in lower case here and in the code; the two must agree beyond ASCII. */
@@ -88,10 +97,7 @@ async function refuseWrongEncoding(client: pg.Client): Promise<void> {
 }
 
 async function refuseUnclearState(client: pg.Client): Promise<void> {
-  const { rows: tables } = await client.query(
-    "SELECT FROM pg_class WHERE oid = to_regclass('_prisma_migrations')",
-  );
-  if (tables.length === 0) return refuseForeignTables(client);
+  if (!(await hasHistory(client))) return refuseForeignTables(client);
   const unfinished =
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL';
   const { rows } = await client.query<{ migration_name: string }>(unfinished);
@@ -103,6 +109,13 @@ async function refuseUnclearState(client: pg.Client): Promise<void> {
       'or rolled_back_at (it does not) of its row in _prisma_migrations, and migrate again.',
     { migrations: rows.map((row) => row.migration_name) },
   );
+}
+
+async function hasHistory(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT FROM pg_class WHERE oid = to_regclass('_prisma_migrations')",
+  );
+  return rowCount !== 0;
 }
 
 async function refuseForeignTables(client: pg.Client): Promise<void> {

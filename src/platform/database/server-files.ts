@@ -13,10 +13,13 @@ const run = promisify(execFile);
 
 /** The one server that lives in these folders. */
 export interface Server {
+  /** Called when one of its programs has been started: meanwhile there is nothing to do for us. */
+  readonly launched?: (() => void) | undefined;
   readonly account: ServerAccount | undefined;
   readonly programs: ServerPrograms;
   readonly folders: ServerFolders;
   readonly durable: boolean;
+  readonly sharedMegabytes?: number | undefined;
 }
 
 export const OWNER = 'behorig';
@@ -33,10 +36,7 @@ export async function makeData(server: Server): Promise<void> {
   const fresh = join(home, `new-${randomUUID()}`);
   const secret = `${fresh}-password`;
   await writeAs(server, secret, randomBytes(24).toString('base64url'));
-  await run(server.programs.initdb, initdbArguments(fresh, secret, server.durable), {
-    ...server.account,
-    cwd: home,
-  });
+  await launch(server, server.programs.initdb, initdbArguments(fresh, secret, server.durable));
   await rename(secret, join(fresh, 'owner-password'));
   await writeAs(server, join(fresh, 'owner-port'), String(windows ? await freePort() : PORT_OF_SOCKET));
   await rename(fresh, data).catch(() => rm(fresh, { recursive: true }));
@@ -44,7 +44,8 @@ export async function makeData(server: Server): Promise<void> {
 
 /** Writes the settings, which hold paths and so may differ from those of the last start. */
 export async function writeSettings(server: Server): Promise<void> {
-  const { folders, durable } = server;
+  const { folders, durable, sharedMegabytes = Infinity } = server;
+  const shared = Math.min(sharedMegabytes, aQuarterOfMemory());
   const settings = {
     listen_addresses: windows ? '127.0.0.1' : '',
     port: await ownerFile(server, 'port'),
@@ -58,9 +59,10 @@ export async function writeSettings(server: Server): Promise<void> {
     log_min_error_statement: 'panic',
     // The defaults are for machines of long ago: a register of a million mandates is several gigabytes, and an import
     // writes hundreds of megabytes to the log within seconds.
-    ...(durable && { shared_buffers: `${sharedMegabytes()}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
+    ...(durable && { shared_buffers: `${shared}MB`, max_wal_size: '2GB', wal_buffers: '64MB' }),
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
-    ...(!durable && { wal_level: 'minimal', max_wal_senders: '0' }),
+    // To have other processes read is for disks; files of tests are in memory.
+    ...(!durable && { wal_level: 'minimal', max_wal_senders: '0', io_method: 'sync' }),
   };
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
@@ -68,21 +70,24 @@ export async function writeSettings(server: Server): Promise<void> {
   await writeAs(server, join(folders.data, 'postgresql.auto.conf'), lines.join(''));
 }
 
-/** A quarter of the machine's memory, as PostgreSQL advises (manual, 19.4.1); it is taken as it is used. */
-function sharedMegabytes(): number {
+/** In megabytes, as PostgreSQL advises (manual, 19.4.1); it is taken as it is used. */
+function aQuarterOfMemory(): number {
   return Math.max(128, Math.floor(totalmem() / 2 ** 20 / 4));
 }
 
 /** Runs pg_ctl, which also takes away the rights that the server refuses to have on Windows. */
 export async function control(server: Server, command: 'start' | 'stop'): Promise<void> {
-  const { folders, account, programs } = server;
+  const { folders, programs } = server;
   const options = { start: ['--log', folders.log, '--silent'], stop: ['--mode', 'fast', '--silent'] }[
     command
   ];
-  await run(programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options], {
-    ...account,
-    cwd: folders.home,
-  });
+  await launch(server, programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options]);
+}
+
+async function launch(server: Server, program: string, args: string[]): Promise<void> {
+  const ended = run(program, args, { ...server.account, cwd: server.folders.home });
+  server.launched?.();
+  await ended;
 }
 
 /** Connects as the owner; the address is the same for every start of this server. */

@@ -49,15 +49,16 @@ async function onTheirs(service: GraphqlService): Promise<Attempts['operations']
   const operations = operationsOf(await contract()).filter(
     ({ requires }) => requires !== 'signed-in' && requires !== 'e-service',
   );
+  const owner = await database.connect();
   const tried: Attempts['operations'][number][] = [];
   for (const operation of operations) {
-    const before = await countOf(database, THEIRS);
+    const before = await countOf(owner, THEIRS);
     const document = documentFor(operation, values);
     const { data } = await askGraphql(address, token, document);
     const told = JSON.stringify(data ?? null);
     const asked = JSON.stringify(document);
     const leaked = texts.filter((text) => told.includes(text) && !asked.includes(text));
-    tried.push({ name: operation.name, leaked, written: (await countOf(database, THEIRS)) - before });
+    tried.push({ name: operation.name, leaked, written: (await countOf(owner, THEIRS)) - before });
   }
   return tried;
 }
