@@ -231,6 +231,33 @@ describe('sealing', () => {
     expect(await watched.sealPending()).toBe(1);
   });
 
+  // One statement looked at all there is: at some ten million records it was cut off, and nothing was sealed any longer.
+  it('looks at what there is in stretches, when it begins anew', async () => {
+    await facts.run(
+      `insert into audit_event (organisation_id, actor, act, subject_ids)
+       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 12000) i`,
+      organisation,
+    );
+    await facts.run(
+      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
+       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 10) i`,
+      organisation,
+    );
+    await untilSealed(12_010);
+    const stretches: [from: string, until: string][] = [];
+    class Watched extends SealStore {
+      override seal(...asked: Parameters<SealStore['seal']>) {
+        stretches.push([asked[1].recordedAt, asked[2]]);
+        return super.seal(...asked);
+      }
+    }
+    expect(await new SealerService(administration, new Watched()).sealPending()).toBe(0);
+    expect(stretches.length).toBeGreaterThan(1);
+    const [ends, begins] = [stretches.map(([, until]) => until), stretches.map(([from]) => from)];
+    expect(begins.slice(1, stretches.length)).toEqual(ends.slice(0, -1));
+    expect(ends.at(-1)).toBe('infinity');
+  });
+
   it('takes many batches', async () => {
     await facts.run(
       `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
@@ -298,6 +325,26 @@ describe('sealing', () => {
     await someRecords();
     expect(await verify()).toMatchObject({ intact: true, sealed: 0, unsealed: 7 });
     expect(await verifier.verify(operator, { organisation: NUMBER })).toMatchObject({ unsealed: 3 });
+  });
+
+  // It was one transaction, and a transaction is cut off after a minute.
+  it('is verified in a transaction for each page', async () => {
+    await facts.run(
+      `insert into audit_event (organisation_id, actor, act, subject_ids)
+       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 2100) i`,
+      organisation,
+    );
+    await sealer.sealPending();
+    const transactions = new Set<object>();
+    class Watched extends SealStore {
+      override page(...asked: Parameters<SealStore['page']>) {
+        transactions.add(asked[0]);
+        return super.page(...asked);
+      }
+    }
+    const watched = new SealVerifierService(administration, new Watched(), new AuditStore());
+    expect(await watched.verify(operator)).toMatchObject({ intact: true, sealed: 2100, unsealed: 0 });
+    expect(transactions.size).toBe(3);
   });
 
   it('is verified by an operator alone', async () => {

@@ -7,9 +7,10 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from './audit.store.js';
 import { readCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
 import { equal, problemOf, type ChainHead, type SealProblem } from './seal.rules.js';
-import { SealStore } from './seal.store.js';
+import { BEGINNING, END, SealStore } from './seal.store.js';
 
 const PAGE = 1000;
+const STRETCH = 10_000;
 
 export type Verdict =
   | {
@@ -47,23 +48,24 @@ export class SealVerifierService {
     private readonly audit: AuditStore,
   ) {}
 
-  /** Follows each chain from its beginning to the first thing that is wrong; then holds the checkpoints against them. */
+  /**
+   * Follows each chain from its beginning to the first thing that is wrong; then holds the checkpoints against them. In many
+   * short transactions, for all of it may take hours: what is recorded meanwhile is sealed behind, or counted as unsealed.
+   */
   async verify(caller: Caller, what: WhatToVerify = {}): Promise<Verdict> {
     requireOperator(caller);
-    return this.database.transaction('all', async (tx) => {
-      const organisationId = await this.organisationId(tx, what.organisation);
-      const chains = organisationId ? [organisationId] : await this.store.chains(tx);
-      let sealed = 0;
-      for (const chain of chains) {
-        const found = await this.follow(tx, chain);
-        if ('problem' in found) return { intact: false, chain, ...found };
-        sealed += found.sealed;
-      }
-      const checkpoints = await this.checkCheckpoints(tx, what, organisationId);
-      if (typeof checkpoints !== 'number') return { intact: false, ...checkpoints };
-      const unsealed = await this.store.countPending(tx, organisationId);
-      return { intact: true, chains: chains.length, sealed, unsealed, checkpoints };
-    });
+    const organisationId = await this.organisationId(what.organisation);
+    const chains = organisationId ? [organisationId] : await this.read((tx) => this.store.chains(tx));
+    let sealed = 0;
+    for (const chain of chains) {
+      const found = await this.follow(chain);
+      if ('problem' in found) return { intact: false, chain, ...found };
+      sealed += found.sealed;
+    }
+    const checkpoints = await this.checkCheckpoints(what, organisationId);
+    if (typeof checkpoints !== 'number') return { intact: false, ...checkpoints };
+    const unsealed = await this.countUnsealed(organisationId);
+    return { intact: true, chains: chains.length, sealed, unsealed, checkpoints };
   }
 
   /**
@@ -83,21 +85,25 @@ export class SealVerifierService {
     });
   }
 
-  private async organisationId(tx: Transaction, number?: string): Promise<string | undefined> {
+  private read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction('all', work);
+  }
+
+  private async organisationId(number?: string): Promise<string | undefined> {
     if (number === undefined) return undefined;
-    const id = await this.audit.organisationId(tx, number);
+    const id = await this.read((tx) => this.audit.organisationId(tx, number));
     if (!id) throw organisationNotFound();
     return id;
   }
 
   private async follow(
-    tx: Transaction,
     chain: string,
   ): Promise<{ readonly sealed: number } | { readonly problem: SealProblem; readonly number: string }> {
     let head: ChainHead | undefined;
     let sealed = 0;
     for (;;) {
-      const page = await this.store.page(tx, chain, head?.number ?? 0n, PAGE);
+      const after = head?.number ?? 0n;
+      const page = await this.read((tx) => this.store.page(tx, chain, after, PAGE));
       for (const seal of page) {
         const problem = problemOf(seal, head);
         if (problem) return { problem, number: String(seal.number) };
@@ -108,16 +114,26 @@ export class SealVerifierService {
     }
   }
 
+  private async countUnsealed(organisationId?: string): Promise<number> {
+    let [unsealed, from] = [0, BEGINNING];
+    while (from < END) {
+      const until = await this.read((tx) => this.store.endOfStretch(tx, from, END, STRETCH));
+      unsealed += await this.read((tx) => this.store.countPending(tx, [from, until], organisationId));
+      from = until;
+    }
+    return unsealed;
+  }
+
   /** How many hold, or what is wrong with the first that does not. */
-  private async checkCheckpoints(tx: Transaction, what: WhatToVerify, organisationId?: string) {
+  private async checkCheckpoints(what: WhatToVerify, organisationId?: string) {
     const { checkpointKeys = [], checkpoints = [] } = what;
     if (checkpointKeys.length === 0 && checkpoints.length > 0) throw noKeys();
-    const statements =
-      checkpointKeys.length > 0 ? [...(await this.store.checkpoints(tx)), ...checkpoints] : [];
+    if (checkpointKeys.length === 0) return 0;
+    const statements = [...(await this.read((tx) => this.store.checkpoints(tx))), ...checkpoints];
     for (const statement of statements) {
       const checkpoint = readCheckpoint(statement, checkpointKeys);
       if (!checkpoint) return { problem: 'checkpoint-not-signed' as const };
-      const contradicted = await this.contradicted(tx, checkpoint, organisationId);
+      const contradicted = await this.read((tx) => this.contradicted(tx, checkpoint, organisationId));
       if (contradicted) return { problem: 'checkpoint-contradicted' as const, ...contradicted };
     }
     return statements.length;

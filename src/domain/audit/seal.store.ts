@@ -27,6 +27,13 @@ const DISCLOSURE_CONTENT = Prisma.sql`jsonb_build_object('kind', 'disclosure', '
   || case when d.decision is null then '{}' else jsonb_build_object('decision', d.decision::text) end
   || case when d.assurance is null then '{}' else jsonb_build_object('assurance', d.assurance::text) end`;
 
+/** Before and after all that is recorded. */
+export const BEGINNING = new Date(0).toISOString();
+export const END = 'infinity';
+
+/** Instants (RFC 3339): from the first, before the second. */
+export type Period = readonly [from: string, until: string];
+
 /** How far the database has come, as a pass over it sees. Transactions are numbered in the order they begin to write. */
 export interface Horizon {
   /** Now (RFC 3339). */
@@ -83,6 +90,26 @@ export class SealStore {
   }
 
   /**
+   * Until when (RFC 3339) no more than about `most` records of a kind were recorded since `from`, apart from those of that very
+   * instant; `until` at the latest. Later than `from` in any case.
+   */
+  async endOfStretch(
+    tx: Prisma.TransactionClient,
+    from: string,
+    until: string,
+    most: number,
+  ): Promise<string> {
+    const [row] = await tx.$queryRaw<{ end: string | null }[]>`
+      select ${Prisma.raw(instant('least(audit, disclosure)'))} as end
+      from (select
+        (select recorded_at from audit_event where recorded_at > ${from}::timestamptz
+          order by recorded_at, id offset ${most} limit 1) as audit,
+        (select recorded_at from disclosure where recorded_at > ${from}::timestamptz
+          order by recorded_at offset ${most} limit 1) as disclosure) looked`;
+    return row?.end && row.end < until ? row.end : until;
+  }
+
+  /**
    * Seals the next records of a period that have no seal. Under the lock, taken before: what others sealed must be seen.
    * @returns undefined when there are none
    */
@@ -96,17 +123,20 @@ export class SealStore {
     return rows[0];
   }
 
-  /** How many records have no seal. */
-  async countPending(tx: Prisma.TransactionClient, organisationId?: string): Promise<number> {
-    const ofAudit = organisationId
-      ? Prisma.sql`and a.organisation_id = ${organisationId}::uuid`
-      : Prisma.empty;
-    const ofDisclosure = organisationId
-      ? Prisma.sql`and d.organisation_id = ${organisationId}::uuid`
-      : Prisma.empty;
+  /** How many records of a period have no seal. */
+  async countPending(
+    tx: Prisma.TransactionClient,
+    [from, until]: Period,
+    organisationId?: string,
+  ): Promise<number> {
+    const asked = (row: string) => {
+      const [recordedAt, owner] = [Prisma.raw(`${row}.recorded_at`), Prisma.raw(`${row}.organisation_id`)];
+      const its = organisationId ? Prisma.sql`and ${owner} = ${organisationId}::uuid` : Prisma.empty;
+      return Prisma.sql`${recordedAt} >= ${from}::timestamptz and ${recordedAt} < ${until}::timestamptz ${its}`;
+    };
     const rows = await tx.$queryRaw<{ count: bigint }[]>`
-      select (select count(*) from audit_event a where ${UNSEALED_AUDIT} ${ofAudit})
-        + (select count(*) from disclosure d where ${UNSEALED_DISCLOSURE} ${ofDisclosure}) as count`;
+      select (select count(*) from audit_event a where ${asked('a')} and ${UNSEALED_AUDIT})
+        + (select count(*) from disclosure d where ${asked('d')} and ${UNSEALED_DISCLOSURE}) as count`;
     return Number(rows[0]?.count ?? 0);
   }
 
@@ -119,9 +149,16 @@ export class SealStore {
     return new Map(rows.map(({ chain, ...head }) => [chain, head]));
   }
 
-  /** Every chain there is, ordered. */
+  /** Every chain there is, ordered: from one to the next by the primary key, for all seals are far more. */
   async chains(tx: Prisma.TransactionClient): Promise<string[]> {
-    const rows = await tx.$queryRaw<{ chain: string }[]>`select distinct chain from seal order by chain`;
+    const rows = await tx.$queryRaw<{ chain: string }[]>`
+      with recursive next as (
+        (select chain from seal order by chain limit 1)
+        union all
+        select (select s.chain from seal s where s.chain > next.chain order by s.chain limit 1)
+        from next where next.chain is not null
+      )
+      select chain from next where chain is not null order by chain`;
     return rows.map(({ chain }) => chain);
   }
 

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { behind, SealStore, type Horizon } from './seal.store.js';
+import { BEGINNING, behind, END, SealStore, type Horizon, type Period } from './seal.store.js';
 import type { PendingFrom } from './sealing.store.js';
 
 const BATCH = 1000;
-const BEGINNING = new Date(0).toISOString();
-const END = 'infinity';
-
-/** Instants (RFC 3339): from the first, before the second. */
-type Period = readonly [from: string, until: string];
+/** Records that a statement looks at, sealed or not: the first pass looks at all there are, and no statement may take a minute. */
+const STRETCH = 10_000;
+/** Where a batch begins. `end`: of its stretch (RFC 3339), where that is known. */
+type Place = PendingFrom & { readonly end?: string };
 
 /**
  * Chains the records of what was done and what was answered, off the hot path: an answer never waits for a chain. Meant
@@ -35,7 +34,7 @@ export class SealerService {
   /**
    * Seals what has no seal yet, in batches that each commit. Of several instances one seals at a time; the others
    * return at once. The first pass looks at all records.
-   * @param between called between batches, and says whether to go on
+   * @param between called between batches and stretches, and says whether to go on
    * @returns how many were sealed
    */
   async sealPending(between: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
@@ -64,9 +63,9 @@ export class SealerService {
   }
 
   private async sealPeriod([recordedAt, until]: Period, between: () => Promise<boolean>) {
-    let from: PendingFrom | undefined = { recordedAt, auditId: '0' };
+    let from: Place | undefined = { recordedAt, auditId: '0' };
     let sealed = 0;
-    while (from && recordedAt < until) {
+    while (from && from.recordedAt < until) {
       const batch = await this.sealBatch(from, until);
       sealed += batch?.sealed ?? 0;
       if (!batch || (batch.next && !(await between()))) return { sealed, whole: false };
@@ -84,16 +83,20 @@ export class SealerService {
     this.passes = [];
   }
 
-  /** @returns undefined when somebody else is sealing. `next`: where a full batch ended; absent when there was no more. */
+  /** @returns undefined when somebody else is sealing. `next`: where to go on; absent when there was no more. */
   private sealBatch(
-    from: PendingFrom,
+    from: Place,
     until: string,
-  ): Promise<{ sealed: number; next?: PendingFrom } | undefined> {
+  ): Promise<{ sealed: number; next: Place | undefined } | undefined> {
     return this.database.transaction('all', async (tx) => {
       if (!(await this.store.tryLock(tx))) return undefined;
-      const batch = await this.store.seal(tx, from, until, BATCH);
-      const sealed = batch?.sealed ?? 0;
-      return { sealed, ...(batch && sealed === BATCH && { next: behind(batch) }) };
+      const end = from.end ?? (await this.store.endOfStretch(tx, from.recordedAt, until, STRETCH));
+      const batch = await this.store.seal(tx, from, end, BATCH);
+      if (batch?.sealed === BATCH) return { sealed: BATCH, next: { ...behind(batch), end } };
+      return {
+        sealed: batch?.sealed ?? 0,
+        next: end < until ? { recordedAt: end, auditId: '0' } : undefined,
+      };
     });
   }
 }
