@@ -117,11 +117,17 @@ export class SealVerifierService {
   private async countUnsealed(organisationId?: string): Promise<number> {
     let [unsealed, from] = [0, BEGINNING];
     while (from < END) {
-      const until = await this.read((tx) => this.store.endOfStretch(tx, from, END, STRETCH));
-      unsealed += await this.read((tx) => this.store.countPending(tx, [from, until], organisationId));
-      from = until;
+      const stretch = await this.read((tx) => this.stretch(tx, from, organisationId));
+      unsealed += stretch.unsealed;
+      from = stretch.until;
     }
     return unsealed;
+  }
+
+  private async stretch(tx: Transaction, from: string, organisationId?: string) {
+    await this.store.readInOrder(tx);
+    const until = await this.store.endOfStretch(tx, from, END, STRETCH);
+    return { until, unsealed: await this.store.countPending(tx, [from, until], organisationId) };
   }
 
   /** How many hold, or what is wrong with the first that does not. */

@@ -60,6 +60,7 @@ export interface SealedBatch {
  * each batch, looks cheaper to the planner while it knows little of them. What must be sorted then looks dear enough to compile.
  */
 const AVOIDED = ['enable_seqscan', 'enable_sort', 'enable_bitmapscan', 'enable_nestloop', 'jit'];
+const AVOID = Prisma.sql`array(select set_config(name, 'off', true) from unnest(${AVOIDED}::text[]) name)`;
 
 const LAST_ID = '9223372036854775807';
 
@@ -68,15 +69,31 @@ export function behind({ kind, recordId, recordedAt }: SealedBatch): PendingFrom
   return { recordedAt, auditId: kind === 'audit' ? recordId : LAST_ID };
 }
 
+/** Each record is looked up: joined, the planner would read all records for each page. */
+export const sealPage = (chain: string, after: bigint, limit: number): Prisma.Sql => Prisma.sql`
+  select s.chain, s.number, s.kind, s.record_id as "recordId", s.previous_hash as "previousHash", s.hash,
+    case s.kind
+      when 'audit' then (select ${AUDIT_CONTENT} from audit_event a
+        where a.id = case when s.record_id ~ '^[0-9]{1,18}$' then s.record_id::bigint end)
+      when 'disclosure' then (select ${DISCLOSURE_CONTENT} from disclosure d
+        where d.id = case when s.record_id ~ '^[0-9a-f-]{36}$' then s.record_id::uuid end)
+    end as content
+  from (select * from seal where chain = ${chain}::uuid and number > ${after} order by number limit ${limit}) s
+  order by s.number`;
+
 /** The hash chains over the records, as the administration role with all organisations in its scope. */
 @Injectable()
 export class SealStore {
   /** False when somebody else is sealing. Held to the end of the transaction. */
   async tryLock(tx: Prisma.TransactionClient): Promise<boolean> {
     const rows = await tx.$queryRaw<{ locked: boolean }[]>`
-      select pg_try_advisory_xact_lock(hashtext('seal')) as locked,
-        array(select set_config(name, 'off', true) from unnest(${AVOIDED}::text[]) name)`;
+      select pg_try_advisory_xact_lock(hashtext('seal')) as locked, ${AVOID}`;
     return rows[0]?.locked ?? false;
+  }
+
+  /** To the end of the transaction records are read by the index, in their order. */
+  async readInOrder(tx: Prisma.TransactionClient): Promise<void> {
+    await tx.$queryRaw`select ${AVOID}`;
   }
 
   async horizon(tx: Prisma.TransactionClient): Promise<Horizon> {
@@ -91,7 +108,7 @@ export class SealStore {
 
   /**
    * Until when (RFC 3339) no more than about `most` records of a kind were recorded since `from`, apart from those of that very
-   * instant; `until` at the latest. Later than `from` in any case.
+   * instant; `until` at the latest. Later than `from` in any case. Under the lock, or after `readInOrder`.
    */
   async endOfStretch(
     tx: Prisma.TransactionClient,
@@ -169,18 +186,7 @@ export class SealStore {
     after: bigint,
     limit: number,
   ): Promise<StoredSeal[]> {
-    const rows = await tx.$queryRaw<SealRow[]>`
-      select s.chain, s.number, s.kind, s.record_id as "recordId", s.previous_hash as "previousHash", s.hash,
-        coalesce(a.organisation_id, d.organisation_id) as "organisationId",
-        case when a.id is not null then ${AUDIT_CONTENT} when d.id is not null then ${DISCLOSURE_CONTENT} end as content
-      from seal s
-        left join audit_event a
-          on a.id = case when s.kind = 'audit' and s.record_id ~ '^[0-9]{1,18}$' then s.record_id::bigint end
-        left join disclosure d
-          on d.id = case when s.kind = 'disclosure' and s.record_id ~ '^[0-9a-f-]{36}$' then s.record_id::uuid end
-      where s.chain = ${chain}::uuid and s.number > ${after}
-      order by s.number
-      limit ${limit}`;
+    const rows = await tx.$queryRaw<SealRow[]>(sealPage(chain, after, limit));
     return rows.map(toStoredSeal);
   }
 
@@ -208,11 +214,13 @@ export class SealStore {
 
 interface SealRow extends Seal {
   readonly kind: SealedKind;
-  readonly organisationId: string | null;
-  readonly content: CanonicalValue;
+  readonly content: {
+    readonly [column: string]: CanonicalValue;
+    readonly organisation_id: string | null;
+  } | null;
 }
 
-function toStoredSeal({ organisationId, content, ...seal }: SealRow): StoredSeal {
+function toStoredSeal({ content, ...seal }: SealRow): StoredSeal {
   if (content === null) return seal;
-  return { ...seal, record: { chain: organisationId ?? NO_ORGANISATION, content } };
+  return { ...seal, record: { chain: content.organisation_id ?? NO_ORGANISATION, content } };
 }

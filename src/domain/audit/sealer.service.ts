@@ -6,6 +6,7 @@ import type { PendingFrom } from './sealing.store.js';
 const BATCH = 1000;
 /** Records that a statement looks at, sealed or not: the first pass looks at all there are, and no statement may take a minute. */
 const STRETCH = 10_000;
+
 /** Where a batch begins. `end`: of its stretch (RFC 3339), where that is known. */
 type Place = PendingFrom & { readonly end?: string };
 
