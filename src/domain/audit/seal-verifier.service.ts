@@ -10,7 +10,6 @@ import { equal, problemOf, type ChainHead, type SealProblem } from './seal.rules
 import { BEGINNING, END, SealStore } from './seal.store.js';
 
 const PAGE = 1000;
-const STRETCH = 10_000;
 
 export type Verdict =
   | {
@@ -126,7 +125,7 @@ export class SealVerifierService {
 
   private async stretch(tx: Transaction, from: string, organisationId?: string) {
     await this.store.readInOrder(tx);
-    const until = await this.store.endOfStretch(tx, from, END, STRETCH);
+    const until = await this.store.endOfStretch(tx, from, END);
     return { until, unsealed: await this.store.countPending(tx, [from, until], organisationId) };
   }
 

@@ -31,6 +31,9 @@ const DISCLOSURE_CONTENT = Prisma.sql`jsonb_build_object('kind', 'disclosure', '
 export const BEGINNING = new Date(0).toISOString();
 export const END = 'infinity';
 
+/** Records of a kind that a statement looks at, sealed or not: of all there are none could within a minute. */
+const STRETCH = 10_000;
+
 /** Instants (RFC 3339): from the first, before the second. */
 export type Period = readonly [from: string, until: string];
 
@@ -107,22 +110,17 @@ export class SealStore {
   }
 
   /**
-   * Until when (RFC 3339) no more than about `most` records of a kind were recorded since `from`, apart from those of that very
-   * instant; `until` at the latest. Later than `from` in any case. Under the lock, or after `readInOrder`.
+   * Until when (RFC 3339) no more than a stretch was recorded since `from`, apart from what was at that very instant; `until` at the
+   * latest. Later than `from` in any case. Under the lock, or after `readInOrder`.
    */
-  async endOfStretch(
-    tx: Prisma.TransactionClient,
-    from: string,
-    until: string,
-    most: number,
-  ): Promise<string> {
+  async endOfStretch(tx: Prisma.TransactionClient, from: string, until: string): Promise<string> {
     const [row] = await tx.$queryRaw<{ end: string | null }[]>`
       select ${Prisma.raw(instant('least(audit, disclosure)'))} as end
       from (select
         (select recorded_at from audit_event where recorded_at > ${from}::timestamptz
-          order by recorded_at, id offset ${most} limit 1) as audit,
+          order by recorded_at, id offset ${STRETCH} limit 1) as audit,
         (select recorded_at from disclosure where recorded_at > ${from}::timestamptz
-          order by recorded_at offset ${most} limit 1) as disclosure) looked`;
+          order by recorded_at offset ${STRETCH} limit 1) as disclosure) looked`;
     return row?.end && row.end < until ? row.end : until;
   }
 

@@ -4,8 +4,6 @@ import { BEGINNING, behind, END, SealStore, type Horizon, type Period } from './
 import type { PendingFrom } from './sealing.store.js';
 
 const BATCH = 1000;
-/** Records that a statement looks at, sealed or not: the first pass looks at all there are, and no statement may take a minute. */
-const STRETCH = 10_000;
 
 /** Where a batch begins. `end`: of its stretch (RFC 3339), where that is known. */
 type Place = PendingFrom & { readonly end?: string };
@@ -91,7 +89,7 @@ export class SealerService {
   ): Promise<{ sealed: number; next: Place | undefined } | undefined> {
     return this.database.transaction('all', async (tx) => {
       if (!(await this.store.tryLock(tx))) return undefined;
-      const end = from.end ?? (await this.store.endOfStretch(tx, from.recordedAt, until, STRETCH));
+      const end = from.end ?? (await this.store.endOfStretch(tx, from.recordedAt, until));
       const batch = await this.store.seal(tx, from, end, BATCH);
       if (batch?.sealed === BATCH) return { sealed: BATCH, next: { ...behind(batch), end } };
       return {
