@@ -1,101 +1,36 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { AuditStore } from '../../src/domain/audit/audit.store.js';
 import { canonicalJson } from '../../src/domain/audit/canonical-json.js';
-import { DisclosuresStore } from '../../src/domain/audit/disclosures.store.js';
-import { SealStore, sealPage } from '../../src/domain/audit/seal.store.js';
-import { SealVerifierService } from '../../src/domain/audit/seal-verifier.service.js';
-import { SealerService } from '../../src/domain/audit/sealer.service.js';
-import { UNSEALED_AUDIT } from '../../src/domain/audit/sealing.store.js';
-import { AdministrationDatabase } from '../../src/platform/database/administration-database.js';
-import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
-import { PlantedFacts } from '../entitlements/planted-facts.js';
+import { SealStore } from '../../src/domain/audit/seal.store.js';
+import { NUMBER, OPERATOR, privateKey, publicKey, SealedRegister } from './sealed-register.js';
 
-const NUMBER = '2021006883';
-const operator = { actor: 'test:operator', administers: 'all' } as const;
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-
-let facts: PlantedFacts;
-let administration: AdministrationDatabase;
-let answering: AnsweringDatabase;
-let sealer: SealerService;
-let verifier: SealVerifierService;
-let organisation: string;
-let other: string;
+let register: SealedRegister;
+let facts: SealedRegister['facts'];
+let administration: SealedRegister['administration'];
+let sealer: SealedRegister['sealer'];
+let verifier: SealedRegister['verifier'];
+let organisation: SealedRegister['organisation'];
+let other: SealedRegister['other'];
 
 /** A database of its own for every test: most of them damage it. */
 beforeEach(async () => {
-  facts = await PlantedFacts.in();
-  administration = new AdministrationDatabase(facts.database.administrationUrl);
-  answering = new AnsweringDatabase(facts.database.answeringUrl, 2);
-  sealer = new SealerService(administration, new SealStore());
-  verifier = new SealVerifierService(administration, new SealStore(), new AuditStore());
-  organisation = await facts.organisation(NUMBER);
-  other = await facts.organisation('2120000142');
+  register = await SealedRegister.open();
+  ({ facts, administration, sealer, verifier, organisation, other } = register);
 });
-afterEach(async () => {
-  await Promise.all([administration.close(), answering.close()]);
-  await facts.database.drop();
-});
+afterEach(() => register.close());
 
-async function act(organisationId: string | undefined, name = 'test.act') {
-  await administration.transaction('all', (tx) =>
-    new AuditStore().append(tx, operator, {
-      organisationId,
-      act: name,
-      subjectIds: organisationId ? [organisationId] : [],
-      details: { code: 'åäö', count: 12 },
-      after: { name },
-    }),
-  );
-}
-
-async function answer(responseId: string, organisationId?: string) {
-  await new DisclosuresStore(answering).record({
-    channel: 'saml',
-    requester: 'https://party.example/sp',
-    requestId: '_q',
-    responseId,
-    about: [
-      {
-        organisationId,
-        released: ['a', 'b'],
-        withheld: { c: 'no-agreement' },
-        mandateIds: [],
-        roleAssignmentIds: [],
-      },
-    ],
-  });
-}
-
-/** Two chains of three records each, and one of records that concern no organisation. */
-async function someRecords() {
-  for (const owner of [organisation, other]) {
-    await act(owner);
-    await answer(`_1-${owner}`, owner);
-    await answer(`_2-${owner}`, owner);
-  }
-  await act(undefined);
-}
-
-/** Transactions of tests beside this one may be under way for a while, and are waited for by the sealer. */
-async function untilSealed(count: number): Promise<void> {
-  const sealed = () => facts.value('select count(*)::int from seal');
-  while ((await sealed()) !== count) await sealer.sealPending();
-}
-
-const verify = () => verifier.verify(operator, { checkpointKeys: [publicKey] });
+const verify = () => register.verify();
 
 describe('sealing', () => {
   it('chains every record once, for each organisation in its own chain', async () => {
-    await someRecords();
+    await register.someRecords();
     expect(await sealer.sealPending()).toBe(7);
     expect(await sealer.sealPending()).toBe(0);
     expect(await verify()).toEqual({ intact: true, chains: 3, sealed: 7, unsealed: 0, checkpoints: 0 });
-    expect(await verifier.verify(operator, { organisation: NUMBER })).toMatchObject({ chains: 1, sealed: 3 });
+    expect(await verifier.verify(OPERATOR, { organisation: NUMBER })).toMatchObject({ chains: 1, sealed: 3 });
   });
 
   it('covers every column of what it seals', async () => {
-    await someRecords();
+    await register.someRecords();
     await facts.run(
       `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome, decision, assurance)
        values ($1, 'authzen', 'r', '_q', '_decided', 'permitted', '{"outcome": "permitted"}', '{"level": "none"}')`,
@@ -181,7 +116,7 @@ describe('sealing', () => {
        values ($1, 'saml', 'r', '_q', '_late', 'nothing')`,
       [organisation],
     );
-    await answer('_later', organisation);
+    await register.answer('_later', organisation);
     expect(await sealer.sealPending()).toBe(1);
     await late.query('commit');
     expect(await sealer.sealPending()).toBe(1);
@@ -200,172 +135,27 @@ describe('sealing', () => {
     );
     // Nothing else is written between the later passes: then the last number that a snapshot knows of is not the late one's.
     for (const pass of ['_1', '_2', '_3']) {
-      await answer(pass, organisation);
+      await register.answer(pass, organisation);
       expect(await sealer.sealPending()).toBe(1);
       expect(await sealer.sealPending()).toBe(0);
       expect(await sealer.sealPending()).toBe(0);
     }
     await late.query('commit');
-    await untilSealed(4);
+    await register.untilSealed(4);
     expect(await verify()).toMatchObject({ intact: true, sealed: 4, unsealed: 0 });
   });
 
-  // A million events of an import were looked up again every five seconds, which took four.
-  it('does not look again at what is sealed', async () => {
-    const looked: string[] = [];
-    class Watched extends SealStore {
-      override seal(...asked: Parameters<SealStore['seal']>) {
-        looked.push(asked[1].recordedAt);
-        return super.seal(...asked);
-      }
-    }
-    const watched = new SealerService(administration, new Watched());
-    const begun = Date.now();
-    await answer('_first', organisation);
-    // Transactions of tests beside this one may be under way for a while.
-    do {
-      looked.length = 0;
-      await watched.sealPending();
-    } while (looked.some((from) => Date.parse(from) < begun - 2 * 60_000));
-    await answer('_second', organisation);
-    expect(await watched.sealPending()).toBe(1);
-  });
-
-  // One statement looked at all there is: at some ten million records it was cut off, and nothing was sealed any longer.
-  it('looks at what there is in stretches, when it begins anew', async () => {
-    await facts.run(
-      `insert into audit_event (organisation_id, actor, act, subject_ids)
-       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 12000) i`,
-      organisation,
-    );
-    await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
-       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 10) i`,
-      organisation,
-    );
-    await untilSealed(12_010);
-    const stretches: [from: string, until: string][] = [];
-    class Watched extends SealStore {
-      override seal(...asked: Parameters<SealStore['seal']>) {
-        stretches.push([asked[1].recordedAt, asked[2]]);
-        return super.seal(...asked);
-      }
-    }
-    expect(await new SealerService(administration, new Watched()).sealPending()).toBe(0);
-    expect(stretches.length).toBeGreaterThan(1);
-    const [ends, begins] = [stretches.map(([, until]) => until), stretches.map(([from]) => from)];
-    expect(begins.slice(1, stretches.length)).toEqual(ends.slice(0, -1));
-    expect(ends.at(-1)).toBe('infinity');
-  });
-
-  it('takes many batches', async () => {
-    await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
-       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 1234) i`,
-      organisation,
-    );
-    expect(await sealer.sealPending()).toBe(1234);
-    expect(await verify()).toMatchObject({ intact: true, sealed: 1234 });
-  });
-
-  // An import records an audit event a row in one statement. Going on by the instant alone began anew with each batch.
-  it('takes many batches of what was recorded at one instant, in its order', async () => {
-    await facts.run(
-      `insert into audit_event (organisation_id, actor, act, subject_ids)
-       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 1234) i`,
-      organisation,
-    );
-    await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
-       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 700) i`,
-      organisation,
-    );
-    expect(await sealer.sealPending()).toBe(1934);
-    expect(await verify()).toMatchObject({ intact: true, sealed: 1934 });
-    const inOrder = `select bool_and(ordered) from (
-      select record_id::bigint > lag(record_id::bigint, 1, 0::bigint) over (order by number) as ordered
-      from seal where chain = $1 and kind = 'audit') s`;
-    expect(await facts.value(inOrder, organisation)).toBe(true);
-  });
-
-  it('stops behind a batch when it is told to, and goes on from there', async () => {
-    await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
-       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 1234) i`,
-      organisation,
-    );
-    expect(await sealer.sealPending(() => Promise.resolve(false))).toBe(1000);
-    expect(await sealer.sealPending()).toBe(234);
-  });
-
-  // With a million events of an import the planner joined them with all seals, for each batch anew.
-  it('looks up the seal of each record by the index, however many there are', async () => {
-    await facts.run(
-      `insert into audit_event (organisation_id, actor, act, subject_ids)
-       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 3000) i`,
-      organisation,
-    );
-    await sealer.sealPending();
-    await facts.run('analyze seal');
-    const plan = await facts.value(
-      `explain (format json) select from audit_event a where ${UNSEALED_AUDIT.sql} order by a.recorded_at, a.id limit 500`,
-    );
-    expect(JSON.stringify(plan)).toMatch(/"Index Cond":"\(+record_id = \(a\.id\)::text/);
-    expect(JSON.stringify(plan)).not.toMatch(/"Join Type"/);
-  });
-
-  // They were joined: for each page of a thousand all records were read, an hour for a million.
-  it('looks up each record that a seal names by the index, when they are verified', async () => {
-    await facts.run(
-      `insert into audit_event (organisation_id, actor, act, subject_ids)
-       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 3000) i`,
-      organisation,
-    );
-    await facts.run(
-      `insert into disclosure (organisation_id, channel, requester, request_id, response_id, outcome)
-       select $1, 'saml', 'r', '_q', i::text, 'nothing' from generate_series(1, 3000) i`,
-      organisation,
-    );
-    await sealer.sealPending();
-    await facts.run('analyze seal, audit_event, disclosure');
-    const { text, values } = sealPage(organisation, 1000n, 1000);
-    const plan = JSON.stringify(await facts.value(`explain (format json) ${text}`, ...values));
-    expect(plan).toMatch(/"Index Name":"audit_event_pkey"/);
-    expect(plan).toMatch(/"Index Name":"disclosure_pkey"/);
-    expect(plan).not.toMatch(/"Join Type"/);
-  });
-
   it('is done by one of several instances at a time', async () => {
-    await someRecords();
+    await register.someRecords();
     const sealed = await Promise.all([sealer.sealPending(), sealer.sealPending(), sealer.sealPending()]);
     expect(sealed.reduce((sum, count) => sum + count, 0)).toBe(7);
     expect(await verify()).toMatchObject({ intact: true, sealed: 7 });
   });
 
   it('counts what is not sealed yet', async () => {
-    await someRecords();
+    await register.someRecords();
     expect(await verify()).toMatchObject({ intact: true, sealed: 0, unsealed: 7 });
-    expect(await verifier.verify(operator, { organisation: NUMBER })).toMatchObject({ unsealed: 3 });
-  });
-
-  // It was one transaction, and a transaction is cut off after a minute.
-  it('is verified in a transaction for each page', async () => {
-    await facts.run(
-      `insert into audit_event (organisation_id, actor, act, subject_ids)
-       select $1, 'hr', 'mandate.grant', '{}' from generate_series(1, 2100) i`,
-      organisation,
-    );
-    await sealer.sealPending();
-    const transactions = new Set<object>();
-    class Watched extends SealStore {
-      override page(...asked: Parameters<SealStore['page']>) {
-        transactions.add(asked[0]);
-        return super.page(...asked);
-      }
-    }
-    const watched = new SealVerifierService(administration, new Watched(), new AuditStore());
-    expect(await watched.verify(operator)).toMatchObject({ intact: true, sealed: 2100, unsealed: 0 });
-    expect(transactions.size).toBe(3);
+    expect(await verifier.verify(OPERATOR, { organisation: NUMBER })).toMatchObject({ unsealed: 3 });
   });
 
   it('is verified by an operator alone', async () => {
@@ -377,7 +167,7 @@ describe('sealing', () => {
 
 describe('tampering by the owner of the database', () => {
   beforeEach(async () => {
-    await someRecords();
+    await register.someRecords();
     await sealer.sealPending();
   });
 
@@ -435,12 +225,12 @@ describe('tampering by the owner of the database', () => {
   });
 
   it('is found by a checkpoint: a chain written anew without its last records', async () => {
-    const statement = await verifier.checkpoint(operator, privateKey);
+    const statement = await verifier.checkpoint(OPERATOR, privateKey);
     expect(await verify()).toMatchObject({ intact: true, checkpoints: 1 });
     await facts.run('delete from disclosure where organisation_id = $1', organisation);
     await facts.run('delete from seal where chain = $1', organisation);
     await sealer.sealPending();
-    expect(await verifier.verify(operator)).toMatchObject({ intact: true });
+    expect(await verifier.verify(OPERATOR)).toMatchObject({ intact: true });
     expect(await verify()).toEqual({
       intact: false,
       problem: 'checkpoint-contradicted',
@@ -449,13 +239,13 @@ describe('tampering by the owner of the database', () => {
     });
     await facts.run('delete from checkpoint');
     const checkpoints = { checkpointKeys: [publicKey], checkpoints: [statement] };
-    expect(await verifier.verify(operator, checkpoints)).toMatchObject({
+    expect(await verifier.verify(OPERATOR, checkpoints)).toMatchObject({
       problem: 'checkpoint-contradicted',
     });
   });
 
   it('is found: a checkpoint signed with a key of somebody else', async () => {
-    await verifier.checkpoint(operator, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    await verifier.checkpoint(OPERATOR, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
     expect(await verify()).toEqual({ intact: false, problem: 'checkpoint-not-signed' });
   });
 });
