@@ -3,6 +3,14 @@ import { makeSetting } from '../support/setting.js';
 import type { Asker } from './asker.js';
 import { ANNA, startScenario, type Scenario } from './scenario.js';
 
+/** What is in base64 may spell anything: a certificate once had "econN" in it. */
+function withoutSignature(xml: string): string {
+  const bare = xml.replace(/<(ns\d+:Signature)\b[^]*<\/\1>/, '');
+  expect(bare).toContain('StatusCode');
+  expect(bare).not.toContain('X509Certificate');
+  return bare;
+}
+
 describe('a service whose database is gone', () => {
   let scenario: Scenario;
   let asker: Asker;
@@ -57,7 +65,7 @@ describe('a service whose database is gone', () => {
   it('says nothing of the database', async () => {
     await proxy.cut();
     const bodies = [
-      (await asker.post(asker.soap({ nameId: ANNA }))).text,
+      withoutSignature((await asker.post(asker.soap({ nameId: ANNA }))).text),
       await (await fetch(`${asker.address}/health/ready`)).text(),
       await (await fetch(`${asker.address}/saml/metadata`)).text(),
     ];
