@@ -69,18 +69,16 @@ export class ImportReception {
       await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
-    let [managed, held, rejected]: [ManagedRows | undefined, HeldRows | undefined, number] = [
-      undefined,
-      undefined,
-      0,
-    ];
-    const decide = async (rows: ManagedRows, early: HeldRows) => {
-      gathered.push(...(await early.decided()));
+    let managed: ManagedRows | undefined;
+    let held: HeldRows | undefined;
+    let rejected = 0;
+    const decide = async (rows: HeldRows, all: ManagedRows) => {
+      gathered.push(...(await rows.decided()));
       held = undefined;
-      if (!rows.areTooMany) return;
+      if (!all.areTooMany) return;
       reader.know(undefined);
-      const met = { batch: id, ...rows.of };
-      staged += await this.database.transaction(caller.administers, (tx) => stageMet(tx, met, rows.lines));
+      const met = { batch: id, ...all.of };
+      staged += await this.database.transaction(caller.administers, (tx) => stageMet(tx, met, all.lines));
     };
     try {
       for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
@@ -96,7 +94,7 @@ export class ImportReception {
         else gathered.push(...rows);
         received.bytes = bytes;
         received.rows = staged + gathered.length + (held?.rows.length ?? 0) + (managed?.lines.met ?? 0);
-        if (managed && held && (await held.canBeDecided(received.rows))) await decide(managed, held);
+        if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
         if (
           gathered.length >= STAGED_AT_ONCE.rows ||
           (gathered.length > 0 && bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
@@ -105,7 +103,7 @@ export class ImportReception {
         const { rows: read } = received;
         tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
       }
-      if (managed && held) await decide(managed, held);
+      if (managed && held) await decide(held, managed);
       await stageGathered();
     } finally {
       await managed?.looked.catch(() => undefined);
