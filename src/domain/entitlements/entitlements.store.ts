@@ -26,6 +26,16 @@ export class EntitlementsStore {
     return found;
   }
 
+  /**
+   * The same for now, of who holds very much: with the mandates of these powers, by code, and of all others one or none, for how
+   * many there are must not matter.
+   */
+  async factsOf(subject: SubjectLookup, powers: readonly string[]): Promise<EmploymentFacts[]> {
+    const [{ nowOf }, parameters] = statementsFor(subject);
+    const [found = []] = await this.read(nowOf, [parameters], [powers]);
+    return found;
+  }
+
   private batches(statements: EntitlementsStatements): Batches<SubjectParameters, EmploymentFacts[]> {
     const known = this.lookups.get(statements);
     if (known) return known;
@@ -47,11 +57,11 @@ export class EntitlementsStore {
   private async read(
     statement: PreparedStatement,
     subjects: readonly SubjectParameters[],
-    instants: readonly unknown[] = [],
+    others: readonly unknown[] = [],
   ): Promise<EmploymentFacts[][]> {
     const rows = await this.database.query<{ facts: FactsRow }>(statement, [
       ...columnsOf(subjects),
-      ...instants,
+      ...others,
     ]);
     const found = toFacts(rows.map(({ facts }) => facts));
     return subjects.map((_, n) => found.get(n) ?? []);

@@ -29,10 +29,13 @@ interface PowersRow {
   readonly powers: readonly (AsJson<PowerFacts> & { readonly id: string })[];
 }
 
-/** Of an employment that the subject with the number names: its facts, none where it is not in force; null: not remembered. */
+/**
+ * Of an employment that the subject with the number names: its facts, none where it is not in force; null: not remembered; false: they
+ * are too many to be kept.
+ */
 export interface RememberedRow {
   readonly n: number;
-  readonly facts: readonly RememberedEmployment[] | null;
+  readonly facts: readonly RememberedEmployment[] | false | null;
 }
 
 type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
@@ -81,7 +84,7 @@ export function toRememberedFacts(
   subjects: number,
 ): (EmploymentFacts[] | undefined)[] {
   const found: (EmploymentFacts[] | undefined)[] = Array.from({ length: subjects }, () => []);
-  for (const { n, facts } of rows) if (facts === null) found[n] = undefined;
+  for (const { n, facts } of rows) if (!facts) found[n] = undefined;
   for (const { n, facts } of rows) if (facts) found[n]?.push(...facts.map(toOneFacts));
   return found.map((facts) => facts?.sort(byNumberAndUid));
 }

@@ -14,6 +14,8 @@ import {
 /** Where not all powers matter: a table of (employment_id, power_id) with those that do, for each employment. */
 interface Only {
   readonly asked?: string;
+  /** All roles matter, and of mandates of other powers one, which stands for them: that there are any is known then. */
+  readonly others?: true;
 }
 
 /**
@@ -38,19 +40,32 @@ const activeLink = (mandate: string, holder: string, clock: Clock) => `
     where ${wasKnown(mandate, clock)} and ${mandate}.valid_from <= ${clock.at} and ${clock.at} < ${mandate}.valid_until
       and ${beganSince(`${holder}.last_end`, mandate)}`;
 
+/** The columns of `chain`, of a mandate `m` that an employment `e` holds. */
+const LINK = `m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
+      array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until`;
+
+/** The first that is found which the organisation gave. */
+const anotherMandate = (asked: string, clock: Clock) => `
+    select another.* from employed e cross join lateral (
+      select ${LINK}
+      from mandate m
+      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and m.parent_id is null
+        and m.power_id <> all (array(select q.power_id from ${asked} q where q.employment_id = e.id))
+      limit 1) another`;
+
 /**
  * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
  * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
  */
-const mandateChains = (clock: Clock, { asked }: Only) => `
+const mandateChains = (clock: Clock, { asked, others }: Only) => `
   chain as (
-    select m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
-      array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until
+    select ${LINK}
     from employed e
       ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
         ${asked ? 'and m.power_id = q.power_id' : ''}
       ${activeLink('m', 'e', clock)}
+    ${asked && others ? `union all ${anotherMandate(asked, clock)}` : ''}
     union all
     select c.mandate_id, c.holder_id, c.power_id, c.valid_from, c.organisation_id, p.parent_id,
       c.passed_on_from || p.id, least(c.valid_until, p.valid_until, state.until, holder.until)
@@ -74,10 +89,11 @@ const held = `
   )`;
 
 /** A row for each role that an employment has in force. */
-const assigned = (clock: Clock, { asked }: Only) => {
-  const powers = asked
-    ? `role_power rp join ${asked} q on q.employment_id = e.id and q.power_id = rp.power_id`
-    : 'role_power rp';
+const assigned = (clock: Clock, { asked, others }: Only) => {
+  const powers =
+    asked && !others
+      ? `role_power rp join ${asked} q on q.employment_id = e.id and q.power_id = rp.power_id`
+      : 'role_power rp';
   return `
   assigned as materialized (
     select a.employment_id, a.id, a.role_id, a.unit_id, a.valid_from, least(${endOf('a', clock)}, e.until) as valid_until,

@@ -4,8 +4,8 @@ import { attributeValues } from '../attributes/attributes.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import type { EntitledEmployment } from '../entitlements/entitlement.js';
 import { entitled, EntitlementsService } from '../entitlements/entitlements.service.js';
-import type { AgreementInForce } from './agreement.js';
-import { AskedTogetherStore } from './asked-together.store.js';
+import { ALL, type AgreementInForce } from './agreement.js';
+import { AskedTogetherStore, type AskedTogether } from './asked-together.store.js';
 import type { Evidence } from './evidence.js';
 import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
@@ -52,7 +52,7 @@ export class AnswerService {
       candidates,
       agreements: await this.agreements(
         party,
-        candidates,
+        candidates.map(({ facts }) => facts.organisation.id),
         found.flatMap((one) => one?.agreements ?? []),
       ),
       unspecified,
@@ -69,11 +69,27 @@ export class AnswerService {
   private async found(party: KnownParty, subject: AskedSubject, requested: Question['requested']) {
     const lookup = this.entitlements.lookup(subject);
     if (!lookup) return undefined;
-    const { party: registered, employments, agreements } = await this.together.of(party.id, lookup);
+    const { party: registered, ...told } = await this.together.of(party.id, lookup);
     if (party.keptAs !== undefined && registered !== party.keptAs) throw new PartyChanged();
-    const held = employments?.map(entitled) ?? (await this.computed(subject));
+    const { held, agreements } = await this.held(party, subject, told, requested);
     const candidates = held.map((employment) => this.candidate(employment, subject, requested));
     return { candidates, agreements };
+  }
+
+  /** What is remembered, or else is computed: of who holds very much only what the agreements may let be told. */
+  private async held(
+    party: KnownParty,
+    subject: AskedSubject,
+    { employments, agreements, tooMuchIn }: Omit<AskedTogether, 'party'>,
+    requested: Question['requested'],
+  ) {
+    if (employments) return { held: employments.map(entitled), agreements };
+    if (!tooMuchIn) return { held: await this.computed(subject), agreements };
+    const all = await this.agreements(party, tooMuchIn, agreements);
+    const asked = this.catalogue.ofMandates.some((attribute) => isRequested(attribute, requested));
+    const powers = asked ? all.flatMap((agreement) => agreement.powers) : [];
+    const held = powers.includes(ALL) ? this.computed(subject) : this.entitlements.ofPowers(subject, powers);
+    return { held: await held, agreements: all };
   }
 
   private async computed(subject: AskedSubject): Promise<readonly EntitledEmployment[]> {
@@ -97,11 +113,11 @@ export class AnswerService {
   /** One at most for each organisation: the plain one, or what decides where there is none. */
   private async agreements(
     party: KnownParty,
-    candidates: readonly Candidate[],
+    organisationIds: readonly string[],
     plain: readonly AgreementInForce[],
   ): Promise<AgreementInForce[]> {
     const known = new Map(plain.map((agreement) => [agreement.organisationId, agreement]));
-    const organisations = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
+    const organisations = [...new Set(organisationIds)];
     const others = organisations.filter((id) => !known.has(id));
     const deciding = others.length > 0 ? await this.parties.agreementsInForce(party.id, others) : [];
     return [...organisations.flatMap((id) => known.get(id) ?? []), ...deciding];

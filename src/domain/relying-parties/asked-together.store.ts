@@ -20,6 +20,8 @@ export interface AskedTogether {
   readonly party: string | undefined;
   /** As EntitlementsStore.facts; undefined where not all of it is remembered. */
   readonly employments: EmploymentFacts[] | undefined;
+  /** Of employments of which there is too much to be remembered: their organisations, and those of the subject's others. */
+  readonly tooMuchIn?: readonly string[];
   /** The plain ones with the party: of the organisations of employments that the subject names, in force or not. */
   readonly agreements: AgreementInForce[];
 }
@@ -31,7 +33,7 @@ interface Question {
 
 type Row =
   | { readonly n: null; readonly partyId: string; readonly party: string }
-  | (RememberedRow & { readonly agreement: string | null });
+  | (RememberedRow & { readonly agreement: string | null; readonly organisationId: string });
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 32, atOnce: 2 };
@@ -82,9 +84,17 @@ function toAnswers(
     const read = agreement === null ? undefined : known.get(agreement);
     if (read) agreements[n]?.push(read);
   }
-  return questions.map(({ partyId }, n) => ({
-    party: parties.get(partyId),
-    employments: employments[n],
-    agreements: agreements[n] ?? [],
-  }));
+  return questions.map(({ partyId }, n) => {
+    const tooMuch = found.some((row) => row.n === n && row.facts === false);
+    return {
+      party: parties.get(partyId),
+      employments: employments[n],
+      agreements: agreements[n] ?? [],
+      ...(tooMuch && { tooMuchIn: organisationsOf(found.filter((row) => row.n === n)) }),
+    };
+  });
+}
+
+function organisationsOf(rows: readonly { readonly organisationId: string }[]): string[] {
+  return [...new Set(rows.map(({ organisationId }) => organisationId))];
 }
