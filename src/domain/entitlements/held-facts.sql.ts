@@ -44,35 +44,38 @@ const activeLink = (mandate: string, holder: string, clock: Clock) => `
 const LINK = `m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
       array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until`;
 
-/** The first that is found which the organisation gave. */
-const anotherMandate = (asked: string, clock: Clock) => `
-    select another.* from employed e cross join lateral (
-      select ${LINK}
-      from mandate m
-      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and m.parent_id is null
-        and m.power_id <> all (array(select q.power_id from ${asked} q where q.employment_id = e.id))
-      limit 1) another`;
-
 /**
  * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
  * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
  */
-const mandateChains = (clock: Clock, { asked, others }: Only) => `
-  chain as (
+const mandateChains = (clock: Clock, { asked }: Only, name = 'chain') => `
+  ${name} as (
     select ${LINK}
     from employed e
       ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
         ${asked ? 'and m.power_id = q.power_id' : ''}
       ${activeLink('m', 'e', clock)}
-    ${asked && others ? `union all ${anotherMandate(asked, clock)}` : ''}
     union all
     select c.mandate_id, c.holder_id, c.power_id, c.valid_from, c.organisation_id, p.parent_id,
       c.passed_on_from || p.id, least(c.valid_until, p.valid_until, state.until, holder.until)
-    from chain c
+    from ${name} c
       join mandate p on p.id = c.parent_id and p.organisation_id = c.organisation_id
       cross join lateral (${holding('p.holder_id', clock)}) holder
       ${activeLink('p', 'holder', clock)} and cardinality(c.passed_on_from) < 64
+  )`;
+
+/** The chains of the powers that are asked about, and of the others the first mandate that the organisation gave. */
+const chainsAndAnother = (clock: Clock, asked: string) => `${mandateChains(clock, { asked }, 'chain_asked')},
+  chain as (
+    select * from chain_asked
+    union all
+    select another.* from employed e cross join lateral (
+      select ${LINK}
+      from mandate m
+      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and m.parent_id is null
+        and m.power_id <> all (array(select q.power_id from ${asked} q where q.employment_id = e.id))
+      order by m.power_id limit 1) another -- in the order of the index: the planner reads all mandates for one, else
   )`;
 
 /** A row for each holder: the mandates in force. */
@@ -108,7 +111,11 @@ const assigned = (clock: Clock, { asked, others }: Only) => {
  * until, last_end).
  */
 export const heldFacts = (clock: Clock, only: Only = {}) =>
-  [mandateChains(clock, only), held, assigned(clock, only)].join(',');
+  [
+    only.asked && only.others ? chainsAndAnother(clock, only.asked) : mandateChains(clock, only),
+    held,
+    assigned(clock, only),
+  ].join(',');
 
 /** SQL of the ids of all powers in `heldFacts`. Each is told once, however many hold it. */
 export const HELD_POWERS = 'select power_id from chain union all select unnest(power_ids) from assigned';
