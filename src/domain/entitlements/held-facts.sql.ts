@@ -16,6 +16,8 @@ interface Only {
   readonly asked?: string;
   /** All roles matter, and of mandates of other powers one, which stands for them: that there are any is known then. */
   readonly others?: true;
+  /** A table of (employment_id): mandates of those alone matter. */
+  readonly few?: string;
 }
 
 /**
@@ -48,10 +50,11 @@ const LINK = `m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organ
  * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
  * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
  */
-const mandateChains = (clock: Clock, { asked }: Only, name = 'chain') => `
+const mandateChains = (clock: Clock, { asked, few }: Only, name = 'chain') => `
   ${name} as (
     select ${LINK}
     from employed e
+      ${few ? `join ${few} f on f.employment_id = e.id` : ''}
       ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
         ${asked ? 'and m.power_id = q.power_id' : ''}

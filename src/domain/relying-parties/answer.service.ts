@@ -80,13 +80,15 @@ export class AnswerService {
   private async held(
     party: KnownParty,
     subject: AskedSubject,
-    { employments, agreements, tooMuchIn }: Omit<AskedTogether, 'party'>,
+    { employments, agreements, tooMuch }: Omit<AskedTogether, 'party'>,
     requested: Question['requested'],
   ) {
     if (employments) return { held: employments.map(entitled), agreements };
-    if (!tooMuchIn) return { held: await this.computed(subject), agreements };
-    const all = await this.agreements(party, tooMuchIn, agreements);
+    if (!tooMuch) return { held: await this.computed(subject), agreements };
+    const { withoutMandates, organisationIds } = tooMuch;
     const asked = this.catalogue.ofMandates.some((attribute) => isRequested(attribute, requested));
+    if (!asked && withoutMandates) return { held: withoutMandates.map(entitled), agreements };
+    const all = await this.agreements(party, organisationIds, agreements);
     const powers = asked ? all.flatMap((agreement) => agreement.powers) : [];
     const held = powers.includes(ALL) ? this.computed(subject) : this.entitlements.ofPowers(subject, powers);
     return { held: await held, agreements: all };

@@ -20,8 +20,13 @@ export interface AskedTogether {
   readonly party: string | undefined;
   /** As EntitlementsStore.facts; undefined where not all of it is remembered. */
   readonly employments: EmploymentFacts[] | undefined;
-  /** Of employments of which there is too much to be remembered: their organisations, and those of the subject's others. */
-  readonly tooMuchIn?: readonly string[];
+  /** Where there is too much of some of them to be remembered. */
+  readonly tooMuch?: {
+    /** All but their mandates, where that is remembered. */
+    readonly withoutMandates: EmploymentFacts[] | undefined;
+    /** Of all of them, in force or not. */
+    readonly organisationIds: readonly string[];
+  };
   /** The plain ones with the party: of the organisations of employments that the subject names, in force or not. */
   readonly agreements: AgreementInForce[];
 }
@@ -79,22 +84,21 @@ function toAnswers(
   const parties = new Map(rows.flatMap((row) => (row.n === null ? [[row.partyId, row.party]] : [])));
   const found = rows.filter((row) => row.n !== null);
   const employments = toRememberedFacts(found, questions.length);
+  const withoutMandates = toRememberedFacts(found, questions.length, 'without mandates');
   const agreements: AgreementInForce[][] = questions.map(() => []);
   for (const { n, agreement } of found) {
     const read = agreement === null ? undefined : known.get(agreement);
     if (read) agreements[n]?.push(read);
   }
   return questions.map(({ partyId }, n) => {
-    const tooMuch = found.some((row) => row.n === n && row.facts === false);
-    return {
+    const told = {
       party: parties.get(partyId),
       employments: employments[n],
       agreements: agreements[n] ?? [],
-      ...(tooMuch && { tooMuchIn: organisationsOf(found.filter((row) => row.n === n)) }),
     };
+    const own = found.filter((row) => row.n === n);
+    if (employments[n] || own.some(({ facts }) => facts === null)) return told;
+    const organisationIds = [...new Set(own.map(({ organisationId }) => organisationId))];
+    return { ...told, tooMuch: { withoutMandates: withoutMandates[n], organisationIds } };
   });
-}
-
-function organisationsOf(rows: readonly { readonly organisationId: string }[]): string[] {
-  return [...new Set(rows.map(({ organisationId }) => organisationId))];
 }
