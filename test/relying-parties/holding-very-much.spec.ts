@@ -16,8 +16,12 @@ import { WatchedDatabase } from '../support/watched-database.js';
 
 const NUMBER = '2021006883';
 const power = (of: string) => `https://example.se/power/${of}`;
-/** More than is kept of one employee: too long; and more than are looked at for it. */
-const MANY = [600, 1_001];
+/** More than is kept of one employee: too long, given or passed on; and more than are looked at for it. */
+const KINDS = [
+  { uid: 'long', many: 600 },
+  { uid: 'passed-on', many: 600 },
+  { uid: 'very-many', many: 1_001 },
+] as const;
 const catalogue = new AttributeCatalogue('https://example.se/attributes/1.0');
 const personalNumbers = new PersonalNumbers();
 
@@ -40,20 +44,22 @@ beforeAll(async () => {
     powers.set(name, await facts.power(power(name)));
   const idOf = (of: string) => powers.get(of) ?? '';
   const officer = await facts.role('officer', [idOf('carried')]);
-  for (const many of MANY) {
-    const employee = await facts.employment(organisation, `of-${many}`);
+  const giver = await facts.employment(organisation, 'giver');
+  const given = await facts.mandate(organisation, giver, idOf('many'));
+  for (const { uid, many } of KINDS) {
+    const employee = await facts.employment(organisation, uid);
     await facts.mandate(organisation, employee, idOf('pay'));
-    await facts.mandate(organisation, employee, idOf('sign'));
+    if (uid !== 'passed-on') await facts.mandate(organisation, employee, idOf('sign'));
     await facts.mandate(organisation, employee, idOf('revoked'), { states: [{ state: 'revoked' }] });
     await facts.assignment(organisation, employee, officer);
     await facts.run(
       `with made as (
-         insert into mandate (organisation_id, holder_id, power_id, basis, valid_from, valid_until)
-         select $1, $2, $3, 'Delegationsordning', now() - interval '1 day', now() + interval '1 year'
+         insert into mandate (organisation_id, holder_id, power_id, parent_id, basis, valid_from, valid_until)
+         select $1, $2, $3, $5, 'Delegationsordning', now() - interval '1 day', now() + interval '1 year'
          from generate_series(1, $4::int) returning id, organisation_id)
        insert into mandate_state (organisation_id, mandate_id, state, valid_from)
        select organisation_id, id, 'active', now() - interval '1 day' from made`,
-      ...[organisation, employee, idOf('many'), many],
+      ...[organisation, employee, idOf('many'), many, uid === 'passed-on' ? given : null],
     );
   }
 });
@@ -71,7 +77,7 @@ interface Told {
 let parties = 0;
 
 /** A party of its own, so that none is told from memory what another was told. */
-async function asking(many: number, agreement: Told | undefined, attributes?: readonly string[]) {
+async function asking(uid: string, agreement: Told | undefined, attributes?: readonly string[]) {
   const entityId = `https://party.example/${++parties}`;
   const id = await facts.relyingParty(entityId);
   if (agreement) await facts.agreement(id, organisation, agreement);
@@ -81,7 +87,7 @@ async function asking(many: number, agreement: Told | undefined, attributes?: re
   return async () => {
     answering.statements = [];
     const answer = await answers.answer({
-      ...{ party, subjects: [{ type: 'orgAffiliation', value: `of-${many}@${NUMBER}` }], unspecified: false },
+      ...{ party, subjects: [{ type: 'orgAffiliation', value: `${uid}@${NUMBER}` }], unspecified: false },
       ...{ canEncrypt: true, evidence: NO_EVIDENCE, ...(requested && { requested }) },
     });
     return { answer, statements: answering.statements };
@@ -95,7 +101,7 @@ async function remember(): Promise<void> {
 const inFull = ['*', catalogue.mandateDetails.name];
 const NAME = [catalogue.standard.displayName.name];
 
-describe.each(MANY)('an employee with %i mandates', (many) => {
+describe.each(KINDS)('an employee with $many mandates ($uid)', ({ uid, many }) => {
   it.each<{ told: string; agreement?: Told; attributes?: string[] }>([
     { told: 'one of the powers', agreement: { release: inFull, powers: [power('pay')] } },
     { told: 'a power that was revoked', agreement: { release: inFull, powers: [power('revoked')] } },
@@ -105,7 +111,7 @@ describe.each(MANY)('an employee with %i mandates', (many) => {
     { told: 'nothing, for want of an agreement' },
   ])('is told of as if all were computed: $told', async ({ agreement, attributes }) => {
     await facts.run('delete from remembered_facts');
-    const ask = await asking(many, agreement, attributes);
+    const ask = await asking(uid, agreement, attributes);
     const computed = await ask();
     expect(computed.statements).toContain(byIdentifier.now.name);
     await facts.run(`insert into facts_change (about) values ('00000000-0000-0000-0000-000000000000')`);
@@ -117,14 +123,14 @@ describe.each(MANY)('an employee with %i mandates', (many) => {
 
   it('is computed in full for a party that is told of all powers', async () => {
     await remember();
-    const { answer, statements } = await (await asking(many, { release: inFull }))();
+    const { answer, statements } = await (await asking(uid, { release: inFull }))();
     expect(statements).toContain(byIdentifier.now.name);
-    expect(answer.about[0]?.mandateIds).toHaveLength(many + 2);
+    expect(answer.about[0]?.mandateIds).toHaveLength(many + (uid === 'passed-on' ? 1 : 2));
   });
 });
 
 it('of whom more mandates than are looked at are held, all else is remembered', async () => {
   await remember();
-  const { statements } = await (await asking(1_001, {}, NAME))();
+  const { statements } = await (await asking('very-many', {}, NAME))();
   expect(statements).not.toContain(byIdentifier.nowOf.name);
 });

@@ -33,7 +33,7 @@ export class EntitlementsService {
 
   /**
    * The same of who holds very much, with mandates of these powers, by code, and one at most that stands for all others: how many
-   * there are does not matter.
+   * of those there are does not matter.
    */
   async ofPowers(subject: Subject, powers: readonly string[]): Promise<EntitledEmployment[]> {
     const lookup = this.lookup(subject);

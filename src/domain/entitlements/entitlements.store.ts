@@ -9,11 +9,25 @@ import { columnsOf, statementsFor, type SubjectLookup, type SubjectParameters } 
 /** Of subjects asked about by one statement, and statements of a kind: more at once wait for each other in the database. */
 const AT_ONCE = { most: 32, atOnce: 2 };
 
+const ALONE = { most: 1, atOnce: 2 };
+
+interface Asked {
+  readonly subject: SubjectLookup;
+  readonly powers: readonly string[];
+}
+
 /** Reads facts as the answering role; one statement, one snapshot. */
 @Injectable()
 export class EntitlementsStore {
   /** For each way to name a subject: who is asked about at the same moment is read together. */
   private readonly lookups = new Map<EntitlementsStatements, Batches<SubjectParameters, EmploymentFacts[]>>();
+
+  /** One at a time: each may hold very much of the powers that are asked about. */
+  private readonly ofPowers = new Batches(async (asked: readonly Asked[]) => {
+    const [{ subject, powers }] = asked as readonly [Asked];
+    const [{ nowOf }, parameters] = statementsFor(subject);
+    return this.read(nowOf, [parameters], [powers]);
+  }, ALONE);
 
   constructor(private readonly database: AnsweringDatabase) {}
 
@@ -28,12 +42,10 @@ export class EntitlementsStore {
 
   /**
    * The same for now, of who holds very much: with the mandates of these powers, by code, and of all others one or none, for how
-   * many there are must not matter.
+   * many of those there are must not matter.
    */
   async factsOf(subject: SubjectLookup, powers: readonly string[]): Promise<EmploymentFacts[]> {
-    const [{ nowOf }, parameters] = statementsFor(subject);
-    const [found = []] = await this.read(nowOf, [parameters], [powers]);
-    return found;
+    return this.ofPowers.of({ subject, powers });
   }
 
   private batches(statements: EntitlementsStatements): Batches<SubjectParameters, EmploymentFacts[]> {

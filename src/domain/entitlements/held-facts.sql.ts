@@ -68,18 +68,26 @@ const mandateChains = (clock: Clock, { asked, few }: Only, name = 'chain') => `
       ${activeLink('p', 'holder', clock)} and cardinality(c.passed_on_from) < 64
   )`;
 
-/** The chains of the powers that are asked about, and of the others the first mandate that the organisation gave. */
+/**
+ * The chains of the powers that are asked about, and one mandate of the others: the first that the organisation gave, else the first that
+ * was passed on. Whether that rests on anything is not looked at, for it is never told.
+ */
 const chainsAndAnother = (clock: Clock, asked: string) => `${mandateChains(clock, { asked }, 'chain_asked')},
   chain as (
     select * from chain_asked
     union all
-    select another.* from employed e cross join lateral (
+    select a.mandate_id, a.holder_id, a.power_id, a.valid_from, a.organisation_id, null, a.passed_on_from, a.valid_until
+    from employed e cross join lateral (
+      (${firstOther('m.parent_id is null', clock, asked)}) union all (${firstOther('m.parent_id is not null', clock, asked)}) limit 1) a
+  )`;
+
+/** In the order of the index: else the planner reads all mandates for one. */
+const firstOther = (condition: string, clock: Clock, asked: string) => `
       select ${LINK}
       from mandate m
-      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and m.parent_id is null
+      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and ${condition}
         and m.power_id <> all (array(select q.power_id from ${asked} q where q.employment_id = e.id))
-      order by m.power_id limit 1) another -- in the order of the index: the planner reads all mandates for one, else
-  )`;
+      order by m.power_id limit 1`;
 
 /** A row for each holder: the mandates in force. */
 const held = `

@@ -10,14 +10,22 @@ const MOST = { rows: 20_000, characters: 16_000_000 };
 
 /** Rows that were read before all that is managed was here: whether their lines are known is decided when it is. */
 export class HeldRows {
-  readonly rows: ImportedRow[] = [];
+  /** As JSON: what was cut out of a file keeps the piece of the file in memory that it was cut out of. */
+  private readonly rows: string[] = [];
   private characters = 0;
 
   constructor(private readonly managed: ManagedRows) {}
 
+  get count(): number {
+    return this.rows.length;
+  }
+
   add(rows: readonly ImportedRow[]): void {
-    this.rows.push(...rows);
-    for (const { content } of rows) this.characters += content ? JSON.stringify(content).length : 0;
+    for (const row of rows) {
+      const text = JSON.stringify(row);
+      this.rows.push(text);
+      this.characters += text.length;
+    }
   }
 
   /**
@@ -26,7 +34,7 @@ export class HeldRows {
    * @returns whether all that is managed is here
    */
   async canBeDecided(read: number): Promise<boolean> {
-    const areMany = this.rows.length >= MOST.rows || this.characters >= MOST.characters;
+    const areMany = this.count >= MOST.rows || this.characters >= MOST.characters;
     await (areMany ? this.managed.looked : this.managed.reach(read + AHEAD));
     return this.managed.areAllHere;
   }
@@ -35,9 +43,9 @@ export class HeldRows {
   async decided(): Promise<ImportedRow[]> {
     await this.managed.looked;
     const { areTooMany, lines } = this.managed;
-    if (areTooMany) return this.rows;
-    return this.rows.flatMap((row) => {
-      if (row.lineDigest === undefined) return [row];
+    return this.rows.flatMap((text) => {
+      const row = JSON.parse(text) as ImportedRow;
+      if (areTooMany || row.lineDigest === undefined) return [row];
       const met = lines.meet(Buffer.from(row.lineDigest, 'hex').toString('latin1'), row.line);
       if (typeof met === 'object') return [row, { ...row, line: met.first }];
       return met ? [] : [row];

@@ -66,7 +66,11 @@ export class ImportReception {
     const received = { rows: 0, bytes: 0 };
     let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
     const stageGathered = async () => {
-      await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
+      for (let at = 0; at < gathered.length; at += STAGED_AT_ONCE.rows) {
+        const rows = gathered.slice(at, at + STAGED_AT_ONCE.rows);
+        await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
+        await way.give();
+      }
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
     let managed: ManagedRows | undefined;
@@ -93,13 +97,11 @@ export class ImportReception {
         if (held) held.add(rows);
         else gathered.push(...rows);
         received.bytes = bytes;
-        received.rows = staged + gathered.length + (held?.rows.length ?? 0) + (managed?.lines.met ?? 0);
+        received.rows = staged + gathered.length + (held?.count ?? 0) + (managed?.lines.met ?? 0);
         if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
-        if (
-          gathered.length >= STAGED_AT_ONCE.rows ||
-          (gathered.length > 0 && bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
-        )
-          await stageGathered();
+        // An import has one connection, and what is managed comes by it until all is here.
+        const { rows: most, bytes: mostBytes } = STAGED_AT_ONCE;
+        if (!held && (gathered.length >= most || bytes - stagedBytes >= mostBytes)) await stageGathered();
         const { rows: read } = received;
         tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
       }

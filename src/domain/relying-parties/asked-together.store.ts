@@ -84,7 +84,6 @@ function toAnswers(
   const parties = new Map(rows.flatMap((row) => (row.n === null ? [[row.partyId, row.party]] : [])));
   const found = rows.filter((row) => row.n !== null);
   const employments = toRememberedFacts(found, questions.length);
-  const withoutMandates = toRememberedFacts(found, questions.length, 'without mandates');
   const agreements: AgreementInForce[][] = questions.map(() => []);
   for (const { n, agreement } of found) {
     const read = agreement === null ? undefined : known.get(agreement);
@@ -98,7 +97,9 @@ function toAnswers(
     };
     const own = found.filter((row) => row.n === n);
     if (employments[n] || own.some(({ facts }) => facts === null)) return told;
+    const numbered = own.map((row) => ({ ...row, n: 0 }));
+    const [withoutMandates] = toRememberedFacts(numbered, 1, 'without mandates');
     const organisationIds = [...new Set(own.map(({ organisationId }) => organisationId))];
-    return { ...told, tooMuch: { withoutMandates: withoutMandates[n], organisationIds } };
+    return { ...told, tooMuch: { withoutMandates, organisationIds } };
   });
 }
