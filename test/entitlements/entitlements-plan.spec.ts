@@ -26,10 +26,13 @@ describe('the statement of the entitlements', () => {
 
   it.each([
     { ...byIdentifier.now, parameters: key.identifier },
+    { ...byIdentifier.nowOf, parameters: `${key.identifier}, '{https://example.se/power/1}'` },
     { ...byIdentifier.asOf, parameters: `${key.identifier}, ${instants}` },
     { ...byPersonalNumber.now, parameters: key.number },
+    { ...byPersonalNumber.nowOf, parameters: `${key.number}, '{https://example.se/power/1}'` },
     { ...byPersonalNumber.asOf, parameters: `${key.number}, ${instants}` },
     { ...byEmployment.now, parameters: key.employment },
+    { ...byEmployment.nowOf, parameters: `${key.employment}, '{}'` },
     { ...byEmployment.asOf, parameters: `${key.employment}, ${instants}` },
   ])('reads no large table from end to end: $name', async ({ name, text, parameters }) => {
     const { plan, scanned } = await scannedBy(facts, { name, text, parameters });

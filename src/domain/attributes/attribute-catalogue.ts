@@ -54,6 +54,8 @@ export class AttributeCatalogue {
   /** Code of the reserved power to represent the organisation. */
   readonly representPower: string;
   readonly all: readonly AttributeDefinition[];
+  /** Those that state what mandates give. */
+  readonly ofMandates: readonly AttributeDefinition[];
 
   /** @param base absolute URI without a trailing slash */
   constructor(readonly base: string) {
@@ -65,6 +67,7 @@ export class AttributeCatalogue {
       onlyWhenNamed: true,
     };
     this.representPower = `${base}/power/represent`;
+    this.ofMandates = [this.mandate, this.representation, this.mandateDetails, STANDARD.entitlement];
     const own = [this.role, this.mandate, this.representation, this.mandateDetails];
     this.all = [...Object.values<AttributeDefinition>(STANDARD), ...own];
   }

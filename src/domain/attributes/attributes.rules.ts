@@ -19,7 +19,7 @@ export function attributeValues(
     ...directoryValues(facts, catalogue),
     ...roleValues(entitlements, catalogue),
     ...mandateValues(entitlements, catalogue, isAsked(catalogue.mandateDetails)),
-    ...representationValues(entitlements, catalogue),
+    ...(isAsked(catalogue.representation) ? representationValues(entitlements, catalogue) : []),
   ];
   return values.filter(({ attribute }) => isAsked(attribute));
 }

@@ -59,7 +59,7 @@ function statement(
     scope: attribute.scoped && typeof value === 'string' ? scopeOf(value) : undefined,
     codes: [],
     basis: { assignmentIds: [], mandateIds: [] },
-    validUntil: earliest(until, facts.employedUntil),
+    validUntil: earliest([until, facts.employedUntil]),
   };
 }
 

@@ -54,7 +54,7 @@ function withSpecial(
       assignmentIds: [],
       mandateIds: [...represents.basis.mandateIds, ...stated.basis.mandateIds],
     },
-    validUntil: earliest(represents.validUntil, stated.validUntil),
+    validUntil: earliest([represents.validUntil, stated.validUntil]),
   };
 }
 

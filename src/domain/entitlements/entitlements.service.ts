@@ -32,6 +32,15 @@ export class EntitlementsService {
   }
 
   /**
+   * The same of who holds very much, with mandates of these powers, by code, and one at most that stands for all others: how many
+   * of those there are does not matter.
+   */
+  async ofPowers(subject: Subject, powers: readonly string[]): Promise<EntitledEmployment[]> {
+    const lookup = this.lookup(subject);
+    return lookup ? (await this.store.factsOf(lookup, powers)).map(entitled) : [];
+  }
+
+  /**
    * What employments in the organisations the caller administers entitle to, in the order of the ids; undefined for one
    * that is not in force, not there or elsewhere, and where the organisation is not onboarded.
    * @param reader a rehearsal under way

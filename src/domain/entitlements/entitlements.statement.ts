@@ -67,8 +67,20 @@ export const employments = (clock: Clock) => `employed e
   join person p on p.id = e.person_id
   join employment_term t on t.employment_id = e.id and ${inForce('t', clock)}`;
 
-const statementText = (subject: SubjectQuery, clock: Clock) => `
-with recursive subject as materialized (${subject.text(clock)}), ${employed(clock)},${heldFacts(clock)}
+/** SQL of the powers that the parameter names by code, shared ones and those of the employment's own organisation. */
+const askedPowers = (codes: string) => `
+  asked as materialized (
+    select e.id as employment_id, p.id as power_id from employed e
+      join power p on p.code = any (${codes}) and (p.organisation_id is null or p.organisation_id = e.organisation_id)
+  )`;
+
+/** @param codes of the powers of which mandates matter; all when absent */
+const statementText = (subject: SubjectQuery, clock: Clock, codes?: string) => `
+with recursive subject as materialized (${subject.text(clock)}), ${employed(clock)},${
+  codes === undefined
+    ? heldFacts(clock)
+    : `${askedPowers(codes)},${heldFacts(clock, { asked: 'asked', others: true })}`
+}
 select json_build_object('powers', (
   select coalesce(json_agg(${POWER}), '[]') from power p where p.id in (${HELD_POWERS}))) as facts
 union all
@@ -84,6 +96,8 @@ export interface EntitlementsStatements {
   readonly subject: SubjectQuery;
   readonly remembered: PreparedStatement;
   readonly now: PreparedStatement;
+  /** As `now`, with mandates of the powers of these codes: $n+1. */
+  readonly nowOf: PreparedStatement;
   readonly asOf: PreparedStatement;
 }
 
@@ -96,6 +110,10 @@ with subject as materialized (${subject.text(NOW)})
 select s.n, (${rememberedFacts('s.employment_id')}) as facts from subject s`,
   },
   now: { name: `entitlements-by-${subject.name}`, text: statementText(subject, NOW) },
+  nowOf: {
+    name: `entitlements-of-powers-by-${subject.name}`,
+    text: statementText(subject, NOW, `$${subject.parameters + 1}::text[]`),
+  },
   asOf: {
     name: `entitlements-by-${subject.name}-as-of`,
     text: statementText(subject, asOf(subject.parameters)),

@@ -9,11 +9,25 @@ import { columnsOf, statementsFor, type SubjectLookup, type SubjectParameters } 
 /** Of subjects asked about by one statement, and statements of a kind: more at once wait for each other in the database. */
 const AT_ONCE = { most: 32, atOnce: 2 };
 
+const ALONE = { most: 1, atOnce: 2 };
+
+interface Asked {
+  readonly subject: SubjectLookup;
+  readonly powers: readonly string[];
+}
+
 /** Reads facts as the answering role; one statement, one snapshot. */
 @Injectable()
 export class EntitlementsStore {
   /** For each way to name a subject: who is asked about at the same moment is read together. */
   private readonly lookups = new Map<EntitlementsStatements, Batches<SubjectParameters, EmploymentFacts[]>>();
+
+  /** One at a time: each may hold very much of the powers that are asked about. */
+  private readonly ofPowers = new Batches(async (asked: readonly Asked[]) => {
+    const [{ subject, powers }] = asked as readonly [Asked];
+    const [{ nowOf }, parameters] = statementsFor(subject);
+    return this.read(nowOf, [parameters], [powers]);
+  }, ALONE);
 
   constructor(private readonly database: AnsweringDatabase) {}
 
@@ -24,6 +38,14 @@ export class EntitlementsStore {
     const instants = [at?.toISOString() ?? null, asKnownAt?.toISOString() ?? null];
     const [found = []] = await this.read(statements.asOf, [parameters], instants);
     return found;
+  }
+
+  /**
+   * The same for now, of who holds very much: with the mandates of these powers, by code, and of all others one or none, for how
+   * many of those there are must not matter.
+   */
+  async factsOf(subject: SubjectLookup, powers: readonly string[]): Promise<EmploymentFacts[]> {
+    return this.ofPowers.of({ subject, powers });
   }
 
   private batches(statements: EntitlementsStatements): Batches<SubjectParameters, EmploymentFacts[]> {
@@ -47,11 +69,11 @@ export class EntitlementsStore {
   private async read(
     statement: PreparedStatement,
     subjects: readonly SubjectParameters[],
-    instants: readonly unknown[] = [],
+    others: readonly unknown[] = [],
   ): Promise<EmploymentFacts[][]> {
     const rows = await this.database.query<{ facts: FactsRow }>(statement, [
       ...columnsOf(subjects),
-      ...instants,
+      ...others,
     ]);
     const found = toFacts(rows.map(({ facts }) => facts));
     return subjects.map((_, n) => found.get(n) ?? []);

@@ -29,10 +29,13 @@ interface PowersRow {
   readonly powers: readonly (AsJson<PowerFacts> & { readonly id: string })[];
 }
 
-/** Of an employment that the subject with the number names: its facts, none where it is not in force; null: not remembered. */
+/**
+ * Of an employment that the subject with the number names: its facts, none where it is not in force; null: not remembered; false: they
+ * are too long to be kept.
+ */
 export interface RememberedRow {
   readonly n: number;
-  readonly facts: readonly RememberedEmployment[] | null;
+  readonly facts: readonly RememberedEmployment[] | false | null;
 }
 
 type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
@@ -45,7 +48,8 @@ export interface EmploymentRow extends AsJson<
   readonly personalNumberKind: PersonalNumberKind | null;
   readonly personalNumber: string | null;
   readonly roles: readonly RoleRow[];
-  readonly mandates: readonly MandateRow[];
+  /** Null: there are too many to be remembered. */
+  readonly mandates: readonly MandateRow[] | null;
 }
 
 export interface RoleRow extends AsJson<Omit<RoleFacts, 'powers'>> {
@@ -75,13 +79,17 @@ export function toFacts(rows: readonly FactsRow[]): ReadonlyMap<number, Employme
 /**
  * @param rows in any order, one for each employment that a subject names
  * @returns for each subject, by its number, as `toFacts`; undefined where not all of it is remembered
+ * @param mandates whether they are needed: of who has very many all else is remembered
  */
 export function toRememberedFacts(
   rows: readonly RememberedRow[],
   subjects: number,
+  mandates: 'with mandates' | 'without mandates' = 'with mandates',
 ): (EmploymentFacts[] | undefined)[] {
+  const isAll = ({ facts }: RememberedRow) =>
+    facts && (mandates === 'without mandates' || facts.every((one) => one.mandates));
   const found: (EmploymentFacts[] | undefined)[] = Array.from({ length: subjects }, () => []);
-  for (const { n, facts } of rows) if (facts === null) found[n] = undefined;
+  for (const row of rows) if (!isAll(row)) found[row.n] = undefined;
   for (const { n, facts } of rows) if (facts) found[n]?.push(...facts.map(toOneFacts));
   return found.map((facts) => facts?.sort(byNumberAndUid));
 }
@@ -134,7 +142,7 @@ function toEmploymentFacts(row: Omit<EmploymentRow, 'subjects'>, powers: Powers)
           },
     identifiers: row.identifiers.map(toIdentifier),
     roles: row.roles.map((role) => toRole(role, powers)),
-    mandates: row.mandates.map((mandate) => toMandate(mandate, powers)),
+    mandates: (row.mandates ?? []).map((mandate) => toMandate(mandate, powers)),
   };
 }
 

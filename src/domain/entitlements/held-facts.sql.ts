@@ -14,6 +14,10 @@ import {
 /** Where not all powers matter: a table of (employment_id, power_id) with those that do, for each employment. */
 interface Only {
   readonly asked?: string;
+  /** All roles matter, and of mandates of other powers one, which stands for them: that there are any is known then. */
+  readonly others?: true;
+  /** A table of (employment_id): mandates of those alone matter. */
+  readonly few?: string;
 }
 
 /**
@@ -38,15 +42,19 @@ const activeLink = (mandate: string, holder: string, clock: Clock) => `
     where ${wasKnown(mandate, clock)} and ${mandate}.valid_from <= ${clock.at} and ${clock.at} < ${mandate}.valid_until
       and ${beganSince(`${holder}.last_end`, mandate)}`;
 
+/** The columns of `chain`, of a mandate `m` that an employment `e` holds. */
+const LINK = `m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
+      array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until`;
+
 /**
  * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
  * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
  */
-const mandateChains = (clock: Clock, { asked }: Only) => `
-  chain as (
-    select m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
-      array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until
+const mandateChains = (clock: Clock, { asked, few }: Only, name = 'chain') => `
+  ${name} as (
+    select ${LINK}
     from employed e
+      ${few ? `join ${few} f on f.employment_id = e.id` : ''}
       ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
         ${asked ? 'and m.power_id = q.power_id' : ''}
@@ -54,11 +62,32 @@ const mandateChains = (clock: Clock, { asked }: Only) => `
     union all
     select c.mandate_id, c.holder_id, c.power_id, c.valid_from, c.organisation_id, p.parent_id,
       c.passed_on_from || p.id, least(c.valid_until, p.valid_until, state.until, holder.until)
-    from chain c
+    from ${name} c
       join mandate p on p.id = c.parent_id and p.organisation_id = c.organisation_id
       cross join lateral (${holding('p.holder_id', clock)}) holder
       ${activeLink('p', 'holder', clock)} and cardinality(c.passed_on_from) < 64
   )`;
+
+/**
+ * The chains of the powers that are asked about, and one mandate of the others: the first that the organisation gave, else the first that
+ * was passed on. Whether that rests on anything is not looked at, for it is never told.
+ */
+const chainsAndAnother = (clock: Clock, asked: string) => `${mandateChains(clock, { asked }, 'chain_asked')},
+  chain as (
+    select * from chain_asked
+    union all
+    select a.mandate_id, a.holder_id, a.power_id, a.valid_from, a.organisation_id, null, a.passed_on_from, a.valid_until
+    from employed e cross join lateral (
+      (${firstOther('m.parent_id is null', clock, asked)}) union all (${firstOther('m.parent_id is not null', clock, asked)}) limit 1) a
+  )`;
+
+/** In the order of the index: else the planner reads all mandates for one. */
+const firstOther = (condition: string, clock: Clock, asked: string) => `
+      select ${LINK}
+      from mandate m
+      ${activeLink('m', 'e', clock)} and m.holder_id = e.id and m.organisation_id = e.organisation_id and ${condition}
+        and m.power_id <> all (array(select q.power_id from ${asked} q where q.employment_id = e.id))
+      order by m.power_id limit 1`;
 
 /** A row for each holder: the mandates in force. */
 const held = `
@@ -74,10 +103,11 @@ const held = `
   )`;
 
 /** A row for each role that an employment has in force. */
-const assigned = (clock: Clock, { asked }: Only) => {
-  const powers = asked
-    ? `role_power rp join ${asked} q on q.employment_id = e.id and q.power_id = rp.power_id`
-    : 'role_power rp';
+const assigned = (clock: Clock, { asked, others }: Only) => {
+  const powers =
+    asked && !others
+      ? `role_power rp join ${asked} q on q.employment_id = e.id and q.power_id = rp.power_id`
+      : 'role_power rp';
   return `
   assigned as materialized (
     select a.employment_id, a.id, a.role_id, a.unit_id, a.valid_from, least(${endOf('a', clock)}, e.until) as valid_until,
@@ -92,7 +122,11 @@ const assigned = (clock: Clock, { asked }: Only) => {
  * until, last_end).
  */
 export const heldFacts = (clock: Clock, only: Only = {}) =>
-  [mandateChains(clock, only), held, assigned(clock, only)].join(',');
+  [
+    only.asked && only.others ? chainsAndAnother(clock, only.asked) : mandateChains(clock, only),
+    held,
+    assigned(clock, only),
+  ].join(',');
 
 /** SQL of the ids of all powers in `heldFacts`. Each is told once, however many hold it. */
 export const HELD_POWERS = 'select power_id from chain union all select unnest(power_ids) from assigned';

@@ -6,7 +6,7 @@ import { EVERYBODY, heldByPower } from './remembered-facts.sql.js';
 /** Characters of JSON. Who holds hundreds of mandates is computed when asked about. */
 const MOST = 100_000;
 
-/** Who has held more, in all, is not computed for it. */
+/** Of who has held more, in all, everything but the mandates is remembered, and they are not computed for it. */
 const MOST_MANDATES = 1_000;
 
 /**
@@ -16,7 +16,7 @@ const MOST_MANDATES = 1_000;
 const INSTANTS = `
   line as (
     select m.holder_id as employment_id, m.id, m.parent_id, m.holder_id, m.valid_from, m.valid_until, 0 as depth
-    from subject s join mandate m on m.holder_id = s.employment_id
+    from few s join mandate m on m.holder_id = s.employment_id
     where m.valid_until > statement_timestamp()
     union all
     select l.employment_id, p.id, p.parent_id, p.holder_id, p.valid_from, p.valid_until, l.depth + 1
@@ -60,12 +60,13 @@ export const REMEMBER = {
   text: `
 with recursive
   chosen as materialized (select employment_id from unnest($1::uuid[]) c(employment_id)),
-  subject as materialized (
+  subject as materialized (select employment_id from chosen),
+  few as materialized (
     select c.employment_id from chosen c where (
       select count(*) from (select from mandate m where m.holder_id = c.employment_id limit ${MOST_MANDATES + 1}) m
     ) <= ${MOST_MANDATES}
   ),
-  ${employed(NOW)},${heldFacts(NOW)},${INSTANTS},
+  ${employed(NOW)},${heldFacts(NOW, { few: 'few' })},${INSTANTS},
   next as (
     select i.employment_id, min(i.at) as at from instants i where i.at > statement_timestamp() group by i.employment_id
   ),
@@ -83,14 +84,15 @@ with recursive
   ),
   kept as (
     select c.employment_id,
-      case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end as facts
+      case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end as facts,
+      case when s.employment_id is null then coalesce(jsonb_set(f.facts::jsonb, '{0,mandates}', 'null')::json, '[]') end as base
     from chosen c
-      left join subject s on s.employment_id = c.employment_id
+      left join few s on s.employment_id = c.employment_id
       left join found f on f.employment_id = c.employment_id
   ),
   written as (
-    insert into remembered_facts as r (employment_id, facts, held, held_in, rests_on, holds_from, holds_until, seen, written_in)
-    select e.id, k.facts, (${heldByPower('k.facts')}), pg_current_xact_id(),
+    insert into remembered_facts as r (employment_id, facts, held, held_in, base, base_in, rests_on, holds_from, holds_until, seen, written_in)
+    select e.id, k.facts, (${heldByPower('k.facts')}), pg_current_xact_id(), k.base, pg_current_xact_id(),
       array[e.id, e.person_id, e.organisation_id, '${EVERYBODY}'] || coalesce(h.ids, '{}'),
       statement_timestamp(), n.at, pg_current_snapshot(), pg_current_xact_id()
     from kept k join employment e on e.id = k.employment_id
@@ -98,7 +100,7 @@ with recursive
       left join next n on n.employment_id = e.id
     order by e.id
     on conflict (employment_id) do update set facts = excluded.facts, held = excluded.held,
-      held_in = excluded.held_in, rests_on = excluded.rests_on,
+      held_in = excluded.held_in, base = excluded.base, base_in = excluded.base_in, rests_on = excluded.rests_on,
       holds_from = excluded.holds_from, holds_until = excluded.holds_until, seen = excluded.seen,
       written_in = excluded.written_in
     where r.xmin <> r.written_in::xid or pg_visible_in_snapshot(r.written_in, excluded.seen)

@@ -2,13 +2,14 @@
 export const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
- * SQL of the facts remembered of an employment that are true now, in an array that is empty where it is not in force; null
- * where none are remembered.
+ * SQL of the facts remembered of an employment that are true now, in an array that is empty where it is not in force; without its
+ * mandates where it has very many; false where they are too long to be kept; null where none are remembered.
  * Decided by the statement that reads them, in one snapshot with what it reads besides: nothing that they rest on may have
  * been changed by a transaction they have not seen, and time alone must not have changed them. A row that the transaction it
  * names has not written (restored from a dump) knows the transactions of another server, and tells nothing.
  */
-export const rememberedFacts = (employment: string) => remembered(employment, 'r.facts');
+export const rememberedFacts = (employment: string) =>
+  remembered(employment, `coalesce(r.facts, case when r.base_in = r.written_in then r.base end, 'false')`);
 
 /**
  * SQL of what decisions need of them: an employment with `held`, the roles and mandates of some powers; null, too, where it is

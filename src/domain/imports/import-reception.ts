@@ -5,7 +5,9 @@ import type { Caller } from '../access/caller.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import type { ImportProgress, ImportSource, NewImport } from './import.js';
-import { managedRows } from './known-rows.js';
+import { stageMet } from './known-rows.js';
+import { HeldRows } from './held-rows.js';
+import { ManagedRows } from './managed-rows.js';
 import { ANALYZE_STAGED } from './plan.sql.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
@@ -33,6 +35,9 @@ export interface Received {
 /** Takes in the file of an import. */
 @Injectable()
 export class ImportReception {
+  /** Of a source that manages more rows every line is read each time: memory stays flat. */
+  mostHeld = 2_000_000;
+
   constructor(
     private readonly database: ImportingDatabase,
     private readonly numbers: PersonalNumbers,
@@ -58,51 +63,67 @@ export class ImportReception {
       hashNumber: (number) => this.numbers.hash(number),
       sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
     });
-    const received: { -readonly [Part in keyof Received]: Received[Part] } = {
-      rows: 0,
-      bytes: 0,
-      managed: 0,
-    };
+    const received = { rows: 0, bytes: 0 };
     let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
     const stageGathered = async () => {
-      await this.database.transaction(caller.administers, (tx) => stage(tx, id, gathered));
+      for (let at = 0; at < gathered.length; at += STAGED_AT_ONCE.rows) {
+        const rows = gathered.slice(at, at + STAGED_AT_ONCE.rows);
+        await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
+        await way.give();
+      }
       [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
     };
-    let [hasBegun, rejected] = [false, 0];
-    for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
-      await way.give();
-      rejected += rows.filter(({ problem }) => problem).length;
-      if (rejected > MOST_REJECTED) throw refusals.rejectsTooManyToKeep();
-      if (!hasBegun && reader.rowSet) {
-        hasBegun = true;
-        Object.assign(received, await this.begun(caller, source, id, reader.rowSet));
-        if (received.known) reader.know(received.known);
+    let managed: ManagedRows | undefined;
+    let held: HeldRows | undefined;
+    let rejected = 0;
+    const decide = async (rows: HeldRows, all: ManagedRows) => {
+      gathered.push(...(await rows.decided()));
+      held = undefined;
+      if (!all.areTooMany) return;
+      reader.know(undefined);
+      const met = { batch: id, ...all.of };
+      staged += await this.database.transaction(caller.administers, (tx) => stageMet(tx, met, all.lines));
+    };
+    try {
+      for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
+        await way.give();
+        rejected += rows.filter(({ problem }) => problem).length;
+        if (rejected > MOST_REJECTED) throw refusals.rejectsTooManyToKeep();
+        if (!managed && reader.rowSet) {
+          managed = await this.lookedAt(caller, source.id, id, reader.rowSet);
+          held = new HeldRows(managed);
+          reader.know(managed.lines);
+        }
+        if (held) held.add(rows);
+        else gathered.push(...rows);
+        received.bytes = bytes;
+        received.rows = staged + gathered.length + (held?.count ?? 0) + (managed?.lines.met ?? 0);
+        if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
+        // An import has one connection, and what is managed comes by it until all is here.
+        const { rows: most, bytes: mostBytes } = STAGED_AT_ONCE;
+        if (!held && (gathered.length >= most || bytes - stagedBytes >= mostBytes)) await stageGathered();
+        const { rows: read } = received;
+        tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
       }
-      gathered.push(...rows);
-      received.bytes = bytes;
-      if (gathered.length >= STAGED_AT_ONCE.rows || bytes - stagedBytes >= STAGED_AT_ONCE.bytes)
-        await stageGathered();
-      received.rows = staged + gathered.length + (received.known?.met ?? 0);
-      const { rows: read } = received;
-      tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
+      if (managed && held) await decide(held, managed);
+      await stageGathered();
+    } finally {
+      await managed?.looked.catch(() => undefined);
     }
-    await stageGathered();
     if (staged >= MANY_STAGED)
       await this.database.transaction(caller.administers, (tx) => tx.run(ANALYZE_STAGED));
-    return received;
+    return {
+      ...received,
+      managed: managed?.count ?? 0,
+      ...(managed?.areTooMany === false && { known: managed.lines }),
+    };
   }
 
-  /** Notes what the rows are. @returns what is known of them, with the lines that need not be read again */
-  private async begun(
-    caller: Caller,
-    source: ImportSource,
-    id: string,
-    rowSet: RowSet,
-  ): Promise<Pick<Received, 'managed' | 'known'>> {
-    return this.database.transaction(caller.administers, async (tx) => {
-      await this.batches.received(tx, id, rowSet);
-      const { rows: managed, lines: known } = await managedRows(tx, { sourceId: source.id, rowSet });
-      return { managed, ...(known && { known }) };
-    });
+  /** Notes what the rows are, and begins to look at what is known of them. */
+  private async lookedAt(caller: Caller, sourceId: string, id: string, rowSet: RowSet): Promise<ManagedRows> {
+    await this.database.transaction(caller.administers, (tx) => this.batches.received(tx, id, rowSet));
+    return new ManagedRows({ sourceId, rowSet }, this.mostHeld, (look) =>
+      this.database.transaction(caller.administers, look),
+    );
   }
 }

@@ -146,7 +146,7 @@ function toAgreement(row: Found, versions: ReadonlyMap<string, string>): Agreeme
     purpose: row.purpose,
     legalBasis: row.legalBasis,
     validFrom: row.validFrom,
-    validUntil: earliest(row.validUntil ?? undefined, row.endedAt ?? undefined),
+    validUntil: earliest([row.validUntil ?? undefined, row.endedAt ?? undefined]),
     attributes: names('attribute'),
     roles: names('role'),
     powers: names('power'),

@@ -4,8 +4,8 @@ import { attributeValues } from '../attributes/attributes.rules.js';
 import { PersonalNumbers } from '../directory/personal-number.js';
 import type { EntitledEmployment } from '../entitlements/entitlement.js';
 import { entitled, EntitlementsService } from '../entitlements/entitlements.service.js';
-import type { AgreementInForce } from './agreement.js';
-import { AskedTogetherStore } from './asked-together.store.js';
+import { ALL, type AgreementInForce } from './agreement.js';
+import { AskedTogetherStore, type AskedTogether } from './asked-together.store.js';
 import type { Evidence } from './evidence.js';
 import type { AskedSubject, Candidate, Release } from './release.js';
 import { release } from './release.rules.js';
@@ -52,8 +52,9 @@ export class AnswerService {
       candidates,
       agreements: await this.agreements(
         party,
-        candidates,
+        candidates.map(({ facts }) => facts.organisation.id),
         found.flatMap((one) => one?.agreements ?? []),
+        found.flatMap((one) => one?.decided ?? []),
       ),
       unspecified,
       requested,
@@ -69,11 +70,35 @@ export class AnswerService {
   private async found(party: KnownParty, subject: AskedSubject, requested: Question['requested']) {
     const lookup = this.entitlements.lookup(subject);
     if (!lookup) return undefined;
-    const { party: registered, employments, agreements } = await this.together.of(party.id, lookup);
+    const { party: registered, ...told } = await this.together.of(party.id, lookup);
     if (party.keptAs !== undefined && registered !== party.keptAs) throw new PartyChanged();
-    const held = employments?.map(entitled) ?? (await this.computed(subject));
+    const { held, ...read } = await this.held(party, subject, told, requested);
     const candidates = held.map((employment) => this.candidate(employment, subject, requested));
-    return { candidates, agreements };
+    return { candidates, ...read };
+  }
+
+  /**
+   * What is remembered, or else is computed: of who holds very much only what the agreements may let be told, and whom they
+   * represent, which rests on two powers.
+   */
+  private async held(
+    party: KnownParty,
+    subject: AskedSubject,
+    { employments, agreements, tooMuch }: Omit<AskedTogether, 'party'>,
+    requested: Question['requested'],
+  ) {
+    const decided: readonly string[] = [];
+    if (employments) return { held: employments.map(entitled), agreements, decided };
+    if (!tooMuch) return { held: await this.computed(subject), agreements, decided };
+    const { withoutMandates, organisationIds } = tooMuch;
+    const asked = this.catalogue.ofMandates.some((attribute) => isRequested(attribute, requested));
+    if (!asked && withoutMandates) return { held: withoutMandates.map(entitled), agreements, decided };
+    const all = await this.agreements(party, organisationIds, agreements);
+    const listed = asked ? all.flatMap((agreement) => agreement.powers) : [];
+    const held = listed.includes(ALL)
+      ? this.computed(subject)
+      : this.entitlements.ofPowers(subject, [...listed, this.catalogue.representPower]);
+    return { held: await held, agreements: all, decided: organisationIds };
   }
 
   private async computed(subject: AskedSubject): Promise<readonly EntitledEmployment[]> {
@@ -94,15 +119,19 @@ export class AnswerService {
     };
   }
 
-  /** One at most for each organisation: the plain one, or what decides where there is none. */
+  /**
+   * One at most for each organisation: the plain one, or what decides where there is none.
+   * @param decided organisations of which all there is is among the known ones
+   */
   private async agreements(
     party: KnownParty,
-    candidates: readonly Candidate[],
-    plain: readonly AgreementInForce[],
+    organisationIds: readonly string[],
+    read: readonly AgreementInForce[],
+    decided: readonly string[] = [],
   ): Promise<AgreementInForce[]> {
-    const known = new Map(plain.map((agreement) => [agreement.organisationId, agreement]));
-    const organisations = [...new Set(candidates.map(({ facts }) => facts.organisation.id))];
-    const others = organisations.filter((id) => !known.has(id));
+    const known = new Map(read.map((agreement) => [agreement.organisationId, agreement]));
+    const organisations = [...new Set(organisationIds)];
+    const others = organisations.filter((id) => !known.has(id) && !decided.includes(id));
     const deciding = others.length > 0 ? await this.parties.agreementsInForce(party.id, others) : [];
     return [...organisations.flatMap((id) => known.get(id) ?? []), ...deciding];
   }

@@ -18,11 +18,12 @@ export function askedTogether(subject: SubjectQuery): PreparedStatement {
     name: `asked-together-by-${subject.name}`,
     text: `
 with subject as materialized (${subject.text(NOW)})
-select null::int as n, p.id as "partyId", ${plainParty('p')}::text as party, null::json as facts, null as agreement
+select null::int as n, p.id as "partyId", ${plainParty('p')}::text as party, null::json as facts, null as agreement,
+  null::uuid as "organisationId"
 from relying_party p
 where p.id = any(${parties}) and ${isRegistered('p')} and not ${isParticular('p')}
 union all
-select s.n, null, null, (${rememberedFacts('s.employment_id')}), a.version
+select s.n, null, null, (${rememberedFacts('s.employment_id')}), a.version, e.organisation_id
 from subject s
   join employment e on e.id = s.employment_id
   left join lateral (${plainAgreement(party, 'e.organisation_id', NOW)}) a on true`,

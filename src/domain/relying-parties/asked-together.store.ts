@@ -20,6 +20,13 @@ export interface AskedTogether {
   readonly party: string | undefined;
   /** As EntitlementsStore.facts; undefined where not all of it is remembered. */
   readonly employments: EmploymentFacts[] | undefined;
+  /** Where there is too much of some of them to be remembered. */
+  readonly tooMuch?: {
+    /** All but their mandates, where that is remembered. */
+    readonly withoutMandates: EmploymentFacts[] | undefined;
+    /** Of all of them, in force or not. */
+    readonly organisationIds: readonly string[];
+  };
   /** The plain ones with the party: of the organisations of employments that the subject names, in force or not. */
   readonly agreements: AgreementInForce[];
 }
@@ -31,7 +38,7 @@ interface Question {
 
 type Row =
   | { readonly n: null; readonly partyId: string; readonly party: string }
-  | (RememberedRow & { readonly agreement: string | null });
+  | (RememberedRow & { readonly agreement: string | null; readonly organisationId: string });
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 32, atOnce: 2 };
@@ -82,9 +89,17 @@ function toAnswers(
     const read = agreement === null ? undefined : known.get(agreement);
     if (read) agreements[n]?.push(read);
   }
-  return questions.map(({ partyId }, n) => ({
-    party: parties.get(partyId),
-    employments: employments[n],
-    agreements: agreements[n] ?? [],
-  }));
+  return questions.map(({ partyId }, n) => {
+    const told = {
+      party: parties.get(partyId),
+      employments: employments[n],
+      agreements: agreements[n] ?? [],
+    };
+    const own = found.filter((row) => row.n === n);
+    if (employments[n] || own.some(({ facts }) => facts === null)) return told;
+    const numbered = own.map((row) => ({ ...row, n: 0 }));
+    const [withoutMandates] = toRememberedFacts(numbered, 1, 'without mandates');
+    const organisationIds = [...new Set(own.map(({ organisationId }) => organisationId))];
+    return { ...told, tooMuch: { withoutMandates, organisationIds } };
+  });
 }

@@ -80,9 +80,7 @@ function answer(stated: readonly Stated[]): Omit<Release, 'about'> {
   const agreements = stated.map(({ agreement }) => agreement);
   return {
     released: byAttribute(stated),
-    validUntil: earliest(
-      ...stated.flatMap(({ value, agreement }) => [value.validUntil, agreement.validUntil]),
-    ),
+    validUntil: earliest(stated.flatMap(({ value, agreement }) => [value.validUntil, agreement.validUntil])),
     signAssertion: agreements.some(({ signAssertion }) => signAssertion),
     rsaSignature: agreements.some(({ rsaSignature }) => rsaSignature),
   };

@@ -16,7 +16,7 @@ export class KnownLines {
   private lines = new Int32Array(AT_FIRST);
   private slots = new Int32Array(AT_FIRST * 2);
 
-  /** Adds the digest at this place. All are added before the first is met. */
+  /** Adds the digest at this place. A line that was looked for before it was added was not met. */
   add(bytes: Buffer, at: number): void {
     const word = this.size * WORDS;
     if (this.size === this.lines.length) this.grow();
@@ -60,10 +60,31 @@ export class KnownLines {
     return bytes;
   }
 
+  /** Digests of those that were met once, hexadecimal, so many at a time. They may be taken back meanwhile. */
+  *those(atOnce: number): Generator<string[]> {
+    let digests: string[] = [];
+    for (let known = 0; known < this.size; known++) {
+      if ((this.lines[known] ?? 0) > 0) digests.push(this.hexadecimal(known));
+      if (digests.length < atOnce) continue;
+      yield digests;
+      digests = [];
+    }
+    yield digests;
+  }
+
+  private hexadecimal(known: number): string {
+    const bytes = Buffer.alloc(DIGEST);
+    for (let part = 0; part < WORDS; part++)
+      bytes.writeInt32LE(this.words[known * WORDS + part] ?? 0, part * 4);
+    return bytes.toString('hex');
+  }
+
   private grow(): void {
     const words = new Int32Array(this.words.length * 2);
     words.set(this.words);
-    [this.words, this.lines] = [words, new Int32Array(this.lines.length * 2)];
+    const lines = new Int32Array(this.lines.length * 2);
+    lines.set(this.lines);
+    [this.words, this.lines] = [words, lines];
     this.slots = new Int32Array(this.slots.length * 2);
     for (let known = 0; known < this.size; known++) this.slots[this.slotOf(known * WORDS, words)] = known + 1;
   }

@@ -27,8 +27,8 @@ export class RowReader {
     this.digests = new LineDigests(options);
   }
 
-  /** From here on lines that say what they said before are met there, and not read. */
-  know(known: KnownLines): void {
+  /** From here on lines that say what they said before are met there, and not read; undefined: all are read. */
+  know(known: KnownLines | undefined): void {
     this.known = known;
   }
 
