@@ -1,5 +1,5 @@
 // Sends attribute queries at a given pace, or over so many connections; with hostile messages among them if asked for.
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attackCorpus } from '../../test/saml-xml/attack-corpus.js';
@@ -146,9 +146,13 @@ class Messages {
     return this.sign(subjectInTurn(this.order.register, this.turn++));
   }
 
-  /** Every known attack once, of IDs of its own. */
+  /**
+   * Every known attack once, of IDs of its own. In their own order the large ones are neighbours, so that a part of them would
+   * have too many or too few of those: mixed, and begun where about the phase before has ended.
+   */
   private attacks(): Buffer[] {
     const { order, stranger } = this;
+    const { hostileEvery = 1 } = order;
     const { privateKey, certificate } = order.signing;
     const party: KeyPair = {
       privateKey: createPrivateKey(privateKey),
@@ -158,6 +162,11 @@ class Messages {
     };
     const query = queryAbout(subjectInTurn(order.register, 0), order);
     const victim = queryAbout(subjectInTurn(order.register, 1), order).nameId;
-    return attackCorpus({ query, victim, party, stranger }).map(({ body }) => body);
+    const mixed = attackCorpus({ query, victim, party, stranger })
+      .map(({ name, body }) => ({ body, place: hash('sha256', name) }))
+      .toSorted((a, b) => (a.place < b.place ? -1 : 1))
+      .map(({ body }) => body);
+    const begin = Math.floor(order.turn / hostileEvery) % mixed.length;
+    return [...mixed.slice(begin), ...mixed.slice(0, begin)].reverse();
   }
 }
