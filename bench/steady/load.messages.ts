@@ -38,6 +38,9 @@ export interface Tally {
   readonly p50: number;
   readonly p99: number;
   readonly refusedP99: number;
+  /** The same since they were sent; and how long after they were due that was, for the sender had to wait for a core. */
+  readonly servedP99: number;
+  readonly lateP99: number;
 }
 
 export interface Report {

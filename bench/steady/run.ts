@@ -153,6 +153,8 @@ function table(phases: Phases): string {
       { title: 'answered/s', text: ([, { perSecond }]) => perSecond.toFixed(0) },
       { title: 'p50 ms', text: ([, { p50 }]) => milliseconds(p50) },
       { title: 'p99 ms', text: ([, { p99 }]) => milliseconds(p99) },
+      { title: 'since sent', text: ([, { servedP99 }]) => milliseconds(servedP99) },
+      { title: 'sent late', text: ([, { lateP99 }]) => milliseconds(lateP99) },
       { title: 'p99 ms of refusals', text: ([, { refusedP99 }]) => milliseconds(refusedP99) },
     ],
     Object.entries(phases) as [string, Tally][],
