@@ -16,6 +16,8 @@ export interface Order extends Asking {
   readonly phases: readonly Phase[];
   /** So many queries are signed before the first is sent; further ones as they are sent. */
   readonly signBefore: number;
+  /** So many connections are opened before the first is sent; further ones when none is free. */
+  readonly openBefore?: number;
   /** One hostile message after so many good ones. */
   readonly hostileEvery?: number;
 }

@@ -20,6 +20,7 @@ async function obey(order: Order): Promise<void> {
 async function run(order: Order): Promise<Report> {
   const messages = await Messages.of(order);
   const connections = new Connections(new URL(order.address));
+  await connections.openBefore(order.openBefore ?? 0);
   const cpuBefore = process.cpuUsage();
   const keepers: TallyKeeper[] = [];
   const underWay = new Set<Promise<void>>();
