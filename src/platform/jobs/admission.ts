@@ -5,7 +5,7 @@ import { Pace } from './pace.js';
 const CALM_MS = 500;
 /** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
-/** Nobody was refused for that for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
+/** Nobody was refused for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
 const CALM_AFTER_MS = 200;
 const PACE_OVER_MS = 100;
 
@@ -30,7 +30,6 @@ export class Admission {
   private readonly growth = new Growth();
   private readonly pace = new Pace(PACE_OVER_MS);
   private places: number;
-  /** For being too many. */
   private refusedAt = -Infinity;
   private isLooking = false;
 
@@ -47,7 +46,7 @@ export class Admission {
     const isFull =
       this.isOverdue(this.waiting[0], now) ||
       (this.isBusy(now) && this.waiting.length > this.pace.within(BUSY_MS, now));
-    if (isFull) this.noteRefusal(now);
+    if (isFull) this.refusedAt = now;
     return isFull;
   }
 
@@ -80,14 +79,9 @@ export class Admission {
   private refuseOverdue(): void {
     const now = this.clock.now();
     while (this.isOverdue(this.waiting[0], now)) {
-      this.noteRefusal(now);
+      this.refusedAt = now;
       this.waiting.shift()?.refuse();
     }
-  }
-
-  /** Where something has halted, who waited for too long is refused, and nobody else for that. */
-  private noteRefusal(now: number): void {
-    if (this.isBusy(now)) this.refusedAt = now;
   }
 
   /** Somebody may wait though nobody leaves. */
