@@ -6,7 +6,7 @@ import { partOf, shareOfThisProcess } from './platform/config/workers.js';
 import { Admission } from './platform/jobs/admission.js';
 
 /** Of each door in all: enough to keep the database and two cores busy, few enough to be answered in a tenth of a second. */
-const AT_ONCE = 32;
+const AT_ONCE = 16;
 const AT_LEAST = 8;
 /** What is refused is not read on. A body that is longer is not waited for, either. */
 const SHORT_BODY = 64 * 1024;

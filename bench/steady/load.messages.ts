@@ -16,6 +16,8 @@ export interface Order extends Asking {
   readonly phases: readonly Phase[];
   /** So many queries are signed before the first is sent; further ones as they are sent. */
   readonly signBefore: number;
+  /** So many connections are opened before the first is sent; further ones when none is free. */
+  readonly openBefore?: number;
   /** One hostile message after so many good ones. */
   readonly hostileEvery?: number;
 }
@@ -38,6 +40,9 @@ export interface Tally {
   readonly p50: number;
   readonly p99: number;
   readonly refusedP99: number;
+  /** The same since they were sent; and how long after they were due that was, for the sender had to wait for a core. */
+  readonly servedP99: number;
+  readonly lateP99: number;
 }
 
 export interface Report {

@@ -1,18 +1,15 @@
 // Sends attribute queries at a given pace, or over so many connections; with hostile messages among them if asked for.
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attackCorpus } from '../../test/saml-xml/attack-corpus.js';
 import { makeKeyPair, type KeyPair } from '../../test/saml-xml/parties.js';
 import { HEADERS, MARKS, queryAbout, signer } from '../attribute-query/signed-queries.js';
 import { subjectInTurn } from '../measuring/register.js';
+import { Connections, type Received } from './connections.js';
 import type { Order, Phase, Report } from './load.messages.js';
 import { TallyKeeper, type Kind } from './tally-keeper.js';
 
 const TICK_MS = 1;
-const LONGEST_WAIT_MS = 30_000;
-/** More than are ever under way when the service keeps up; beyond, requests wait here, and the wait counts. */
-const MOST_CONNECTIONS = 2_000;
 
 process.on('message', (order: Order) => void obey(order));
 
@@ -22,7 +19,8 @@ async function obey(order: Order): Promise<void> {
 
 async function run(order: Order): Promise<Report> {
   const messages = await Messages.of(order);
-  const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
+  const connections = new Connections(new URL(order.address));
+  await connections.openBefore(order.openBefore ?? 0);
   const cpuBefore = process.cpuUsage();
   const keepers: TallyKeeper[] = [];
   const underWay = new Set<Promise<void>>();
@@ -30,10 +28,11 @@ async function run(order: Order): Promise<Report> {
     const keeper = new TallyKeeper(phase.seconds);
     keepers.push(keeper);
     const send = (due: number) => {
-      const { kind, body } = messages.next();
-      const sending = post(order.address, agent, body).then(
-        ({ text, ...received }) => {
-          keeper.answered(kind, due, classify(text, received), text);
+      const { kind, request } = messages.next();
+      const sentAt = performance.now();
+      const sending = connections.send(request).then(
+        (received) => {
+          keeper.answered(kind, { due, sentAt }, classify(received), received.text);
         },
         (error: unknown) => {
           keeper.failed(String(error));
@@ -46,7 +45,7 @@ async function run(order: Order): Promise<Report> {
     await pace(phase, send);
   }
   await Promise.all(underWay);
-  agent.destroy();
+  connections.end();
   const { user, system } = process.cpuUsage(cpuBefore);
   return { tallies: keepers.map((keeper) => keeper.tally()), cpuSeconds: (user + system) / 1e6 };
 }
@@ -69,38 +68,7 @@ async function pace({ seconds, perSecond, connections = 0 }: Phase, send: (due: 
   }
 }
 
-interface Received {
-  readonly status: number;
-  readonly text: string;
-  readonly retryAfter: boolean;
-}
-
-async function post(address: string, agent: Agent, body: string | Buffer): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const headers = { ...HEADERS, 'content-length': Buffer.byteLength(body) };
-    const sending = request(
-      address,
-      { method: 'POST', agent, headers, timeout: LONGEST_WAIT_MS },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          const { statusCode: status = 0, headers: received } = answer;
-          resolve({
-            ...{ status, text: Buffer.concat(parts).toString() },
-            retryAfter: received['retry-after'] !== undefined,
-          });
-        });
-      },
-    );
-    sending.on('timeout', () => sending.destroy(new Error('no answer')));
-    sending.on('error', reject);
-    sending.end(body);
-  });
-}
-
-function classify(text: string, { status, retryAfter }: Omit<Received, 'text'>): Kind {
+function classify({ status, text, retryAfter }: Received): Kind {
   if (status === 200 && MARKS.every((mark) => text.includes(mark))) return 'good';
   const busy = status === 503 ? retryAfter : status === 200 && text.includes('status:Responder"');
   return busy ? 'refused' : 'other';
@@ -108,11 +76,12 @@ function classify(text: string, { status, retryAfter }: Omit<Received, 'text'>):
 
 /** What is sent, one after the other, each once. */
 class Messages {
-  private readonly ready: string[] = [];
+  private readonly ready: Buffer[] = [];
   private hostile: Buffer[] = [];
   private turn: number;
   private count = 0;
   private readonly sign: (subject: string) => string;
+  private readonly head: string;
 
   static async of(order: Order): Promise<Messages> {
     const messages = new Messages(order, await makeKeyPair('rsa'));
@@ -131,24 +100,34 @@ class Messages {
   ) {
     this.turn = order.turn;
     this.sign = signer(order);
+    const { host, pathname } = new URL(order.address);
+    this.head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: ${HEADERS['content-type']}\r\n`;
   }
 
-  next(): { kind: 'good' | 'hostile'; body: string | Buffer } {
+  next(): { kind: 'good' | 'hostile'; request: Buffer } {
     const { hostileEvery = Infinity } = this.order;
     if (++this.count % (hostileEvery + 1) === 0) {
       if (this.hostile.length === 0) this.hostile = this.attacks();
-      return { kind: 'hostile', body: this.hostile.pop() ?? '' };
+      return { kind: 'hostile', request: this.hostile.pop() ?? Buffer.alloc(0) };
     }
-    return { kind: 'good', body: this.ready.pop() ?? this.signNext() };
+    return { kind: 'good', request: this.ready.pop() ?? this.signNext() };
   }
 
-  private signNext(): string {
-    return this.sign(subjectInTurn(this.order.register, this.turn++));
+  private signNext(): Buffer {
+    return this.requestOf(Buffer.from(this.sign(subjectInTurn(this.order.register, this.turn++))));
   }
 
-  /** Every known attack once, of IDs of its own. */
+  private requestOf(body: Buffer): Buffer {
+    return Buffer.concat([Buffer.from(`${this.head}content-length: ${body.length}\r\n\r\n`), body]);
+  }
+
+  /**
+   * Every known attack once, of IDs of its own. In their own order the large ones are neighbours, so that a part of them would
+   * have too many or too few of those: mixed, and begun where about the phase before has ended.
+   */
   private attacks(): Buffer[] {
     const { order, stranger } = this;
+    const { hostileEvery = 1 } = order;
     const { privateKey, certificate } = order.signing;
     const party: KeyPair = {
       privateKey: createPrivateKey(privateKey),
@@ -158,6 +137,11 @@ class Messages {
     };
     const query = queryAbout(subjectInTurn(order.register, 0), order);
     const victim = queryAbout(subjectInTurn(order.register, 1), order).nameId;
-    return attackCorpus({ query, victim, party, stranger }).map(({ body }) => body);
+    const mixed = attackCorpus({ query, victim, party, stranger })
+      .map(({ name, body }) => ({ body, place: hash('sha256', name) }))
+      .toSorted((a, b) => (a.place < b.place ? -1 : 1))
+      .map(({ body }) => this.requestOf(body));
+    const begin = Math.floor(order.turn / hostileEvery) % mixed.length;
+    return [...mixed.slice(begin), ...mixed.slice(0, begin)].reverse();
   }
 }

@@ -29,6 +29,8 @@ const CAPACITY_SECONDS = 10;
 const STEADY = 0.7;
 const OVERLOAD = 2;
 const OVERLOAD_SECONDS = 10;
+/** What is under way at twice the capacity when each is answered within a tenth of a second, and some more. */
+const OPEN_BEFORE = 300;
 
 const options = optionsOrEnd(readOptions);
 if (options !== 'help') await runAndUndo((atEnd) => bench(options, atEnd));
@@ -75,6 +77,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
       { perSecond: STEADY * capacity, seconds: OVERLOAD_SECONDS },
     ],
     signBefore: Math.ceil((overloaded + STEADY * capacity) * OVERLOAD_SECONDS),
+    openBefore: OPEN_BEFORE,
   });
   if (!steady || !overload || !after) throw new Error('not everything was measured');
   if (steady.wrong + overload.wrong + after.wrong === 0) await checkRecorded(setting);
@@ -153,6 +156,8 @@ function table(phases: Phases): string {
       { title: 'answered/s', text: ([, { perSecond }]) => perSecond.toFixed(0) },
       { title: 'p50 ms', text: ([, { p50 }]) => milliseconds(p50) },
       { title: 'p99 ms', text: ([, { p99 }]) => milliseconds(p99) },
+      { title: 'since sent', text: ([, { servedP99 }]) => milliseconds(servedP99) },
+      { title: 'sent late', text: ([, { lateP99 }]) => milliseconds(lateP99) },
       { title: 'p99 ms of refusals', text: ([, { refusedP99 }]) => milliseconds(refusedP99) },
     ],
     Object.entries(phases) as [string, Tally][],

@@ -21,7 +21,9 @@ export class Sender {
   }
 
   /** What comes of each phase. Good answers are noted as to be on record. */
-  async send(order: Pick<Order, 'phases' | 'signBefore' | 'hostileEvery'>): Promise<readonly Tally[]> {
+  async send(
+    order: Pick<Order, 'phases' | 'signBefore' | 'openBefore' | 'hostileEvery'>,
+  ): Promise<readonly Tally[]> {
     const { register, asked, attributes } = this.setting;
     const { entityId, signing } = eServiceOf(this.setting, this.one);
     const address = `${answererOf(this.setting, this.one).address}/saml/attribute-query`;

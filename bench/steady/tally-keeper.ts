@@ -4,6 +4,12 @@ import type { Tally } from './load.messages.js';
 /** What an answer is: as it should be; that the service is busy; or anything else. */
 export type Kind = 'good' | 'refused' | 'other';
 
+/** When a message was to be sent, and when it was. */
+interface Sent {
+  readonly due: number;
+  readonly sentAt: number;
+}
+
 /** Counts what comes of the messages of one phase. */
 export class TallyKeeper {
   sent = 0;
@@ -14,19 +20,23 @@ export class TallyKeeper {
   private wrongSample: string | undefined;
   private readonly good: number[] = [];
   private readonly refused: number[] = [];
+  private readonly served: number[] = [];
+  private readonly late: number[] = [];
 
   constructor(private readonly seconds: number) {}
 
   /**
    * A hostile message that is answered as a good one is wrong, as is a good one that is not.
-   * @param due when it was to be sent
    */
-  answered(message: 'good' | 'hostile', due: number, kind: Kind, text: string): void {
+  answered(message: 'good' | 'hostile', { due, sentAt }: Sent, kind: Kind, text: string): void {
     this.lastAt = performance.now();
+    this.late.push(sentAt - due);
     const milliseconds = this.lastAt - due;
     if (message === 'hostile' && kind !== 'good') this.hostile++;
-    else if (message === 'good' && kind === 'good') this.good.push(milliseconds);
-    else if (message === 'good' && kind === 'refused') this.refused.push(milliseconds);
+    else if (message === 'good' && kind === 'good') {
+      this.good.push(milliseconds);
+      this.served.push(this.lastAt - sentAt);
+    } else if (message === 'good' && kind === 'refused') this.refused.push(milliseconds);
     else this.failed(`${message}: ${text.slice(0, 500)}`);
   }
 
@@ -43,6 +53,7 @@ export class TallyKeeper {
     return {
       ...{ sent, hostile, wrong, wrongSample, good: good.length, refused: refused.length },
       ...{ perSecond: (good.length * 1_000) / milliseconds, refusedP99: latency(refused).p99 },
+      ...{ servedP99: latency(this.served).p99, lateP99: latency(this.late).p99 },
       ...latency(good),
     };
   }

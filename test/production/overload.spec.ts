@@ -11,7 +11,7 @@ import { OPERATOR } from '../support/service.js';
 import { makeSetting } from '../support/setting.js';
 
 /** As many as are answered at once. */
-const PLACES = 32;
+const PLACES = 16;
 
 let scenario: Scenario;
 let served: Served;

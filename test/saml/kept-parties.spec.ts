@@ -1,6 +1,7 @@
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
 import { isOfBackground } from '../support/background-statements.js';
 import { makeEService } from '../support/e-service.js';
+import { envelope, queryIn, withoutSignature } from '../saml-xml/soap-texts.js';
 import { UNSPECIFIED } from '../../src/protocols/saml/subject-formats.js';
 import { EXEMPEL } from './arrangements.js';
 import { Asker, DENIED, UNSUPPORTED } from './asker.js';
@@ -27,10 +28,13 @@ async function isTold(asker: Asker): Promise<boolean> {
   return assertion !== undefined;
 }
 
-/** The names of the statements by which the service answers it, about nobody: there is nothing to compute. */
-async function statementsOf(asker: Asker): Promise<string[]> {
+/** About nobody: there is nothing to compute. */
+const NOBODY = { nameId: `nobody@${EXEMPEL}` };
+
+/** The names of the statements by which the service answers. */
+async function statementsOf(ask: () => Promise<unknown>): Promise<string[]> {
   const query = jest.spyOn(AnsweringDatabase.prototype, 'query');
-  await asker.ask({ nameId: `nobody@${EXEMPEL}` });
+  await ask();
   const names = query.mock.calls.map(([{ name }]) => name);
   query.mockRestore();
   return names.filter((name) => !isOfBackground(name));
@@ -38,7 +42,8 @@ async function statementsOf(asker: Asker): Promise<string[]> {
 
 describe('of a party in memory', () => {
   it('the registration, what its agreement lets it know and the answer take two statements', async () => {
-    expect(await statementsOf(await keptParty('two-statements'))).toEqual([
+    const asker = await keptParty('two-statements');
+    expect(await statementsOf(() => asker.ask(NOBODY))).toEqual([
       'asked-together-by-identifier',
       'disclosure-record',
     ]);
@@ -73,5 +78,32 @@ describe('of a party in memory', () => {
     expect((await asker.ask({ nameId: hsaId })).status).toEqual(UNSUPPORTED);
     await scenario.arrange.agreement(asker.entityId, { unspecifiedMeans: 'hsaId' });
     expect((await asker.ask({ nameId: hsaId })).released.orgAffiliation).toEqual([ANNA]);
+  });
+});
+
+describe('what its sender cannot have signed', () => {
+  const changed = (asker: Asker) => asker.soap(NOBODY).replace('nobody@', 'somebody@');
+  const unsigned = (asker: Asker) => envelope(withoutSignature(queryIn(asker.soap(NOBODY))));
+
+  // Each took a statement, which costs the database as much as a third of an answer.
+  it.each([
+    ['changed', changed],
+    ['unsigned', unsigned],
+  ])('takes no statement, from a known party or an unknown one: %s', async (what, bodyOf) => {
+    const known = await keptParty(`sent-${what}`);
+    const unknown = new Asker(known.address, known.authority, await makeEService('https://unknown.example'));
+    for (const asker of [known, unknown]) {
+      const body = bodyOf(asker);
+      expect(await statementsOf(async () => expect((await asker.send(body)).status).toEqual(DENIED))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('by another key is asked about, for the key may be new', async () => {
+    const asker = await keptParty('another-key');
+    const stranger = await makeEService(asker.entityId, CLEAR);
+    const body = new Asker(asker.address, asker.authority, stranger).soap(NOBODY);
+    expect(await statementsOf(() => asker.send(body))).toEqual(['relying-party-by-entity-id']);
   });
 });

@@ -59,7 +59,8 @@ it('refuses at once who would wait behind those', () => {
   expect(places.isFull()).toBe(true);
 });
 
-it('lets nobody wait longer than a moment while others are refused', () => {
+// Where all is slow for longer than a moment, everybody who was answered had waited for half a second: 520 ms in the middle.
+it('lets nobody wait longer than a moment after somebody has waited for half a second', () => {
   const { it: places, told, enter, pass } = admission(1);
   for (const name of ['a', 'b']) enter(name);
   pass(501);
@@ -72,15 +73,89 @@ it('lets nobody wait longer than a moment while others are refused', () => {
   expect(told.slice(2)).toEqual(['c begins', 'd is refused']);
 });
 
-it('is as before when nobody has been refused for a second', () => {
+/** In each ten milliseconds two come and one leaves. */
+function tooMuch(milliseconds: number, { it: places, enter, pass }: ReturnType<typeof admission>) {
+  for (let at = 0; at < milliseconds; at += 10) {
+    for (const name of ['one', 'another']) enter(`${name} at ${at}`);
+    pass(10);
+    places.leave();
+  }
+}
+
+// Until half a second had passed everybody was let in, so that what was answered in the first second of an overload was answered late.
+it('refuses whoever waits longer than a moment as soon as the waits grow', () => {
+  const one = admission(1);
+  tooMuch(110, one);
+  expect(one.told.filter((what) => what.endsWith('refused'))).toEqual([]);
+  tooMuch(20, one);
+  expect(one.told).toContain('another at 60 is refused');
+});
+
+it('refuses at once who would wait behind more than leave in a moment', () => {
+  const one = admission(1);
+  tooMuch(300, one);
+  expect(one.it.isFull()).toBe(true);
+  one.it.leave();
+  one.it.leave();
+  expect(one.it.isFull()).toBe(false);
+});
+
+it('lets nobody wait longer than a moment while others are refused', () => {
+  const one = admission(1);
+  tooMuch(400, one);
+  const refused = one.told.filter((what) => what.endsWith('refused')).length;
+  expect(refused).toBeGreaterThan(30);
+  // Of those of the last twenty milliseconds some still wait.
+  expect(80 - one.told.length).toBeLessThanOrEqual(4);
+});
+
+it('is as before when nobody has been refused for a fifth of a second', () => {
+  const one = admission(1);
+  tooMuch(400, one);
+  one.pass(21);
+  for (let left = 0; left < 3; left++) one.it.leave();
+  one.pass(200);
+  const before = one.told.length;
+  for (let count = 0; count < 20; count++) one.enter('later');
+  one.pass(400);
+  expect(one.it.isFull()).toBe(false);
+  expect(one.told.slice(before).filter((what) => what.endsWith('refused'))).toEqual([]);
+});
+
+it('refuses nobody for a halt that is over soon', () => {
   const { it: places, told, enter, pass } = admission(1);
-  for (const name of ['a', 'b']) enter(name);
-  pass(501);
-  places.leave();
-  pass(1_000);
-  for (const name of ['c', 'd']) enter(name);
-  pass(400);
+  for (let one = 0; one < 30; one++) {
+    enter(String(one));
+    pass(10);
+  }
+  for (let one = 0; one < 60; one++) {
+    places.leave();
+    if (one % 5 === 0) enter(`later ${one}`);
+    pass(2);
+  }
+  expect(told).toHaveLength(42);
+  expect(told.filter((what) => what.endsWith('refused'))).toEqual([]);
   expect(places.isFull()).toBe(false);
-  places.leave();
-  expect(told).toEqual(['a begins', 'b is refused', 'c begins', 'd begins']);
+});
+
+// A steady load of 70 % was refused: while the disk was busy for a moment, waits grew as they do when too much is asked.
+it('refuses nobody while it is slow for a moment', () => {
+  const { it: places, told, enter, pass } = admission(1);
+  let left = 0;
+  /** One comes in ten milliseconds, and at most so many leave. */
+  const go = (milliseconds: number, leaving: number) => {
+    for (let at = 0; at < milliseconds; at += 10) {
+      enter('one');
+      pass(10);
+      for (let one = 0; one < leaving && left < told.length; one++, left++) places.leave();
+    }
+  };
+  go(3_000, 1);
+  for (let at = 0; at < 240; at += 40) {
+    go(30, 0);
+    go(10, 1);
+  }
+  go(400, 2);
+  expect(told.filter((what) => what.endsWith('refused'))).toEqual([]);
+  expect(told).toHaveLength(364);
 });

@@ -1,9 +1,13 @@
-/** Somebody may wait so long while that is not the rule: a burst is worked off. */
-const BURST_MS = 500;
-/** And so long when too much is asked all the time: longer waits would help nobody, since as many come as go. */
+import { Growth } from './growth.js';
+import { Pace } from './pace.js';
+
+/** Somebody may wait so long as long as others do not wait longer and longer: a burst, or a halt, is worked off. */
+const CALM_MS = 500;
+/** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
-/** Nobody was refused for so long: no longer too much is asked. */
-const CALM_AFTER_MS = 1_000;
+/** Nobody was refused for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
+const CALM_AFTER_MS = 200;
+const PACE_OVER_MS = 100;
 
 interface Waiting {
   readonly since: number;
@@ -17,11 +21,14 @@ const CLOCK = {
 };
 
 /**
- * So many at a time; others wait in turn, for a moment. Whoever would wait longer is refused, at once where that is known,
- * so that what is begun is soon finished however much is asked (controlled delay: B. Maurer, Fail at Scale, 2015).
+ * So many at a time; others wait in turn. When the wait grows, more is asked than can be answered: whoever would wait longer
+ * than a moment is refused then, at once where that is known, so that what is begun is soon finished however much is asked
+ * (controlled delay: B. Maurer, Fail at Scale, 2015).
  */
 export class Admission {
   private readonly waiting: Waiting[] = [];
+  private readonly growth = new Growth();
+  private readonly pace = new Pace(PACE_OVER_MS);
   private places: number;
   private refusedAt = -Infinity;
   private isLooking = false;
@@ -33,15 +40,19 @@ export class Admission {
     this.places = atOnce;
   }
 
-  /** Whether those before whoever comes now wait already as long as anybody may. */
+  /** Whether whoever comes now would wait too long: behind somebody who does, or behind more than leave in that time. */
   isFull(): boolean {
-    const isFull = this.isOverdue(this.waiting[0]);
-    if (isFull) this.refusedAt = this.clock.now();
+    const now = this.clock.now();
+    const isFull =
+      this.isOverdue(this.waiting[0], now) ||
+      (this.isBusy(now) && this.waiting.length > this.pace.within(BUSY_MS, now));
+    if (isFull) this.refusedAt = now;
     return isFull;
   }
 
   /** Calls one of both, now or soon. After `begin`, `leave` is to be called once. */
   enter(begin: () => void, refuse: () => void): void {
+    this.growth.come();
     this.waiting.push({ since: this.clock.now(), begin, refuse });
     this.next();
     this.lookLater();
@@ -49,6 +60,7 @@ export class Admission {
 
   leave(): void {
     this.places++;
+    this.pace.count(this.clock.now());
     this.next();
   }
 
@@ -58,13 +70,16 @@ export class Admission {
       const first = this.waiting.shift();
       if (!first) return;
       this.places--;
+      const now = this.clock.now();
+      this.growth.begin(now - first.since, now);
       first.begin();
     }
   }
 
   private refuseOverdue(): void {
-    while (this.isOverdue(this.waiting[0])) {
-      this.refusedAt = this.clock.now();
+    const now = this.clock.now();
+    while (this.isOverdue(this.waiting[0], now)) {
+      this.refusedAt = now;
       this.waiting.shift()?.refuse();
     }
   }
@@ -74,18 +89,23 @@ export class Admission {
     const [first] = this.waiting;
     if (!first || this.isLooking) return;
     this.isLooking = true;
-    this.clock.after(Math.max(1, first.since + this.patience() - this.clock.now() + 1), () => {
+    const now = this.clock.now();
+    this.clock.after(Math.max(1, first.since + this.patience(now) - now + 1), () => {
       this.isLooking = false;
       this.refuseOverdue();
       this.lookLater();
     });
   }
 
-  private isOverdue(waiting: Waiting | undefined): boolean {
-    return waiting !== undefined && this.clock.now() - waiting.since > this.patience();
+  private isOverdue(waiting: Waiting | undefined, now: number): boolean {
+    return waiting !== undefined && now - waiting.since > this.patience(now);
   }
 
-  private patience(): number {
-    return this.clock.now() - this.refusedAt < CALM_AFTER_MS ? BUSY_MS : BURST_MS;
+  private patience(now: number): number {
+    return this.isBusy(now) ? BUSY_MS : CALM_MS;
+  }
+
+  private isBusy(now: number): boolean {
+    return this.growth.isGrowing || now - this.refusedAt < CALM_AFTER_MS;
   }
 }

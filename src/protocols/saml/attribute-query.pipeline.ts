@@ -7,7 +7,14 @@ import { IdentifyRelyingParty, type ClaimedParty } from './steps/identify-relyin
 import { IdentifySubject } from './steps/identify-subject.js';
 import { RecordDisclosure } from './steps/record-disclosure.js';
 import { ReleaseAttributes } from './steps/release-attributes.js';
-import { readVerified, verifySender, type ProvenMessage, type VerifiedQuery } from './steps/verify-query.js';
+import {
+  checkIntact,
+  readVerified,
+  verifySender,
+  type IntactMessage,
+  type ProvenMessage,
+  type VerifiedQuery,
+} from './steps/verify-query.js';
 import { VerifyEvidence } from './steps/verify-evidence.js';
 import { WriteAnswer } from './steps/write-answer.js';
 import { readIncomingMessage, type UnverifiedMessage } from './xml/incoming-message.js';
@@ -50,17 +57,20 @@ export class AttributeQueryPipeline {
     let message: UnverifiedMessage | undefined;
     try {
       message = readIncomingMessage(body);
+      const intact = checkIntact(message);
       return (
-        (await this.asKept(message)) ??
-        (await this.asRegistered(message, await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer)))
+        (await this.asKept(intact)) ??
+        (await this.asRegistered(intact, await this.identifyRelyingParty.byIssuer(message.unverifiedIssuer)))
       );
     } catch (error) {
-      return this.refused(error, message);
+      // Whom it claims to be from is named in the log where we know of it: to ask, for a message that nobody signed, would cost a statement.
+      const claimed = message && this.identifyRelyingParty.fromMemory(message.unverifiedIssuer);
+      return this.refused(error, message, claimed);
     }
   }
 
   /** With the party as it was registered last; undefined where it is registered otherwise now. */
-  private async asKept(message: UnverifiedMessage): Promise<Outcome | undefined> {
+  private async asKept(message: IntactMessage): Promise<Outcome | undefined> {
     const claimed = this.identifyRelyingParty.fromMemory(message.unverifiedIssuer);
     if (!claimed) return undefined;
     const outcome = await this.asRegistered(message, claimed);
@@ -70,7 +80,7 @@ export class AttributeQueryPipeline {
       : undefined;
   }
 
-  private async asRegistered(message: UnverifiedMessage, claimed: ClaimedParty): Promise<Outcome> {
+  private async asRegistered(message: IntactMessage, claimed: ClaimedParty): Promise<Outcome> {
     let proven: ProvenMessage | undefined;
     try {
       proven = verifySender(message, claimed);

@@ -1,10 +1,11 @@
+import { StacklessError } from './xml/stackless-error.js';
 import type { Status } from './xml/status.js';
 
 /**
  * The query is answered with this SAML status and no assertion. The reason is a code for our log; the requester sees
  * the status alone, so that nobody learns from it what we know.
  */
-export class Refused extends Error {
+export class Refused extends StacklessError {
   constructor(
     readonly reason: string,
     readonly status: Status,

@@ -2,10 +2,15 @@ import { denied } from '../refused.js';
 import { readAttributeQuery, type AttributeQuery } from '../xml/attribute-query.js';
 import type { UnverifiedMessage } from '../xml/incoming-message.js';
 import { SignatureRefused } from '../xml/signature-refused.js';
-import { verifySignature, type VerifiedXml } from '../xml/verify-signature.js';
+import { checkDigest, verifyValue, type IntactElement, type VerifiedXml } from '../xml/verify-signature.js';
 import type { ClaimedParty } from './identify-relying-party.js';
 
 declare const proven: unique symbol;
+
+/** A message that is as it was signed; by whom is not known yet. */
+export interface IntactMessage extends UnverifiedMessage {
+  readonly signed: IntactElement;
+}
 
 /** A message that the party has signed, not read yet. */
 export interface ProvenMessage extends ClaimedParty {
@@ -22,12 +27,28 @@ export interface VerifiedQuery extends ClaimedParty {
 }
 
 /**
- * Step 3, first half: that the party signed it.
- * @throws Refused when the signature does not hold
+ * Step 3, its first part, before the party is looked up. What nobody can have signed is refused by no statement, whoever is
+ * named as its sender: so it costs us little, and nobody learns from the time who is registered.
+ * @throws Refused when its signature has not the form that is allowed, or is of something else
  */
-export function verifySender(message: UnverifiedMessage, { party, metadata }: ClaimedParty): ProvenMessage {
+export function checkIntact(message: UnverifiedMessage): IntactMessage {
+  return { ...message, signed: orDenied(() => checkDigest(message)) };
+}
+
+/**
+ * Step 3, second part: that the party signed it.
+ * @throws Refused when none of its keys did
+ */
+export function verifySender(
+  { signed, body }: IntactMessage,
+  { party, metadata }: ClaimedParty,
+): ProvenMessage {
+  return { party, metadata, body, signed: orDenied(() => verifyValue(signed, metadata.signingKeys)) };
+}
+
+function orDenied<T>(verify: () => T): T {
   try {
-    return { party, metadata, body: message.body, signed: verifySignature(message, metadata.signingKeys) };
+    return verify();
   } catch (error) {
     if (error instanceof SignatureRefused) throw denied(`signature-${error.reason}`);
     throw error;
@@ -35,7 +56,7 @@ export function verifySender(message: UnverifiedMessage, { party, metadata }: Cl
 }
 
 /**
- * Step 3, second half. The issuer is compared again, now as signed: the party was looked up by what the unverified
+ * Step 3, last part. The issuer is compared again, now as signed: the party was looked up by what the unverified
  * message said.
  * @throws Refused when the query is somebody else's
  * @throws MessageRefused when the signed content is no query we take

@@ -1,3 +1,4 @@
+import { StacklessError } from './stackless-error.js';
 import type { Status } from './status.js';
 
 const REFUSALS = {
@@ -19,7 +20,7 @@ const REFUSALS = {
 export type MessageRefusal = keyof typeof REFUSALS;
 
 /** A SAML message that is answered with a SAML status and nothing else (saml-core 3.2.2.2). Carries nothing of the message but its ID. */
-export class MessageRefused extends Error {
+export class MessageRefused extends StacklessError {
   override readonly name = 'MessageRefused';
   readonly status: Status;
 

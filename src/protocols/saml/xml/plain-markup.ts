@@ -18,7 +18,7 @@ interface PlainAttribute {
 }
 
 /** More than any message that is meant to be read this way. */
-const LIMITS = { depth: 16, elements: 1_000, attributesPerElement: 32 };
+const LIMITS = { depth: 16, elements: 5_000, attributesPerElement: 32 };
 
 const DECLARATION = /^<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"UTF-8"|'UTF-8'|"utf-8"|'utf-8'))?\?>/;
 

@@ -24,15 +24,24 @@ export function withDocument<T>(
   limits: MarkupLimits,
   use: (document: XmlDocument) => T,
 ): T {
-  const xml = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  checkEncoding(xml);
-  scanMarkup(xml, limits);
+  const xml = scanned(bytes, limits);
   const document = parse(xml);
   try {
     return use(document);
   } finally {
     document.dispose();
   }
+}
+
+/**
+ * Refuses what `withDocument` would refuse before it parses.
+ * @throws XmlRefused
+ */
+export function scanned(bytes: Uint8Array, limits: MarkupLimits): Buffer {
+  const xml = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  checkEncoding(xml);
+  scanMarkup(xml, limits);
+  return xml;
 }
 
 function parse(xml: Buffer): XmlDocument {

@@ -37,7 +37,7 @@ const [LT, GT, SLASH, BANG, QUESTION, QUOTE, APOSTROPHE] = [
 export function scanMarkup(xml: Buffer, limits: MarkupLimits): void {
   let depth = 0;
   let elements = 0;
-  for (let at = xml.indexOf('<'); at !== -1; at = xml.indexOf('<', at)) {
+  for (let at = xml.indexOf(LT); at !== -1; at = xml.indexOf(LT, at)) {
     const next = xml[at + 1];
     if (next === BANG) at = endOfComment(xml, at);
     else if (next === QUESTION) at = endOfInstruction(xml, at, limits);

@@ -150,7 +150,8 @@ const algorithmOf = (element: CanonicalElement) => element.attributes.get('Algor
 const MOST_PREFIXES = 16;
 
 function split(list: string, reason: SignatureRefusal): string[] {
-  const prefixes = list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
+  // Two more than fit: spaces at both ends make empty ones.
+  const prefixes = list.split(/[ \t\r\n]+/, MOST_PREFIXES + 2).filter((prefix) => prefix !== '');
   return prefixes.length <= MOST_PREFIXES ? prefixes : refuse(reason);
 }
 

@@ -2,6 +2,7 @@ import type { XmlElement } from 'libxml2-wasm';
 import { CanonicalWriter } from './canonical-writer.js';
 import { elementChildren, holdsText, isElement } from './element-children.js';
 import { SOAP } from './namespaces.js';
+import { StacklessError } from './stackless-error.js';
 
 /** SOAP 1.1 fault codes (section 4.4.1). */
 export type FaultCode = 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstand';
@@ -9,7 +10,7 @@ export type FaultCode = 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstan
 export type SoapRefusal = 'not-an-envelope' | 'envelope-version' | 'must-understand' | 'body' | 'not-saml';
 
 /** A body that is no SOAP 1.1 envelope around one SAML message; answered with a fault and HTTP 500 (saml-bindings 3.2.3.3). */
-export class SoapRefused extends Error {
+export class SoapRefused extends StacklessError {
   override readonly name = 'SoapRefused';
 
   constructor(

@@ -4,10 +4,14 @@ import type { SignedElement, TakenSignature } from './signed-element.js';
 import { SignatureRefused } from './signature-refused.js';
 import { isValueOf } from './signature-value.js';
 
+declare const intact: unique symbol;
 declare const verified: unique symbol;
 
 /** The canonical text of an element whose signature has been verified, without that signature. Made by `verifySignature` and nowhere else. */
 export type VerifiedXml = string & { readonly [verified]: true };
+
+/** A signed element that is what its signature says; whose signature it is nobody has looked at yet. Made by `checkDigest` and nowhere else. */
+export type IntactElement = SignedElement & { readonly [intact]: true };
 
 /** Something that came with a signature, not verified yet: the signed element, or the reason why it has none that is acceptable. */
 export interface Signed {
@@ -21,10 +25,26 @@ export interface Signed {
  * @throws SignatureRefused
  */
 export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]): VerifiedXml {
+  return verifyValue(checkDigest({ signed }), keys);
+}
+
+/**
+ * The half of it that takes no keys: what is refused here is no key's.
+ * @throws SignatureRefused
+ */
+export function checkDigest({ signed }: Signed): IntactElement {
   if (signed instanceof SignatureRefused) throw signed;
-  const { element, digest } = signed;
-  verifyDigest(signed, hash(digest.hash, element, 'buffer'), keys);
-  return element as VerifiedXml;
+  compareDigest(signed, hash(signed.digest.hash, signed.element, 'buffer'));
+  return signed as IntactElement;
+}
+
+/**
+ * The other half.
+ * @throws SignatureRefused
+ */
+export function verifyValue(signed: IntactElement, keys: readonly KeyObject[]): VerifiedXml {
+  checkValue(signed, keys);
+  return signed.element as VerifiedXml;
 }
 
 /**
@@ -32,9 +52,16 @@ export function verifySignature({ signed }: Signed, keys: readonly KeyObject[]):
  * @throws SignatureRefused
  */
 export function verifyDigest(signature: TakenSignature, actual: Buffer, keys: readonly KeyObject[]): void {
-  const { digest, algorithm, signedInfo, value } = signature;
+  compareDigest(signature, actual);
+  checkValue(signature, keys);
+}
+
+function compareDigest({ digest }: TakenSignature, actual: Buffer): void {
   if (actual.length !== digest.value.length || !timingSafeEqual(actual, digest.value))
     throw new SignatureRefused('digest');
+}
+
+function checkValue({ algorithm, signedInfo, value }: TakenSignature, keys: readonly KeyObject[]): void {
   const fitting = keys.filter((key) => usableFamily(key) === algorithm.family);
   if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
   if (!fitting.some((key) => isValueOf(value, algorithm.hash, signedInfo, key)))

@@ -1,3 +1,5 @@
+import { StacklessError } from './stackless-error.js';
+
 /** Why a document is not read at all. */
 export type XmlRefusal =
   | 'empty'
@@ -12,7 +14,7 @@ export type XmlRefusal =
   | 'not-schema-valid';
 
 /** A document that is refused before anything in it is believed. Carries a closed reason and nothing of the document. */
-export class XmlRefused extends Error {
+export class XmlRefused extends StacklessError {
   override readonly name = 'XmlRefused';
 
   constructor(readonly reason: XmlRefusal) {
