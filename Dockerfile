@@ -3,12 +3,11 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY prisma.config.ts tsconfig.json nest-cli.json .swcrc pack.mjs ./
+COPY prisma.config.ts tsconfig.json nest-cli.json .swcrc bootstrap.mjs run-to-end.mjs pack.mjs ./
 COPY prisma prisma
 COPY src src
 # What is optional brings Node and PostgreSQL for machines that have none: not for this image.
-RUN PRISMA_SCHEMA_ENGINE_BINARY=/bin/true npx prisma generate && npm run build \
-  && npm prune --omit=dev --omit=optional --no-audit --no-fund
+RUN npm run build && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 KEYS_FOLDER=/keys

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const folder = resolve(process.argv[2] ?? 'dist');
 
 /** They read files that lie beside them. */
-const APART = ['@prisma/client', '@prisma/schema-engine-wasm', 'libxml2-wasm', 'pino'];
+const APART = ['@prisma/client', 'libxml2-wasm', 'pino'];
 
 /** What Nest would load if we used it, and we do not have. */
 const MISSING = [

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CallersModule } from './domain/callers/callers.module.js';
 import { ImportFetchingModule } from './domain/imports/fetching/import-fetching.module.js';
@@ -18,10 +18,19 @@ import { SamlModule } from './protocols/saml/saml.module.js';
 import { ServiceMetrics } from './service-metrics.js';
 import { Upkeep } from './upkeep.js';
 
+const PREPARE = Symbol('prepare');
+
 /** The service: its doors on the platform, and what it does beside answering. */
 @Module({})
-export class AppModule {
-  static with(environment: Environment, logger: Logger): DynamicModule {
+export class AppModule implements OnModuleInit {
+  constructor(@Inject(PREPARE) private readonly prepare: () => Promise<void> | undefined) {}
+
+  /** @param prepare called when all modules are initialised, and awaited before any begins its work */
+  static with(
+    environment: Environment,
+    logger: Logger,
+    prepare: () => Promise<void> | undefined,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -37,6 +46,7 @@ export class AppModule {
         AuthzenModule,
       ],
       providers: [
+        { provide: PREPARE, useValue: prepare },
         ExpiredReplaysStore,
         ExpiredTogetherStore,
         FeedGauges,
@@ -45,5 +55,9 @@ export class AppModule {
         Upkeep,
       ],
     };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.prepare();
   }
 }

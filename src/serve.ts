@@ -43,7 +43,7 @@ export interface Served {
 
 /**
  * Serves on HOST and PORT (0: any free port) until `close()`.
- * @param prepare is given the service before it listens: development mode adds its sample and routes of its own
+ * @param prepare is given the service before it begins its work and listens: development mode adds its sample and routes of its own
  */
 export async function serve(
   environment: Environment,
@@ -72,7 +72,8 @@ export async function serve(
         },
       }),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, logger), adapter, {
+  const made = AppModule.with(environment, logger, () => prepare?.(app));
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(made, adapter, {
     logger: new NestLog(logger),
     abortOnError: false,
     bodyParser: false,
@@ -92,7 +93,6 @@ export async function serve(
   countRequests(http, app.get(UnderWay));
   admitRequests(http, app.get(Registry), logger);
   const retire = retiring(http, idleMs);
-  await prepare?.(app);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl(), retire };
 }

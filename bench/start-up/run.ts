@@ -136,8 +136,13 @@ function report(found: ReturnType<typeof circumstances>, starts: readonly Start[
     },
   );
   const goals = lines
-    .filter(({ clone, data }) => clone === HERE && data === 'there')
-    .map(({ ready }) => ({ what: 'ready again', value: ready.median, unit: ' s', atMost: GOAL_SECONDS }));
+    .filter(({ clone }) => clone === HERE)
+    .map(({ data, ready, answered }) => ({
+      ...(data === 'there'
+        ? { what: 'ready again', value: ready.median }
+        : { what: 'first answer without a data folder', value: answered.median }),
+      ...{ unit: ' s', atMost: GOAL_SECONDS },
+    }));
   console.log(`\n${circumstancesText('Start-up', { ...found, postgres: 'embedded' })}\n`);
   console.log(
     markdownTable(

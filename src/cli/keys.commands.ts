@@ -6,7 +6,7 @@ import {
   type KeyLifetime,
   type KeyUse,
 } from '../platform/keys/key-lifetimes.rules.js';
-import { rotateKeys } from '../platform/keys/rotate-keys.js';
+import { keyKinds, rotateKeys } from '../platform/keys/rotate-keys.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownInstant } from './dates.js';
 import { count, example } from './options.js';
@@ -44,7 +44,7 @@ function rotate(noun: Command, runner: CommandRunner): void {
           const activeFrom = new Date(Date.now() + leadDays * DAY_MS);
           const made = await rotateKeys(environment.KEYS_FOLDER, {
             commonName: environment.OPERATOR_NAME,
-            use,
+            kinds: keyKinds(use),
             activeFrom,
           });
           return said(made, made.map(madeText).join('\n'));

@@ -5,12 +5,11 @@ import type { Variables } from '../platform/config/variables.js';
 import { ensureLogins } from '../platform/database/database-roles.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../platform/database/migrate.js';
+import type { Server } from '../platform/database/server-files.js';
 import { DevelopmentIssuer } from './development-issuer.js';
-import { makeKeysOnce } from './keys-once.js';
+import { developmentServer } from './development-server.js';
+import { makeOwnKeys, ownKeysFolder } from './development-keys.js';
 import { writeSamplePresentation } from './sample-presentation.js';
-
-/** Enough for a sample. To lay out some gigabytes takes PostgreSQL a second at each start. */
-const SHARED_MEGABYTES = 512;
 
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
@@ -24,76 +23,66 @@ export interface Development {
   readonly variables: Variables;
   /** Of access tokens for the sample's employees. */
   readonly issuer: DevelopmentIssuer;
+  /** The database is empty: we made its server just now. */
+  readonly fresh: boolean;
+  /**
+   * Brings the database to the schema of this version, and makes its logins; once.
+   * @param underWay called when PostgreSQL is busy with it, and we need not be
+   */
+  migrate(underWay?: () => void): Promise<void>;
   /** Ends what was started. */
   stop(): Promise<void>;
-}
-
-export interface WhilePostgresStarts {
-  /** Called once PostgreSQL makes its data or starts, or has nothing to do: before, a busy thread would keep it from that. */
-  readonly launched?: () => void;
-  /** Nothing but the start goes on until it is done: a connection that is being made while modules are read would time out. */
-  readonly meanwhile?: Promise<unknown>;
 }
 
 /**
  * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
  * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
  */
-export async function prepareDevelopment(
-  variables: Variables,
-  { launched, meanwhile }: WhilePostgresStarts = {},
-): Promise<Development> {
-  const folder = resolve(variables.DATA_FOLDER ?? 'data');
-  mkdirSync(folder, { recursive: true });
-  const secrets = readSecrets(join(folder, 'secrets.json'));
-  const keys = variables.KEYS_FOLDER ?? join(folder, 'keys');
-  const starting = startDatabase(variables, folder, launched);
-  const stop = async () => (await starting)?.stop();
+export async function prepareDevelopment(variables: Variables): Promise<Development> {
+  const development = await inventDevelopment(variables);
   try {
-    // While PostgreSQL makes its data folder, a core is free for the keys.
-    const making = makeKeysOnce(keys, { commonName: 'behorig development' });
-    await Promise.all([starting.then(() => launched?.()), making, meanwhile]);
-    const embedded = await starting;
-    const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
-    return { ...(await fillIn(variables, { folder, keys, secrets, ownerUrl })), stop };
+    await Promise.all([development.migrate(), makeOwnKeys(variables)]);
+    return development;
   } catch (error) {
-    await stop().catch(() => undefined);
+    await development.stop().catch(() => undefined);
     throw error;
   }
 }
 
-interface Made {
-  readonly folder: string;
-  readonly keys: string;
-  readonly secrets: Secrets;
-  readonly ownerUrl: string;
-}
-
-async function fillIn(
+/**
+ * The same without keys, and with a database that is still to be migrated.
+ * @param launching the server, where it was launched before this was read
+ */
+export async function inventDevelopment(
   variables: Variables,
-  { folder, keys, secrets, ownerUrl }: Made,
-): Promise<Omit<Development, 'stop'>> {
+  launching?: Promise<Server | undefined>,
+): Promise<Development> {
+  const folder = resolve(variables.DATA_FOLDER ?? 'data');
+  mkdirSync(folder, { recursive: true });
+  const { personalNumberKey, ...passwords } = readSecrets(join(folder, 'secrets.json'));
   const logins = {
-    administration: { user: 'behorig_admin', password: secrets.administrationPassword },
-    answering: { user: 'behorig_answer', password: secrets.answeringPassword },
+    administration: { user: 'behorig_admin', password: passwords.administrationPassword },
+    answering: { user: 'behorig_answer', password: passwords.answeringPassword },
   };
-  await migrate(ownerUrl);
-  await ensureLogins(ownerUrl, logins);
   const publicUrl = variables.PUBLIC_URL ?? `http://localhost:${variables.PORT ?? '3000'}`;
   const issuer = await DevelopmentIssuer.in(folder, publicUrl);
   const issuersFile = join(folder, 'token-issuers.json');
   writeFileSync(issuersFile, JSON.stringify([issuer.entry()], null, 2));
+  const embedded = await startDatabase(variables, launching);
+  const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
+  let migrating: Promise<void> | undefined;
   return {
     issuer,
+    fresh: embedded?.fresh ?? false,
     variables: {
       PUBLIC_URL: publicUrl,
       TOKEN_ISSUERS_FILE: issuersFile,
       ADMINISTRATION_DATABASE_URL: asLogin(ownerUrl, logins.administration),
       ANSWERING_DATABASE_URL: asLogin(ownerUrl, logins.answering),
       DATABASE_URL: ownerUrl,
-      KEYS_FOLDER: keys,
+      KEYS_FOLDER: ownKeysFolder(variables),
       ATTRIBUTE_BASE_URI: 'https://behorig.example/attributes/1.0',
-      PERSONAL_NUMBER_KEY: secrets.personalNumberKey,
+      PERSONAL_NUMBER_KEY: personalNumberKey,
       OPERATOR_NUMBER: '2021006883',
       OPERATOR_NAME: 'Behörig development',
       OPERATOR_URL: 'https://behorig.example',
@@ -101,15 +90,20 @@ async function fillIn(
       AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
       ...definedOf(variables),
     },
+    migrate: (underWay) =>
+      (migrating ??= migrate(ownerUrl, underWay).then(() => ensureLogins(ownerUrl, logins))),
+    stop: async () => {
+      // Cut off in the middle of a migration, it would have to be looked into.
+      await migrating?.catch(() => undefined);
+      await embedded?.stop();
+    },
   };
 }
 
-async function startDatabase({ DATABASE_URL }: Variables, folder: string, launched?: () => void) {
-  if (DATABASE_URL) return undefined;
-  return startEmbeddedPostgres({
-    ...{ folder: join(folder, 'postgres'), durable: true, launched },
-    sharedMegabytes: SHARED_MEGABYTES,
-  });
+async function startDatabase(variables: Variables, launching?: Promise<Server | undefined>) {
+  if (variables.DATABASE_URL) return undefined;
+  const server = await launching;
+  return startEmbeddedPostgres(developmentServer(variables), server && Promise.resolve(server));
 }
 
 function readSecrets(file: string): Secrets {

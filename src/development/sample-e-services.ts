@@ -15,10 +15,13 @@ export interface SampleEService {
 
 const PARTIES = [...E_SERVICES, SIGNATURE_SERVICE];
 
-/** Makes the keys of the sample e-services below `folder`, once; one party after the other, as each keeps two cores busy. */
+/** Makes the keys of the sample e-services below `folder`, once: one for signing and one for encryption each. */
 export async function makeSampleEServiceKeys(folder: string): Promise<void> {
   for (const { folder: name, displayName } of PARTIES)
-    await makeKeysOnce(join(folder, name), { commonName: displayName });
+    await makeKeysOnce(join(folder, name), {
+      commonName: displayName,
+      kinds: ['signing EC', 'encryption RSA'],
+    });
 }
 
 /**
@@ -64,7 +67,7 @@ function makeSampleEService(
 }
 
 function idOf(folder: string, use: 'signing' | 'encryption'): string {
-  const key = readKeyIndex(folder).find((one) => one.use === use && one.algorithm === 'RSA');
+  const key = readKeyIndex(folder).find((one) => one.use === use);
   if (!key) throw new Error(`no ${use} key in the sample folder; remove it to make it anew`);
   return key.id;
 }

@@ -23,7 +23,12 @@ import { MetadataFeeds } from '../protocols/saml/feeds/metadata-feeds.js';
 import { issueSampleClients } from './sample-clients.js';
 import * as data from './sample-data.js';
 import { makeSampleEServices, type SampleEService } from './sample-e-services.js';
-import { publishSampleFederation, SAMPLE_FEDERATION } from './sample-federation.js';
+import {
+  describeSampleFederation,
+  makeSampleFederationKeys,
+  publishSampleFederation,
+  SAMPLE_FEDERATION,
+} from './sample-federation.js';
 
 const CALLER = { actor: 'development:sample', administers: 'all' } as const;
 const LEGAL_BASIS = 'Avtal om anslutning till exempeltjänsten';
@@ -41,13 +46,11 @@ export interface Sample {
  * @param others metadata of other entities of its federation
  */
 export async function publishSample(folder: string, others: readonly string[] = []): Promise<Sample> {
+  const federation = join(resolve(folder), 'federation');
+  await makeSampleFederationKeys(federation);
   const { eServices, metadataFolder } = await makeSampleEServices(join(resolve(folder), 'e-services'));
-  const feedsFile = await publishSampleFederation(
-    join(resolve(folder), 'federation'),
-    metadataFolder,
-    others,
-  );
-  return { eServices, feedsFile };
+  publishSampleFederation(federation, metadataFolder, others);
+  return { eServices, feedsFile: describeSampleFederation(federation) };
 }
 
 /**
@@ -73,17 +76,26 @@ export async function takeSampleFederation(
 }
 
 /**
- * Loads the sample through the same services that every other door uses, into an empty register, and issues tokens to its machine clients.
- * @param context of a service that has taken the sample's federation
+ * Loads who there is in the sample and what they may do into an empty register, through the same services that every other door uses.
  */
-export async function loadSample(
+export async function loadSampleRegister(
   context: INestApplicationContext,
-  { ATTRIBUTE_BASE_URI, DATA_FOLDER }: Environment,
+  { ATTRIBUTE_BASE_URI }: Environment,
 ): Promise<void> {
   await loadDirectory(context);
   await loadRoles(context);
   await loadMandates(context);
   await loadAdministrators(context, administerPowerCode(ATTRIBUTE_BASE_URI));
+}
+
+/**
+ * Then the agreements with those who ask about them, and issues tokens to the sample's machine clients.
+ * @param context of a service that has taken the sample's federation
+ */
+export async function loadSampleAgreements(
+  context: INestApplicationContext,
+  { DATA_FOLDER }: Environment,
+): Promise<void> {
   await loadAgreements(context);
   await issueSampleClients(context.get(MachineClientsService), CALLER, DATA_FOLDER);
 }

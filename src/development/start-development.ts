@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
 import type { Variables } from '../platform/config/variables.js';
-import { prepareDevelopment } from './development-environment.js';
-import { makeSampleKeys } from './sample-keys.js';
+import { launchDevelopmentServer } from './development-server.js';
 
 /**
  * Serves the sample in this process, with what development mode invents, and shows that it answers. As soon as PostgreSQL makes its
- * data folder or starts, the service is read and the sample's keys are made.
+ * data folder or starts, the service is read.
  * @param onStop is given what ends what was started, the first last
  */
 export async function startDevelopment(
@@ -13,14 +11,15 @@ export async function startDevelopment(
   onStop: (step: () => Promise<void>) => void,
 ): Promise<void> {
   const launched = Promise.withResolvers<undefined>();
-  const making = launched.promise.then(() => makeSampleKeys(resolve(variables.DATA_FOLDER ?? 'data')));
+  const launching = launchDevelopmentServer(variables, () => launched.resolve(undefined));
   const reading = launched.promise.then(() => import('./serve-sample.js'));
-  const preparing = prepareDevelopment(variables, {
-    launched: () => launched.resolve(undefined),
-    meanwhile: reading,
+  const inventing = launched.promise.then(async () => {
+    const { inventDevelopment } = await import('./development-environment.js');
+    return inventDevelopment(variables, launching);
   });
   // Registered before it is there: whoever ends us meanwhile leaves no PostgreSQL behind.
-  onStop(async () => (await preparing.catch(() => undefined))?.stop());
-  const [development, { serveSample }] = await Promise.all([preparing, reading, making]);
-  await serveSample(development, onStop);
+  onStop(async () => (await inventing.catch(() => undefined))?.stop());
+  const { makeDevelopmentKeys, serveSample } = await reading;
+  const keys = makeDevelopmentKeys(variables);
+  await serveSample(await inventing, keys, onStop);
 }

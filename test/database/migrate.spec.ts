@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from 'pg';
 import { withDatabase } from '../../src/platform/database/connection-config.js';
 import { migrate, MIGRATIONS_FOLDER } from '../../src/platform/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { withSchemaEngine } from '../support/schema-engine.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,6 +18,25 @@ it('records every migration in the table of Prisma', async () => {
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1',
   );
   expect(rows.map((row) => row.migration_name)).toEqual(migrations());
+});
+
+it("leaves what Prisma's own engine reads as its own: nothing to do, nothing failed, nothing changed since", async () => {
+  const filters = { externalTables: [], externalEnums: [] };
+  const migrationsList = {
+    ...{ baseDir: MIGRATIONS_FOLDER, shadowDbInitScript: '' },
+    lockfile: { path: 'migration_lock.toml', content: textOf('migration_lock.toml') },
+    migrationDirectories: migrations().map((path) => {
+      const content = { tag: 'ok' as const, value: textOf(join(path, 'migration.sql')) };
+      return { path, migrationFile: { path: 'migration.sql', content } };
+    }),
+  };
+  await withSchemaEngine(database.ownerUrl, async (engine) => {
+    const diagnosis = await engine.diagnoseMigrationHistory({
+      ...{ migrationsList, filters, optInToShadowDatabase: false },
+    });
+    expect(diagnosis).toMatchObject({ history: null, failedMigrationNames: [], editedMigrationNames: [] });
+    expect(await engine.applyMigrations({ migrationsList, filters })).toEqual({ appliedMigrationNames: [] });
+  });
 });
 
 it('finds nothing to do in a database that is up to date', async () => {
@@ -77,6 +98,10 @@ it('is refused in a database whose locale knows only ASCII', async () => {
   });
   await owner.query(`DROP DATABASE ${name} WITH (FORCE)`);
 });
+
+function textOf(path: string): string {
+  return readFileSync(join(MIGRATIONS_FOLDER, path), 'utf8');
+}
 
 function migrations(): string[] {
   return readdirSync(MIGRATIONS_FOLDER)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { withSchemaEngine } from '../../src/platform/database/schema-engine.js';
+import { withSchemaEngine } from '../support/schema-engine.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const SCHEMA = resolve(import.meta.dirname, '../../prisma/schema.prisma');

@@ -125,16 +125,9 @@ export class AskedWorld {
 
   /** Rows of disclosures, as the owner of the database sees them. */
   async recorded(responseId: string): Promise<Record<string, unknown>[]> {
-    const owner = await this.service.database.connect();
-    try {
-      const found = await owner.query<Record<string, unknown>>(
-        'select * from disclosure where response_id = $1 order by id',
-        [responseId],
-      );
-      return found.rows;
-    } finally {
-      await owner.end();
-    }
+    return this.service.database.rows('select * from disclosure where response_id = $1 order by id', [
+      responseId,
+    ]);
   }
 }
 

@@ -68,8 +68,7 @@ export class Register {
 
   /** Rows as the owner of the database sees them. */
   async rows<T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
-    const client = await this.database.connect();
-    return (await client.query<T>(sql, [...values])).rows;
+    return this.database.rows<T>(sql, values);
   }
 
   async close(): Promise<void> {

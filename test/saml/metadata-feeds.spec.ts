@@ -103,9 +103,8 @@ async function look(): Promise<void> {
   await feeds.refreshDue();
 }
 
-async function run(statement: string) {
-  const owner = await scenario.service.database.connect();
-  return owner.query<Record<string, unknown>>(statement);
+function run(statement: string): Promise<Record<string, unknown>[]> {
+  return scenario.service.database.rows(statement);
 }
 
 const state = async (name = 'federation') =>
@@ -118,7 +117,7 @@ const registered = async () =>
   );
 const asked = (eService: EService) =>
   new Asker(scenario.service.address, scenario.authority, eService).ask({ nameId: ANNA });
-const acts = async () => (await run(`select count(*)::int as count from audit_event`)).rows[0]?.count;
+const acts = async () => (await run(`select count(*)::int as count from audit_event`))[0]?.count;
 
 const minute = (count: number) => new Date(Date.UTC(2026, 0, 1, 0, count));
 
@@ -217,11 +216,9 @@ describe('a feed of a federation', () => {
     const at = (second: number) => ({ publishedAt: new Date(minute(4).getTime() + second * 1000) });
     await publish([one, two, provider], { ...at(1), validHours: 30 });
     const good = (await state())?.verified?.validUntil;
-    const ends = async () =>
-      (
-        await run(`select distinct kept_until as until from relying_party where entity_id = '${one.entityId}'
-          union select kept_until from identity_provider where entity_id = '${provider.entityId}'`)
-      ).rows;
+    const ends = () =>
+      run(`select distinct kept_until as until from relying_party where entity_id = '${one.entityId}'
+        union select kept_until from identity_provider where entity_id = '${provider.entityId}'`);
     for (const second of [2, 3]) {
       await publish([broken, two, brokenProvider], { ...at(second), validHours: 40 + second });
       expect(await ends()).toEqual([{ until: good }]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { connectionConfig, withDatabase, withUser } from '../../src/platform/database/connection-config.js';
-import { ensureLogins } from '../../src/platform/database/database-roles.js';
+import { ensureLoginsOf } from '../../src/platform/database/database-roles.js';
 import type { TestServerAddress } from './test-server.js';
 
 /** A migrated, empty database of one spec file, with logins of its own. */
@@ -13,6 +13,8 @@ export interface TestDatabase {
   readonly answeringUrl: string;
   /** A plain connection; closed by `drop()`. Default: as the owner. */
   connect(url?: string): Promise<pg.Client>;
+  /** What the owner sees, or does, over one connection that is kept for this: a connection takes longer than most statements. */
+  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Removes the database and its logins, whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -25,26 +27,30 @@ export interface TestDatabase {
 export async function createTestDatabase(template = serverAddress().template): Promise<TestDatabase> {
   const { url, prefix } = serverAddress();
   const name = prefix + randomBytes(4).toString('hex');
-  await asOwner(url, (client) =>
-    client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
-  );
   const ownerUrl = withDatabase(url, name);
   const login = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(12).toString('hex') });
   const logins = { administration: login('administration'), answering: login('answering') };
-  await ensureLogins(ownerUrl, logins);
+  await asOwner(url, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+    await ensureLoginsOf(client, name, logins);
+  });
   const clients: pg.Client[] = [];
+  const connect = async (to = ownerUrl) => {
+    const client = new pg.Client(connectionConfig(to));
+    client.on('error', () => undefined);
+    clients.push(client);
+    await client.connect();
+    return client;
+  };
+  let kept: Promise<pg.Client> | undefined;
   return {
     name,
     ownerUrl,
     administrationUrl: withUser(ownerUrl, logins.administration.user, logins.administration.password),
     answeringUrl: withUser(ownerUrl, logins.answering.user, logins.answering.password),
-    connect: async (to = ownerUrl) => {
-      const client = new pg.Client(connectionConfig(to));
-      client.on('error', () => undefined);
-      clients.push(client);
-      await client.connect();
-      return client;
-    },
+    connect,
+    rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await (await (kept ??= connect())).query<Row>(text, [...values])).rows,
     drop: async () => {
       await Promise.all(clients.map((client) => client.end()));
       await asOwner(url, async (client) => {

@@ -3,7 +3,12 @@ import { mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { loadSample, publishSample, takeSampleFederation } from '../../src/development/sample.js';
+import {
+  loadSampleAgreements,
+  loadSampleRegister,
+  publishSample,
+  takeSampleFederation,
+} from '../../src/development/sample.js';
 import { MachineClientsModule } from '../../src/domain/callers/machine-clients.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
 import { MandatesModule } from '../../src/domain/mandates/mandates.module.js';
@@ -42,8 +47,9 @@ async function make(runFolder: string, made: string): Promise<void> {
   });
   const options = { logger: false, abortOnError: false } as const;
   const context = await NestFactory.createApplicationContext(Loading.with(environment), options);
+  await loadSampleRegister(context, environment);
   await takeSampleFederation(context, feedsFile);
-  await loadSample(context, environment);
+  await loadSampleAgreements(context, environment);
   await context.close();
   rmSync(variables.KEYS_FOLDER ?? '', { recursive: true });
   await writeFile(join(fresh, 'template'), database.name);

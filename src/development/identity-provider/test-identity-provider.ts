@@ -18,7 +18,12 @@ export const LEVELS = ['loa3', 'loa4', 'loa2'].map((level) => `http://id.elegnam
 
 /** Makes its keys in the folder, once. */
 export function makeTestProviderKeys(folder: string): Promise<void> {
-  return makeKeysOnce(folder, { commonName: 'test identity provider', use: 'signing' });
+  return makeKeysOnce(folder, { commonName: 'test identity provider', kinds: ['signing RSA'] });
+}
+
+/** What it is called, before it has keys. */
+export function testProviderEntityId(publicUrl: string): string {
+  return `${addressUnder(publicUrl)}/metadata`;
 }
 
 /** Makes its keys at the first time, and its metadata anew. */
@@ -31,10 +36,13 @@ export async function makeTestIdentityProvider(
   if (!key)
     throw new Error('no RSA key in the folder of the test identity provider; remove it to make it anew');
   const read = (kind: 'key' | 'crt') => readFileSync(join(folder, `${key.id}.${kind}.pem`), 'utf8');
-  const address = `${publicUrl}/test-identity-provider`;
-  const entityId = `${address}/metadata`;
+  const [address, entityId] = [addressUnder(publicUrl), testProviderEntityId(publicUrl)];
   const metadata = metadataOf(entityId, address, read('crt').replace(/-----[^-]+-----|\s/g, ''));
   return { entityId, address, privateKey: read('key'), metadata };
+}
+
+function addressUnder(publicUrl: string): string {
+  return `${publicUrl}/test-identity-provider`;
 }
 
 const URI = 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri';

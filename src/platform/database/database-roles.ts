@@ -37,20 +37,28 @@ export async function ensureLogins(ownerUrl: string, logins: Logins): Promise<vo
   const client = new pg.Client(connectionConfig(ownerUrl));
   await client.connect();
   try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOGIN_LOCK]);
-    for (const kind of ['administration', 'answering'] as const)
-      await ensureLogin(client, kind, logins[kind]);
-    await client.query(
-      `REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(client.database ?? '')} FROM PUBLIC`,
-    );
-    await client.query('COMMIT');
+    await ensureLoginsOf(client, client.database ?? '', logins);
   } finally {
     await client.end();
   }
 }
 
-async function ensureLogin(client: pg.Client, kind: keyof Logins, { user, password }: Login): Promise<void> {
+/** The same over a connection of the owner's to any database of the server; the caller ends it, whether this succeeds or not. */
+export async function ensureLoginsOf(client: pg.Client, database: string, logins: Logins): Promise<void> {
+  await client.query('BEGIN');
+  await client.query('SELECT pg_advisory_xact_lock($1)', [LOGIN_LOCK]);
+  for (const kind of ['administration', 'answering'] as const)
+    await ensureLogin(client, database, kind, logins[kind]);
+  await client.query(`REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(database)} FROM PUBLIC`);
+  await client.query('COMMIT');
+}
+
+async function ensureLogin(
+  client: pg.Client,
+  database: string,
+  kind: keyof Logins,
+  { user, password }: Login,
+): Promise<void> {
   const name = client.escapeIdentifier(user);
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
@@ -58,9 +66,7 @@ async function ensureLogin(client: pg.Client, kind: keyof Logins, { user, passwo
   await client.query(`ALTER ROLE ${name} LOGIN INHERIT PASSWORD ${verifier}`);
   await refusePowerful(client, user);
   await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
-  await client.query(
-    `GRANT CONNECT ON DATABASE ${client.escapeIdentifier(client.database ?? '')} TO ${name}`,
-  );
+  await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(database)} TO ${name}`);
   for (const [setting, value] of Object.entries(TIMEOUTS[kind])) {
     await client.query(`ALTER ROLE ${name} SET ${setting} = '${value}'`);
   }

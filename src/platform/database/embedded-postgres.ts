@@ -4,25 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig, withDatabase } from './connection-config.js';
-import { serverAccount } from './server-account.js';
-import { control, makeData, ownerAddress, writeSettings, type Server } from './server-files.js';
-import { serverFolders } from './server-folders.js';
-import { serverPrograms } from './server-programs.js';
-
-export interface EmbeddedPostgresOptions {
-  /** Kept between starts; made when missing. One server per folder. */
-  readonly folder: string;
-  /** False: faster, and a power failure may lose everything. For tests. */
-  readonly durable: boolean;
-  /** What it may keep in memory at most; never more than a quarter of the machine's, the default. */
-  readonly sharedMegabytes?: number;
-  /** Called, perhaps more than once, when a program of PostgreSQL has been started: who waits may now keep this thread busy. */
-  readonly launched?: (() => void) | undefined;
-}
+import { launchServer, type EmbeddedPostgresOptions } from './launch-server.js';
+import { control, ownerAddress, startServer, type Server } from './server-files.js';
 
 export interface EmbeddedPostgres {
   /** Connects as the owner (a superuser) to the database `behorig`. Holds a password. */
   readonly ownerUrl: string;
+  /** Its data folder was made just now. */
+  readonly fresh: boolean;
   /** Lets go of the server, and stops it when no other process holds it. Until then it keeps this process alive. */
   stop(): Promise<void>;
 }
@@ -39,21 +28,22 @@ const HOLD_LOCK = 4_837_261;
  * killed process is joined too, and one that dies under us is started again. It is reached through a Unix socket that
  * only its account may use (on Windows a port of 127.0.0.1), with a random password; while it runs the address is in
  * `<folder>/connection.json`, readable by its owner alone.
+ * @param launching the same server, which was launched before
  * @throws DomainError `database.not-started` when no server answers within 30 seconds
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { folder, durable, sharedMegabytes, launched } = options;
-  const account = await serverAccount();
-  const folders = await serverFolders(folder, account, durable);
-  const programs = await serverPrograms(account, folders.shelter);
-  const server = { account, folders, durable, sharedMegabytes, programs, launched };
-  await makeData(server);
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+  launching = launchServer(options),
+): Promise<EmbeddedPostgres> {
+  const { folder } = options;
+  const server = await launching;
   const hold = new Hold(server, await ownerAddress(server));
   await hold.taken();
   const connection = { path: join(folder, 'connection.json'), url: withDatabase(hold.url, DATABASE) };
   await writeFile(connection.path, JSON.stringify({ url: connection.url }), { mode: 0o600 });
   return {
     ownerUrl: connection.url,
+    fresh: server.fresh,
     stop: async () => {
       if (await hold.release()) await rm(connection.path, { force: true });
     },
@@ -119,17 +109,12 @@ async function connectOrStart(server: Server, url: string): Promise<pg.Client> {
       if (Date.now() > deadline) throw notStarted(server, cause);
     }
     // A failed start is normal: another process may be starting or stopping the same server. The next connection tells.
-    const started = await start(server).then(
+    const started = await startServer(server).then(
       () => true,
       () => false,
     );
     if (!started) await pause(RETRY_MS);
   }
-}
-
-async function start(server: Server): Promise<void> {
-  await writeSettings(server);
-  await control(server, 'start');
 }
 
 async function connect(url: string): Promise<pg.Client> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -8,78 +9,73 @@ import { installJobs } from './jobs-schema.js';
 /** `prisma/migrations` of the package, from src as from dist. */
 export const MIGRATIONS_FOLDER = resolve(import.meta.dirname, '../../../prisma/migrations');
 
+/** As Prisma makes it. */
+const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL,
+  logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
+
 /** Held while migrating, so that of two instances that start at once the second waits and finds nothing to do. */
 const MIGRATION_LOCK = 4_837_262;
 
 /**
  * Brings the database to the schema of this version: applies what is missing of `prisma/migrations`, each whole or not
- * at all, and records it in Prisma's own `_prisma_migrations`. Safe to call at every start, by several at once.
+ * at all, and records it in `_prisma_migrations` as Prisma would. Safe to call at every start, by several at once.
  * @param ownerUrl a login that owns the schema and may create roles
+ * @param underWay called when PostgreSQL has been given all of them, and a busy thread would not keep it waiting
  * @returns the names of the migrations applied now
  * @throws DomainError `database.wrong-encoding`, `database.not-empty`, `database.migration-failed`; `database.migration-unclear` when an
  * earlier run was cut off in the middle
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, underWay?: () => void): Promise<string[]> {
   const guard = new pg.Client(connectionConfig(ownerUrl));
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseWrongEncoding(guard);
     await refuseUnclearState(guard);
-    const applied = (await isUpToDate(guard)) ? [] : await apply(ownerUrl);
+    const missing = await missingMigrations(guard);
+    const applying = apply(guard, await Promise.all(missing.map(readMigration)));
+    underWay?.();
+    await applying;
     await installJobs(guard);
-    return applied;
+    return missing;
   } finally {
     await guard.end();
   }
 }
 
-/** Asked first, as at most starts there is nothing to apply: to read the engine and have it ask takes longer than all else here. */
-async function isUpToDate(client: pg.Client): Promise<boolean> {
-  if (!(await hasHistory(client))) return false;
+async function missingMigrations(client: pg.Client): Promise<string[]> {
+  await client.query(HISTORY);
   const { rows } = await client.query<{ migration_name: string }>(
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
   const applied = new Set(rows.map((row) => row.migration_name));
-  return (await migrationNames()).every((name) => applied.has(name));
+  return (await migrationNames()).filter((name) => !applied.has(name));
 }
 
-async function apply(ownerUrl: string): Promise<string[]> {
-  const { withSchemaEngine } = await import('./schema-engine.js');
-  const migrationsList = await readMigrations();
-  const filters = { externalTables: [], externalEnums: [] };
-  return withSchemaEngine(ownerUrl, async (engine) => {
-    try {
-      return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
-    } catch (cause) {
-      // What failed has left nothing behind, so it may be tried again once it is mended.
-      const { failedMigrationNames } = await engine.diagnoseMigrationHistory({
-        migrationsList,
-        optInToShadowDatabase: false,
-        filters,
-      });
-      for (const migrationName of failedMigrationNames)
-        await engine.markMigrationRolledBack({ migrationName });
-      throw failed(failedMigrationNames, cause);
-    }
-  });
+interface Migration {
+  readonly name: string;
+  readonly script: string;
 }
 
-/** Prisma's list of the migrations on disk. */
-async function readMigrations() {
-  const migrationDirectories = (await migrationNames()).map(async (path) => {
-    const value = await readFile(join(MIGRATIONS_FOLDER, path, 'migration.sql'), 'utf8');
-    return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
+async function readMigration(name: string): Promise<Migration> {
+  return { name, script: await readFile(join(MIGRATIONS_FOLDER, name, 'migration.sql'), 'utf8') };
+}
+
+/** All in one message. Of each, script and record are one transaction; at the first that fails PostgreSQL leaves the rest. */
+async function apply(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
+  const texts = migrations.map(({ name, script }) => {
+    const checksum = createHash('sha256').update(script).digest('hex');
+    const record = `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+      VALUES (gen_random_uuid(), '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
+    return ['BEGIN', `${script}\n`, record, 'COMMIT;'].join(';\n');
   });
-  return {
-    baseDir: MIGRATIONS_FOLDER,
-    lockfile: {
-      path: 'migration_lock.toml',
-      content: await readFile(join(MIGRATIONS_FOLDER, 'migration_lock.toml'), 'utf8'),
-    },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(migrationDirectories),
-  };
+  try {
+    await client.query(texts.join('\n'));
+  } catch (cause) {
+    await client.query('ROLLBACK');
+    throw failed((await missingMigrations(client)).slice(0, 1), cause);
+  }
 }
 
 async function migrationNames(): Promise<string[]> {

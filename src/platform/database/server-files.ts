@@ -19,6 +19,8 @@ export interface Server {
   readonly programs: ServerPrograms;
   readonly folders: ServerFolders;
   readonly durable: boolean;
+  /** Its data folder was made by us, just now. */
+  readonly fresh: boolean;
   readonly sharedMegabytes?: number | undefined;
 }
 
@@ -29,21 +31,25 @@ const windows = process.platform === 'win32';
 /**
  * Makes the data folder unless it is there. It is made beside its place and then moved there, so it is whole or
  * missing, and of two processes that make it at once one wins.
+ * @returns whether we made it
  */
-export async function makeData(server: Server): Promise<void> {
+export async function makeData(server: Omit<Server, 'fresh'>): Promise<boolean> {
   const { data, home } = server.folders;
-  if (await exists(data)) return;
+  if (await exists(data)) return false;
   const fresh = join(home, `new-${randomUUID()}`);
   const secret = `${fresh}-password`;
   await writeAs(server, secret, randomBytes(24).toString('base64url'));
   await launch(server, server.programs.initdb, initdbArguments(fresh, secret, server.durable));
   await rename(secret, join(fresh, 'owner-password'));
   await writeAs(server, join(fresh, 'owner-port'), String(windows ? await freePort() : PORT_OF_SOCKET));
-  await rename(fresh, data).catch(() => rm(fresh, { recursive: true }));
+  return rename(fresh, data).then(
+    () => true,
+    () => rm(fresh, { recursive: true }).then(() => false),
+  );
 }
 
 /** Writes the settings, which hold paths and so may differ from those of the last start. */
-export async function writeSettings(server: Server): Promise<void> {
+async function writeSettings(server: Server): Promise<void> {
   const { folders, durable, sharedMegabytes = Infinity } = server;
   const shared = Math.min(sharedMegabytes, aQuarterOfMemory());
   const settings = {
@@ -75,6 +81,12 @@ function aQuarterOfMemory(): number {
   return Math.max(128, Math.floor(totalmem() / 2 ** 20 / 4));
 }
 
+/** @throws Error also when another process starts or stops it at the same time */
+export async function startServer(server: Server): Promise<void> {
+  await writeSettings(server);
+  await control(server, 'start');
+}
+
 /** Runs pg_ctl, which also takes away the rights that the server refuses to have on Windows. */
 export async function control(server: Server, command: 'start' | 'stop'): Promise<void> {
   const { folders, programs } = server;
@@ -84,7 +96,7 @@ export async function control(server: Server, command: 'start' | 'stop'): Promis
   await launch(server, programs.pgCtl, [command, '--pgdata', folders.data, '--wait', ...options]);
 }
 
-async function launch(server: Server, program: string, args: string[]): Promise<void> {
+async function launch(server: Omit<Server, 'fresh'>, program: string, args: string[]): Promise<void> {
   const ended = run(program, args, { ...server.account, cwd: server.folders.home });
   server.launched?.();
   await ended;
@@ -111,12 +123,12 @@ function ownerFile(server: Server, name: 'password' | 'port'): Promise<string> {
   return readFile(join(server.folders.data, `owner-${name}`), 'utf8');
 }
 
-async function writeAs({ account }: Server, path: string, content: string): Promise<void> {
+async function writeAs({ account }: Pick<Server, 'account'>, path: string, content: string): Promise<void> {
   await writeFile(path, content, { mode: 0o600 });
   if (account) await chown(path, account.uid, account.gid);
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

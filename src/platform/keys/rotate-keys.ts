@@ -16,13 +16,22 @@ const GENERATION = {
   'encryption RSA': rsa('RSASSA-PKCS1-v1_5'),
 } as const;
 
+/** What a key is for, and its algorithm. */
+export type KeyKind = keyof typeof GENERATION;
+
 export interface RotationOptions {
   /** Of the certificates. */
   readonly commonName: string;
-  /** Default: keys of both uses. */
-  readonly use?: KeyUse;
+  /** Default: one of each. */
+  readonly kinds?: readonly KeyKind[];
   /** When the new signing keys take over: the federation should have seen them by then. */
   readonly activeFrom: Date;
+}
+
+/** @param use default: both */
+export function keyKinds(use?: KeyUse): KeyKind[] {
+  const kinds = Object.keys(GENERATION) as KeyKind[];
+  return kinds.filter((kind) => use === undefined || kind.startsWith(`${use} `));
 }
 
 /**
@@ -44,14 +53,12 @@ export async function rotateKeys(folder: string, options: RotationOptions): Prom
 
 async function addKeys(
   folder: string,
-  { commonName, use, activeFrom }: RotationOptions,
+  { commonName, kinds = keyKinds(), activeFrom }: RotationOptions,
 ): Promise<KeyLifetime[]> {
   const before = readKeyIndex(folder);
-  const kinds = Object.keys(GENERATION) as (keyof typeof GENERATION)[];
-  const wanted = kinds.filter((kind) => !use || kind.startsWith(`${use} `));
   // At once, on all cores: an RSA key takes long.
   const added = await Promise.all(
-    wanted.map(async (kind) => {
+    kinds.map(async (kind) => {
       const key = lifetimeOf(kind, before, activeFrom);
       await generate(folder, key.id, GENERATION[kind], commonName);
       return key;
@@ -63,11 +70,7 @@ async function addKeys(
   return added;
 }
 
-function lifetimeOf(
-  kind: keyof typeof GENERATION,
-  before: readonly KeyLifetime[],
-  activeFrom: Date,
-): KeyLifetime {
+function lifetimeOf(kind: KeyKind, before: readonly KeyLifetime[], activeFrom: Date): KeyLifetime {
   const [use, algorithm] = kind.split(' ') as [KeyUse, KeyAlgorithm];
   const now = new Date();
   const first = !before.some((key) => key.use === use && key.algorithm === algorithm);

@@ -5,7 +5,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
-import { connectionConfig } from './connection-config.js';
+import { connectionConfig } from '../../src/platform/database/connection-config.js';
 
 /** TypeScript's library for Node has no name for it. */
 declare const WebAssembly: {
