@@ -1,14 +1,14 @@
 import { Admission } from './admission.js';
 
 /** With a clock that is set, of which no timer goes off by itself. */
-function admission(atOnce: number) {
+function admission(atOnce: number, few = 0) {
   let now = 0;
   const timers: { readonly at: number; readonly then: () => void }[] = [];
   const clock = {
     now: () => now,
     after: (ms: number, then: () => void) => void timers.push({ at: now + ms, then }),
   };
-  const it = new Admission(atOnce, clock);
+  const it = new Admission(atOnce, clock, few);
   const told: string[] = [];
   return {
     it,
@@ -158,4 +158,19 @@ it('refuses nobody while it is slow for a moment', () => {
   go(400, 2);
   expect(told.filter((what) => what.endsWith('refused'))).toEqual([]);
   expect(told).toHaveLength(364);
+});
+
+// Sixteen callers who each asked one question after the other were refused a third of them while the service was slow after its start.
+it.each([
+  { few: 4, refused: false },
+  { few: 0, refused: true },
+])('refuses nobody where few wait, however slow all is: $few', ({ few, refused }) => {
+  const { it: places, told, enter, pass } = admission(1, few);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) enter(name);
+  for (let turn = 0; turn < 40; turn++) {
+    pass(30 + 2 * turn);
+    places.leave();
+    if (!places.isFull()) enter('again');
+  }
+  expect(told.some((what) => what.endsWith('refused'))).toBe(refused);
 });

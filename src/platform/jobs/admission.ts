@@ -5,6 +5,8 @@ import { Pace } from './pace.js';
 const CALM_MS = 500;
 /** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
+/** So few who wait are not too much, however slow all is: callers who ask one after the other over some connections are never more. */
+const FEW = 16;
 /** Nobody was refused for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
 const CALM_AFTER_MS = 200;
 const PACE_OVER_MS = 100;
@@ -36,6 +38,7 @@ export class Admission {
   constructor(
     atOnce: number,
     private readonly clock = CLOCK,
+    private readonly few = FEW,
   ) {
     this.places = atOnce;
   }
@@ -45,7 +48,7 @@ export class Admission {
     const now = this.clock.now();
     const isFull =
       this.isOverdue(this.waiting[0], now) ||
-      (this.isBusy(now) && this.waiting.length > this.pace.within(BUSY_MS, now));
+      (this.isBusy(now) && this.waiting.length > Math.max(this.few, this.pace.within(BUSY_MS, now)));
     if (isFull) this.refusedAt = now;
     return isFull;
   }
@@ -102,7 +105,7 @@ export class Admission {
   }
 
   private patience(now: number): number {
-    return this.isBusy(now) ? BUSY_MS : CALM_MS;
+    return this.isBusy(now) && this.waiting.length > this.few ? BUSY_MS : CALM_MS;
   }
 
   private isBusy(now: number): boolean {
