@@ -6,7 +6,7 @@ const CALM_MS = 500;
 /** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
 /** So few who wait are not too much, however slow all is: callers who ask one after the other over some connections are never more. */
-const FEW = 16;
+const FEW = 8;
 /** Nobody was refused for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
 const CALM_AFTER_MS = 200;
 const PACE_OVER_MS = 100;
