@@ -18,6 +18,8 @@ beforeAll(async () => {
   owner = await register.database.connect();
   for (const number of NUMBERS) await register.organisation(number);
 });
+// What a failed test has locked would keep all others waiting.
+afterEach(() => owner.query('rollback'));
 afterAll(() => register.close());
 
 async function source(organisation = NUMBER): Promise<string> {
@@ -55,16 +57,25 @@ function whole(text: string): AsyncIterable<Uint8Array> {
   return file;
 }
 
+/** How many imports wait for a lock of the table; autovacuum may, too. */
+async function waitingFor(table: string): Promise<number> {
+  const { rows } = await owner.query<{ count: number }>(
+    `select count(*)::int as count from pg_locks join pg_stat_activity using (pid)
+     where relation = $1::regclass and not granted and application_name = 'behorig-importing'`,
+    [table],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 const state = async (name: string) => (await imports.history(OPERATOR, { source: name }))[0]?.state;
 
 // It was locked from the beginning of the transaction that applies, so nobody saw how far that had come.
 it('leaves the row that tells of it to be written to while it is applied', async () => {
   const name = await source();
-  const waits = `select from pg_locks where not granted and relation = 'unit'::regclass`;
   await owner.query('begin');
   await owner.query('lock table unit in exclusive mode');
   const sending = send(name, whole(units(name, 10)));
-  while ((await owner.query(waits)).rowCount === 0);
+  while ((await waitingFor('unit')) === 0);
   const { rowCount } = await owner.query(
     `select from import_batch where state = 'applying' for update nowait`,
   );
@@ -103,14 +114,6 @@ describe('an import of many rows', () => {
     await owner.query('rollback');
     expect(settings).toEqual([{ nested: 'off', lockTimeout: '1h' }]);
   });
-
-  async function waitingFor(table: string): Promise<number> {
-    const { rows } = await owner.query<{ count: number }>(
-      'select count(*)::int as count from pg_locks where relation = $1::regclass and not granted',
-      [table],
-    );
-    return rows[0]?.count ?? 0;
-  }
 });
 
 // Each import held one of the six connections of all: three of six that began together failed, and five slow senders kept
