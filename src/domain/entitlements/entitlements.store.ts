@@ -23,11 +23,10 @@ export class EntitlementsStore {
   private readonly lookups = new Map<EntitlementsStatements, Batches<SubjectParameters, EmploymentFacts[]>>();
 
   /** One at a time: each may hold very much of the powers that are asked about. */
-  private readonly ofPowers = new Batches(async (asked: readonly Asked[]) => {
-    const [{ subject, powers }] = asked as readonly [Asked];
-    const [{ nowOf }, parameters] = statementsFor(subject);
-    return this.read(nowOf, [parameters], [powers]);
-  }, ALONE);
+  private readonly ofPowers = new Batches(
+    (asked: readonly Asked[]) => Promise.all(asked.map((one) => this.nowOf(one))),
+    ALONE,
+  );
 
   constructor(private readonly database: AnsweringDatabase) {}
 
@@ -46,6 +45,12 @@ export class EntitlementsStore {
    */
   async factsOf(subject: SubjectLookup, powers: readonly string[]): Promise<EmploymentFacts[]> {
     return this.ofPowers.of({ subject, powers });
+  }
+
+  private async nowOf({ subject, powers }: Asked): Promise<EmploymentFacts[]> {
+    const [{ nowOf }, parameters] = statementsFor(subject);
+    const [found = []] = await this.read(nowOf, [parameters], [powers]);
+    return found;
   }
 
   private batches(statements: EntitlementsStatements): Batches<SubjectParameters, EmploymentFacts[]> {

@@ -95,10 +95,10 @@ function toAnswers(
       employments: employments[n],
       agreements: agreements[n] ?? [],
     };
+    if (employments[n]) return told;
     const own = found.filter((row) => row.n === n);
-    if (employments[n] || own.some(({ facts }) => facts === null)) return told;
-    const numbered = own.map((row) => ({ ...row, n: 0 }));
-    const [withoutMandates] = toRememberedFacts(numbered, 1, 'without mandates');
+    if (own.some(({ facts }) => facts === null)) return told;
+    const withoutMandates = toRememberedFacts(own, questions.length, 'without mandates')[n];
     const organisationIds = [...new Set(own.map(({ organisationId }) => organisationId))];
     return { ...told, tooMuch: { withoutMandates, organisationIds } };
   });
