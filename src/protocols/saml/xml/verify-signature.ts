@@ -7,7 +7,7 @@ import { isValueOf } from './signature-value.js';
 declare const intact: unique symbol;
 declare const verified: unique symbol;
 
-/** The canonical text of an element whose signature has been verified, without that signature. Made by `verifySignature` and nowhere else. */
+/** The canonical text of an element whose signature has been verified, without that signature. Made by `verifyValue` and nowhere else. */
 export type VerifiedXml = string & { readonly [verified]: true };
 
 /** A signed element that is what its signature says; whose signature it is nobody has looked at yet. Made by `checkDigest` and nowhere else. */
