@@ -18,6 +18,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   const found = circumstances();
   const rounds: (Round & { postgres: string })[] = [];
   for (let repeat = 0; repeat < options.repeats; repeat++) rounds.push(await runRound(options));
+  console.log(`\n${table(rounds)}\n`);
   say('attribute queries meanwhile');
   const meanwhile = await measureMeanwhile(
     { employees: Math.ceil(options.employees / 5), seconds: employees >= 10_000 ? 10 : 2 },
@@ -28,7 +29,6 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   console.log(
     `${employees} employees with ${mandatesPerEmployee} mandates each; median of ${repeats} rounds\n`,
   );
-  console.log(`${table(rounds)}\n`);
   console.log(
     `Most memory of the service: ${range(rounds, ({ peakMegabytes }) => peakMegabytes, 0)} MB (goal 300)`,
   );

@@ -148,17 +148,17 @@ export const CHANGES = {
     select c.about, c.made_in as "madeIn",
       c.about = '${EVERYBODY}' or exists (select from organisation o where o.id = c.about) as "isWide"
     from facts_change c
-    where c.about in (
+    where c.about = any (array(
       (select distinct n.about from facts_change n where n.about > $1::uuid order by n.about limit $2::int)
-      union all select '${EVERYBODY}'::uuid where $1::uuid = '${EVERYBODY}')
+      union all select '${EVERYBODY}'::uuid where $1::uuid = '${EVERYBODY}'))
     order by c.about`,
 };
 
 /** $1 what has changed, $2 in which transaction: all that may rest on it has been remembered since. */
 export const FORGET_CHANGES = {
   name: 'forget-changes',
-  text: `delete from facts_change c using unnest($1::uuid[], $2::bigint[]) d(about, made_in)
-    where c.about = d.about and c.made_in = d.made_in`,
+  text: `delete from facts_change c where c.about = any ($1::uuid[])
+    and exists (select from unnest($1::uuid[], $2::bigint[]) d(about, made_in) where c.about = d.about and c.made_in = d.made_in)`,
 };
 
 /** Notes that everything has to be remembered anew, where what is remembered came from another server. */

@@ -17,9 +17,10 @@ export const ANSWERING_CONNECTIONS = 16;
 const IDLE_TIMEOUT_MS = 10 * 60_000;
 /**
  * A statement is prepared once and run millions of times with few rows: one plan serves all, from the first time on.
- * Compiling it, which estimates of such statements may ask for, takes longer than running it.
+ * Compiling it, which estimates of such statements may ask for, takes longer than running it. A table may be nearly empty
+ * when it is planned and hold very much a moment later, as the notes of what an import has changed: an index, then, too.
  */
-const PLANNING = ['plan_cache_mode=force_generic_plan', 'jit=off'];
+const PLANNING = ['plan_cache_mode=force_generic_plan', 'jit=off', 'enable_seqscan=off'];
 /** Sooner than we give up: what is answered with "unavailable" has not been done after all. */
 const STATEMENT = [`statement_timeout=${QUERY_TIMEOUT_MS - 500}`];
 const PING = { name: 'ping', text: 'select 1' };
