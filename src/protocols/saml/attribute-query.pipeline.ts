@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { PartyChanged } from '../../domain/relying-parties/relying-party.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
@@ -96,12 +97,21 @@ export class AttributeQueryPipeline {
     const subject = this.identifySubject.of(verified);
     const release = await this.releaseAttributes.for(verified, subject, evidence);
     const responseId = newMessageId();
-    const response = this.writeAnswer.success(verified, subject, release, responseId);
-    await this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
+    const recorded = this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
+    const response = await this.whileRecorded(recorded, () =>
+      this.writeAnswer.success(verified, subject, release, responseId),
+    );
     const requester = verified.party.entityId;
     const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
     const ids = { requester, requestId: verified.query.id, responseId };
     return { response, status: { code: 'Success' }, ...ids, evidenceRefused };
+  }
+
+  /** The answer is written while its record is on the way to the disk, and known to nobody before it is there. */
+  private async whileRecorded(recorded: Promise<void>, write: () => string): Promise<string> {
+    const written = nextTurn().then(write);
+    const [, response] = await Promise.all([recorded, written]);
+    return response;
   }
 
   private refused(
