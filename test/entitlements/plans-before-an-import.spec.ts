@@ -5,12 +5,7 @@ import {
   byIssuerId,
   byPersonalNumber,
 } from '../../src/domain/entitlements/entitlements.statement.js';
-import {
-  CHANGES,
-  EXPIRED,
-  FORGET_CHANGES,
-  REMEMBER,
-} from '../../src/domain/entitlements/remember-facts.statement.js';
+import { CHANGES, EXPIRED, FORGET_CHANGES } from '../../src/domain/entitlements/remember-facts.statement.js';
 import { askedTogether } from '../../src/domain/relying-parties/asked-together.statement.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -62,7 +57,6 @@ it.each([
     ...rememberedAsked,
     parameters: `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}', '{${ID}}'`,
   },
-  { ...REMEMBER, parameters: `'{${ID}}'` },
   { ...EXPIRED, parameters: `'${ID}', 100` },
   { ...CHANGES, parameters: `'${ID}', 100` },
   { ...FORGET_CHANGES, parameters: `'{${ID}}', '{7}'` },

@@ -100,6 +100,22 @@ describe('the record of an answer', () => {
     expect((await asker.ask({ nameId: ANNA })).assertion).toBeDefined();
   });
 
+  // The answer is written while the record is on its way: rather too much on record than too little.
+  it('is made, too, of an answer that then cannot be written, and the query is taken with it', async () => {
+    const owner = await scenario.service.database.connect();
+    const before = (await scenario.arrange.disclosures(asker.entityId)).length;
+    const body = asker.soap({ nameId: ANNA, attributes: [{ name: O }] });
+    const rename = (sql: string) => owner.query(`UPDATE organisation SET name = ${sql}`);
+    await rename(`name || E'\\x01'`);
+    try {
+      expect((await asker.send(body)).status).toEqual(['Responder']);
+    } finally {
+      await rename(`rtrim(name, E'\\x01')`);
+    }
+    expect((await asker.send(body)).status).toEqual(['Requester', 'RequestDenied']);
+    expect(await scenario.arrange.disclosures(asker.entityId)).toHaveLength(before + 1);
+  });
+
   async function rowOf(responseId: string): Promise<string> {
     const owner = await scenario.service.database.connect();
     const { rows } = await owner.query<{ row: string }>(

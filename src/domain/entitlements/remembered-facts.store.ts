@@ -9,6 +9,9 @@ import {
   REMEMBER,
 } from './remember-facts.statement.js';
 
+/** Each is compared with all of them. */
+const FORGOTTEN_AT_ONCE = 500;
+
 /** A transaction has changed what is known of an employment, a person, an organisation, or of what all share. */
 export interface Change {
   readonly about: string;
@@ -45,10 +48,13 @@ export class RememberedFactsStore {
 
   /** To be called when all that they may concern has been remembered since they were read. */
   async forget(changes: readonly Change[]): Promise<void> {
-    await this.database.query(FORGET_CHANGES, [
-      changes.map(({ about }) => about),
-      changes.map(({ madeIn }) => madeIn),
-    ]);
+    for (let first = 0; first < changes.length; first += FORGOTTEN_AT_ONCE) {
+      const some = changes.slice(first, first + FORGOTTEN_AT_ONCE);
+      await this.database.query(FORGET_CHANGES, [
+        some.map(({ about }) => about),
+        some.map(({ madeIn }) => madeIn),
+      ]);
+    }
   }
 
   async distrustRestored(): Promise<void> {

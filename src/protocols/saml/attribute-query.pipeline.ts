@@ -98,20 +98,13 @@ export class AttributeQueryPipeline {
     const release = await this.releaseAttributes.for(verified, subject, evidence);
     const responseId = newMessageId();
     const recorded = this.recordDisclosure.of(verified, { release, evidence, freshUntil }, responseId);
-    const response = await this.whileRecorded(recorded, () =>
-      this.writeAnswer.success(verified, subject, release, responseId),
-    );
+    // Written while the record is on the way to the disk: in the next turn, for in this one it is not sent yet.
+    const written = nextTurn().then(() => this.writeAnswer.success(verified, subject, release, responseId));
+    const [response] = await Promise.all([written, recorded]);
     const requester = verified.party.entityId;
     const evidenceRefused = evidence.outcome === 'refused' ? evidence.reason : undefined;
     const ids = { requester, requestId: verified.query.id, responseId };
     return { response, status: { code: 'Success' }, ...ids, evidenceRefused };
-  }
-
-  /** The answer is written while its record is on the way to the disk, and known to nobody before it is there. */
-  private async whileRecorded(recorded: Promise<void>, write: () => string): Promise<string> {
-    const written = nextTurn().then(write);
-    const [, response] = await Promise.all([recorded, written]);
-    return response;
   }
 
   private refused(
