@@ -6,17 +6,15 @@ import { PersonalNumbers } from '../directory/personal-number.js';
 import { ImportBatchStore } from './import-batches.store.js';
 import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { stageMet } from './known-rows.js';
+import { GatheredRows } from './gathered-rows.js';
 import { HeldRows } from './held-rows.js';
 import { ManagedRows } from './managed-rows.js';
 import { ANALYZE_STAGED } from './plan.sql.js';
-import type { ImportedRow, RowSet } from './reading/imported-row.js';
+import type { RowSet } from './reading/imported-row.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { refusals } from './reading/reading.errors.js';
 import { RowReader } from './reading/row-reader.js';
 import { stage } from './staging.js';
-
-/** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
-const STAGED_AT_ONCE = { rows: 4_000, bytes: 4_000_000 };
 
 /** Verdicts on rows are kept for good, and a file of nothing else can be made in no time. */
 const MOST_REJECTED = 100_000;
@@ -53,36 +51,24 @@ export class ImportReception {
     way: GivingWay,
     tell: (progress: Omit<ImportProgress, 'import'>) => void,
   ): Promise<Received> {
-    const { textKey } = this.numbers;
-    const reader = new RowReader({
-      ...source.reading,
-      ...(rowSet && { rowSet }),
-      ...(textKey && { lineKey: textKey }),
-      isWhole: mode === 'full',
-      organisation: source.organisation,
-      hashNumber: (number) => this.numbers.hash(number),
-      sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
-    });
+    const reader = this.reader(source, rowSet, mode);
     const received = { rows: 0, bytes: 0 };
-    let [gathered, staged, stagedBytes]: [ImportedRow[], number, number] = [[], 0, 0];
-    const stageGathered = async () => {
-      for (let at = 0; at < gathered.length; at += STAGED_AT_ONCE.rows) {
-        const rows = gathered.slice(at, at + STAGED_AT_ONCE.rows);
-        await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
-        await way.give();
-      }
-      [gathered, staged, stagedBytes] = [[], staged + gathered.length, received.bytes];
-    };
+    const gathered = new GatheredRows(async (rows) => {
+      await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
+      await way.give();
+    });
     let managed: ManagedRows | undefined;
     let held: HeldRows | undefined;
     let rejected = 0;
     const decide = async (rows: HeldRows, all: ManagedRows) => {
-      gathered.push(...(await rows.decided()));
+      gathered.add(await rows.decided());
       held = undefined;
       if (!all.areTooMany) return;
       reader.know(undefined);
       const met = { batch: id, ...all.of };
-      staged += await this.database.transaction(caller.administers, (tx) => stageMet(tx, met, all.lines));
+      gathered.staged += await this.database.transaction(caller.administers, (tx) =>
+        stageMet(tx, met, all.lines),
+      );
     };
     try {
       for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
@@ -95,28 +81,39 @@ export class ImportReception {
           reader.know(managed.lines);
         }
         if (held) held.add(rows);
-        else gathered.push(...rows);
+        else gathered.add(rows);
         received.bytes = bytes;
-        received.rows = staged + gathered.length + (held?.count ?? 0) + (managed?.lines.met ?? 0);
+        received.rows = gathered.count + (held?.count ?? 0) + (managed?.lines.met ?? 0);
         if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
         // An import has one connection, and what is managed comes by it until all is here.
-        const { rows: most, bytes: mostBytes } = STAGED_AT_ONCE;
-        if (!held && (gathered.length >= most || bytes - stagedBytes >= mostBytes)) await stageGathered();
-        const { rows: read } = received;
-        tell({ rows: read, bytes, phase: 'receiving', ...(arrived && { done: arrived() }) });
+        if (!held && gathered.areMany(bytes)) await gathered.stage(bytes);
+        tell({ ...received, phase: 'receiving', ...(arrived && { done: arrived() }) });
       }
       if (managed && held) await decide(held, managed);
-      await stageGathered();
+      await gathered.stage(received.bytes);
     } finally {
       await managed?.looked.catch(() => undefined);
     }
-    if (staged >= MANY_STAGED)
+    if (gathered.staged >= MANY_STAGED)
       await this.database.transaction(caller.administers, (tx) => tx.run(ANALYZE_STAGED));
     return {
       ...received,
       managed: managed?.count ?? 0,
       ...(managed?.areTooMany === false && { known: managed.lines }),
     };
+  }
+
+  private reader(source: ImportSource, rowSet: NewImport['rowSet'], mode: NewImport['mode']): RowReader {
+    const { textKey } = this.numbers;
+    return new RowReader({
+      ...source.reading,
+      ...(rowSet && { rowSet }),
+      ...(textKey && { lineKey: textKey }),
+      isWhole: mode === 'full',
+      organisation: source.organisation,
+      hashNumber: (number) => this.numbers.hash(number),
+      sealNumber: (number, personId) => this.numbers.encrypt(number, personId),
+    });
   }
 
   /** Notes what the rows are, and begins to look at what is known of them. */
