@@ -83,6 +83,15 @@ describe('what is remembered', () => {
     expect((await register.run('SELECT FROM facts_change')).rowCount).toBe(0);
   });
 
+  // A statement forgets some hundreds of them: the rest must not be left to slow down every question about the organisation.
+  it('is all that thousands of changes of one organisation leave behind', async () => {
+    const { holder, organisation: here } = await register.world();
+    await register.run('INSERT INTO facts_change (about, made_in) SELECT $1, generate_series(1, 1201)', here);
+    await register.remember();
+    expect(await register.isRemembered(holder)).toBe(true);
+    expect((await register.run('SELECT FROM facts_change WHERE about = $1', here)).rowCount).toBe(0);
+  });
+
   it('is written one by one where several take too long together', async () => {
     const { holder, organisation: here } = await register.world();
     await register.run(`CREATE FUNCTION too_long() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -9,7 +9,7 @@ import {
   REMEMBER,
 } from './remember-facts.statement.js';
 
-/** Each is compared with all of them. */
+/** By one statement, which compares each note with all that it is given: of thousands at once it would not come to an end in time. */
 const FORGOTTEN_AT_ONCE = 500;
 
 /** A transaction has changed what is known of an employment, a person, an organisation, or of what all share. */

@@ -66,9 +66,8 @@ export class ImportReception {
       if (!all.areTooMany) return;
       reader.know(undefined);
       const met = { batch: id, ...all.of };
-      gathered.staged += await this.database.transaction(caller.administers, (tx) =>
-        stageMet(tx, met, all.lines),
-      );
+      const known = await this.database.transaction(caller.administers, (tx) => stageMet(tx, met, all.lines));
+      gathered.staged += known;
     };
     try {
       for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
