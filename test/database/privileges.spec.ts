@@ -75,6 +75,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
     administration: 'SELECT, INSERT, UPDATE(digest, ends_at, line_digest, may_be_ended, subject_id), DELETE',
     answering: NOTHING,
   },
+  import_known_lines: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
   metadata_feed: {
     administration:
       'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',

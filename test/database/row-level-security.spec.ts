@@ -57,6 +57,7 @@ const OWNED_BY: Record<string, string> = {
   import_row: 'organisation_id',
   import_fetch: 'organisation_id',
   import_managed_row: 'organisation_id',
+  import_known_lines: 'organisation_id',
   disclosure: 'organisation_id',
   audit_event: 'organisation_id',
 };

@@ -80,6 +80,10 @@ async function importUnderWay(owner: Client, organisation_id: string, subject_id
     [organisation_id, source_id, subject_id],
   );
   await owner.query(
+    `INSERT INTO import_known_lines (organisation_id, source_id, row_set, part, lines) VALUES ($1, $2, 'employments', 0, '')`,
+    [organisation_id, source_id],
+  );
+  await owner.query(
     "INSERT INTO import_row (batch_id, organisation_id, line, verdict) VALUES ($1, $2, 2, 'create')",
     [batch_id, organisation_id],
   );

@@ -2,6 +2,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
+import { forgetLines, keepLines, type FileLines } from './kept-lines.js';
 import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
@@ -10,12 +11,16 @@ const AT_ONCE = 20_000n;
 /** From here on the next import must not wait for autovacuum to tell the planner. */
 const MANY = 200;
 
-/** Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing. */
+/**
+ * Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing.
+ * @param lines of the full file, where it was read a moment ago
+ */
 export async function apply(
   tx: ImportTransaction,
   { rowSet, unchanged }: { readonly rowSet: RowSet; readonly unchanged: number },
   parameters: ImportParameters,
   onShare: OnShare,
+  lines?: FileLines,
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
@@ -39,6 +44,8 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
+  await forgetLines(tx, parameters);
+  if (lines) await keepLines(tx, parameters, lines);
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
 }

@@ -8,10 +8,11 @@ import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { stageMet } from './known-rows.js';
 import { GatheredRows } from './gathered-rows.js';
 import { HeldRows } from './held-rows.js';
+import type { FileLines } from './kept-lines.js';
 import { ManagedRows } from './managed-rows.js';
 import { ANALYZE_STAGED } from './plan.sql.js';
-import type { RowSet } from './reading/imported-row.js';
-import type { KnownLines } from './reading/known-lines.js';
+import type { ImportedRow, RowSet } from './reading/imported-row.js';
+import { ReadLines } from './reading/read-lines.js';
 import { refusals } from './reading/reading.errors.js';
 import { RowReader } from './reading/row-reader.js';
 import { stage } from './staging.js';
@@ -27,7 +28,7 @@ export interface Received {
   /** How many rows the source manages. */
   readonly managed: number;
   /** Absent: the source manages too much for its lines to be held. */
-  readonly known?: KnownLines;
+  readonly lines?: FileLines;
 }
 
 /** Takes in the file of an import. */
@@ -60,8 +61,13 @@ export class ImportReception {
     let managed: ManagedRows | undefined;
     let held: HeldRows | undefined;
     let rejected = 0;
+    const read = new ReadLines();
+    const gather = (rows: readonly ImportedRow[]) => {
+      gathered.add(rows);
+      read.add(rows);
+    };
     const decide = async (rows: HeldRows, all: ManagedRows) => {
-      gathered.add(await rows.decided());
+      gather(await rows.decided());
       held = undefined;
       if (!all.areTooMany) return;
       reader.know(undefined);
@@ -70,7 +76,7 @@ export class ImportReception {
       gathered.staged += known;
     };
     try {
-      for await (const { rows, bytes } of reader.blocks(way.waitingFor(file))) {
+      for await (const { rows, runs, bytes } of reader.blocks(way.waitingFor(file))) {
         await way.give();
         rejected += rows.filter(({ problem }) => problem).length;
         if (rejected > MOST_REJECTED) throw refusals.rejectsTooManyToKeep();
@@ -80,7 +86,8 @@ export class ImportReception {
           reader.know(managed.lines);
         }
         if (held) held.add(rows);
-        else gathered.add(rows);
+        else gather(rows);
+        read.addRuns(runs);
         received.bytes = bytes;
         received.rows = gathered.count + (held?.count ?? 0) + (managed?.lines.met ?? 0);
         if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
@@ -98,7 +105,7 @@ export class ImportReception {
     return {
       ...received,
       managed: managed?.count ?? 0,
-      ...(managed?.areTooMany === false && { known: managed.lines }),
+      ...(managed?.areTooMany === false && { lines: { known: managed.lines, read } }),
     };
   }
 

@@ -17,6 +17,7 @@ import { ImportSources } from './import-sources.service.js';
 import type { ImportBatch, ImportProgress, ImportSource, NewImport, PlannedRow } from './import.js';
 import { heldBackOf, reasonOf } from './import-reasons.js';
 import { refusals } from './imports.errors.js';
+import type { FileLines } from './kept-lines.js';
 import { ProgressKeeper } from './progress-keeper.js';
 import { brake } from './thresholds.rules.js';
 
@@ -61,7 +62,7 @@ export class ImportsService {
       };
       try {
         const way = new GivingWay(this.underWay);
-        const { known, managed, ...received } = await this.reception.receive(
+        const { lines, managed, ...received } = await this.reception.receive(
           caller,
           source,
           id,
@@ -74,14 +75,14 @@ export class ImportsService {
           await way.give();
         };
         await planning(0);
-        const decided = await this.decide(caller, source, id, { known, managed }, planning);
+        const decided = await this.decide(caller, source, id, { lines, managed }, planning);
         if (decided.state !== 'applying') return decided;
         const applying = async (done: number) => {
           tell({ ...received, phase: 'applying', done });
           await way.give();
         };
         await applying(0);
-        return await this.apply(caller, decided, applying);
+        return await this.apply(caller, decided, applying, input.mode === 'full' ? { lines } : {});
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -124,7 +125,7 @@ export class ImportsService {
           keeper.keep({ ...told, done });
           await way.give();
         };
-        return await this.apply(caller, confirmed, applying, confirmed.ended);
+        return await this.apply(caller, confirmed, applying, { ended: confirmed.ended });
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -168,20 +169,20 @@ export class ImportsService {
     caller: Caller,
     source: ImportSource,
     id: string,
-    { known, managed }: Pick<Received, 'known' | 'managed'>,
+    { lines, managed }: Pick<Received, 'lines' | 'managed'>,
     onShare: OnShare,
   ): Promise<BatchRecord> {
     return this.database.transaction(caller.administers, async (tx) => {
       const batch = await this.found(tx, id);
       if (!batch.rowSet) throw refusals.interrupted();
       const of = await parametersOf(tx, batch, this.administer);
-      const totals = await plan(tx, batch.rowSet, batch.mode, known, of, onShare);
+      const totals = await plan(tx, batch.rowSet, batch.mode, lines?.known, of, onShare);
       await this.batches.total(tx, id, totals);
       const stopped = brake(source, totals, managed);
       const wanted = batch.dryRun ? 'planned' : (stopped?.state ?? 'applying');
       if (wanted === 'applying' || wanted === 'waiting') {
         await this.supersede(tx, batch);
-        if (batch.mode === 'full') await forget(tx, batch.rowSet, known, of);
+        if (batch.mode === 'full') await forget(tx, batch.rowSet, lines?.known, of);
       }
       const reason = stopped ? reasonOf(stopped.reason) : heldBackOf(totals);
       await this.batches.enter(tx, id, wanted, reason);
@@ -189,19 +190,22 @@ export class ImportsService {
     });
   }
 
-  /** @param confirmed how many rows somebody has confirmed that it ends; if it has become another number, it waits again */
+  /**
+   * @param ended how many rows somebody has confirmed that it ends; if it has become another number, it waits again
+   * @param lines of a full file that was read a moment ago
+   */
   private async apply(
     caller: Caller,
     batch: BatchRecord,
     onShare: OnShare,
-    confirmed?: number,
+    { ended, lines }: { readonly ended?: number; readonly lines?: FileLines | undefined } = {},
   ): Promise<BatchRecord> {
     const once = async (tx: ImportTransaction) => {
       if (!batch.rowSet) throw refusals.interrupted();
       const of = await parametersOf(tx, batch, this.administer);
       const verdicts = await lookAgain(tx, batch.rowSet, of);
-      const isOther = confirmed !== undefined && verdicts.ended !== confirmed;
-      if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare);
+      const isOther = ended !== undefined && verdicts.ended !== ended;
+      if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare, lines);
       // Only now: while the batch's row is locked nobody sees how far it has come.
       await this.batches.total(tx, batch.id, { ...batch, ...verdicts });
       if (isOther)

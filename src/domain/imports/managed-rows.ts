@@ -1,15 +1,12 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
+import { eachValue } from './copied-values.js';
+import { keptPartsOf } from './kept-lines.js';
 import type { RowSet } from './reading/imported-row.js';
-import { DIGEST, KnownLines } from './reading/known-lines.js';
-
-/** Of COPY's binary format (PostgreSQL manual, COPY, File Formats): what comes first, and what a row of one column is. */
-const HEADER = 19;
-const COUNT = 2;
-const LENGTH = 4;
-const NULL = -1;
+import { KnownLines } from './reading/known-lines.js';
+import { addPart } from './reading/line-runs.js';
 
 /** What is managed of a source, of one set of rows. */
-interface Managed {
+export interface Managed {
   readonly sourceId: string;
   readonly rowSet: RowSet;
 }
@@ -59,33 +56,34 @@ export class ManagedRows {
   }
 
   private async look(tx: ImportTransaction): Promise<void> {
-    const from = `from import_managed_row where source_id = '${this.of.sourceId}' and row_set = '${this.of.rowSet}'`;
-    await this.take(
-      tx.copied(`copy (select line_digest ${from} limit ${this.most + 1}) to stdout (format binary)`),
-    );
-    if (!this.areTooMany) return;
-    const [counted] = await tx.query<{ count: number }>(`select count(*)::int as count ${from}`);
-    this.count = counted?.count ?? this.count;
-  }
-
-  private async take(pieces: AsyncIterable<Buffer>): Promise<void> {
-    let [rest, at] = [Buffer.alloc(0), HEADER];
-    for await (const piece of pieces) {
-      const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-      for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
-        if (end - at > COUNT + LENGTH) this.lines.add(bytes, end - DIGEST);
-        [this.count, at] = [this.count + 1, end];
-      }
-      rest = Buffer.from(bytes.subarray(at));
-      at = 0;
-      this.wake();
+    await eachValue(tx.copied(keptPartsOf(this.of)), (bytes, from, to) => {
+      addPart(this.lines, bytes.subarray(from, to));
+    });
+    if (this.lines.count > 0) {
+      this.count = this.lines.count + (await this.counted(tx, 'and line_digest is null'));
+      return;
     }
+    const digests = `copy (select line_digest ${managed(this.of)} limit ${this.most + 1}) to stdout (format binary)`;
+    await eachValue(
+      tx.copied(digests),
+      (bytes, from, to) => {
+        if (to > from) this.lines.add(bytes, from);
+        this.count++;
+      },
+      () => {
+        this.wake();
+      },
+    );
+    if (this.areTooMany) this.count = await this.counted(tx);
+  }
+
+  private async counted(tx: ImportTransaction, which = ''): Promise<number> {
+    const [counted] = await tx.query<{ count: number }>(
+      `select count(*)::int as count ${managed(this.of)} ${which}`,
+    );
+    return counted?.count ?? 0;
   }
 }
 
-/** Where the row that begins here ends; further than all there is when it is not whole. */
-function endOf(bytes: Buffer, at: number): number {
-  const value = at + COUNT + LENGTH;
-  if (value > bytes.length) return value;
-  return bytes.readInt32BE(at + COUNT) === NULL ? value : value + DIGEST;
-}
+const managed = ({ sourceId, rowSet }: Managed) =>
+  `from import_managed_row where source_id = '${sourceId}' and row_set = '${rowSet}'`;

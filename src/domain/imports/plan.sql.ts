@@ -56,6 +56,12 @@ export function rejectEndedMeanwhile({ endedByHand }: RowSetSql): string {
       and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key and m.may_be_ended and (${endedByHand})`;
 }
 
+/** Taken apart first: under row-level security no function may lead into an index. */
+const OTHER = `other as materialized (
+    select distinct encode(substring(:others from at for 16), 'hex')::uuid as line_digest
+    from generate_series(1, length(:others), 16) at
+  )`;
+
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 
 /** Lines that need a verdict although they are known: the row was ended by hand, or is there in other words, too. */
@@ -70,18 +76,14 @@ export function metInVain({ endedByHand }: RowSetSql): string {
 
 /**
  * What the source manages and the file does not mention: neither staged nor known by a line that was met, so of a million
- * rows only those of the other lines are looked up. Those are taken apart first: under row-level security no function may
- * lead into an index.
+ * rows only those of the other lines are looked up.
  */
 function missing({ endedByHand, over }: RowSetSql, lines: 'known' | 'unknown'): string {
   const columns = 'select m.key, m.subject_id, m.ends_at, m.may_be_ended';
   const unmet = {
     unknown: `unmet as materialized (${columns} from import_managed_row m where ${MANAGED})`,
     known: `
-      other as materialized (
-        select distinct encode(substring(:others from at for 16), 'hex')::uuid as line_digest
-        from generate_series(1, length(:others), 16) at
-      ), unmet as materialized (
+      ${OTHER}, unmet as materialized (
         ${columns} from other o join import_managed_row m on m.line_digest = o.line_digest where ${MANAGED}
         union all
         ${columns} from import_managed_row m where ${MANAGED} and m.line_digest is null
@@ -150,6 +152,18 @@ export const KNOW_AGAIN = `
   )
   update import_managed_row m set line_digest = s.line_digest from again s
   where ${MANAGED} and m.key = s.key and m.digest = s.digest and m.line_digest is distinct from s.line_digest`;
+
+/** Lines that were read and are not what the source is known by: of rows that were rejected. */
+export const NO_LONGER_KNOWN = `
+  select distinct uuid_send(s.line_digest) as digest from behorig.staged s
+  where s.batch_id = :batch and s.line_digest is not null and (
+    not exists (select from import_managed_row m where ${MANAGED} and m.key = s.key and m.line_digest = s.line_digest)
+    or exists (select from import_row d where d.batch_id = :batch and d.line = s.line and d.verdict = 'rejected'))`;
+
+/** What the source is still known by, of the lines that were not in its file. */
+export const STILL_KNOWN = `
+  with ${OTHER}
+  select uuid_send(m.line_digest) as digest from other o join import_managed_row m on m.line_digest = o.line_digest where ${MANAGED}`;
 
 export const MANAGE_NO_MORE = `
   delete from import_managed_row m using import_row r

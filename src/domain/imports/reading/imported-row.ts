@@ -28,9 +28,20 @@ export interface ImportedRow {
   readonly problem?: RowProblem;
 }
 
+/** Lines that follow each other and can be known again together. */
+export interface LineRun {
+  /** The first one, from 1. */
+  readonly line: number;
+  readonly lines: number;
+  /** Of all of them: sixteen bytes, as characters. */
+  readonly digest: string;
+}
+
 export interface RowBlock {
   /** Of the file read so far, uncompressed. */
   readonly bytes: number;
+  /** Of the lines that were not met in a run. */
+  readonly runs: readonly LineRun[];
   /** Those that had to be read; lines that are known (RowReader.know) are not among them. */
   readonly rows: readonly ImportedRow[];
 }

@@ -1,36 +1,82 @@
-/** Bytes of a digest. */
-export const DIGEST = 16;
-const WORDS = 4;
+import { DIGEST, Digests } from './digests.js';
+
 const TWICE = -1;
 const AT_FIRST = 1_024;
+/** So far from the line that is expected the one that comes is looked for, one by one. */
+const AHEAD = 64;
+/** Lines that come in another order than is expected: of so many, and one in so many of all, they are looked up. */
+const STRAYS = { atLeast: 1_000, oneIn: 20 };
+
+/** Lines that are known together, in the order that they came in (LineRuns). */
+interface Run {
+  readonly from: number;
+  readonly lines: number;
+}
 
 /**
- * Lines that a source is known by, and where in a file each was met again: 28 to 56 bytes a line, for a million of them must
- * be held at once.
+ * Lines that a source is known by, and where in a file each was met again: 20 bytes a line, and 16 to 32 more when they come in
+ * another order, for a million of them must be held at once.
  */
 export class KnownLines {
   /** How many of them were met once in the file. */
   met = 0;
-  private size = 0;
-  private words = new Int32Array(AT_FIRST * WORDS);
+  private readonly digests = new Digests();
   private lines = new Int32Array(AT_FIRST);
-  private slots = new Int32Array(AT_FIRST * 2);
+  private readonly runs: Run[] = [];
+  private readonly runDigests = new Digests();
+  /** Of those that may still be met together. */
+  private nextRun = 0;
+  /** After the last one that was met. */
+  private next = 0;
+  private strays = 0;
+  private readonly sought = new Digests();
+
+  get count(): number {
+    return this.digests.size;
+  }
 
   /** Adds the digest at this place. A line that was looked for before it was added was not met. */
   add(bytes: Buffer, at: number): void {
-    const word = this.size * WORDS;
-    if (this.size === this.lines.length) this.grow();
-    for (let part = 0; part < WORDS; part++) this.words[word + part] = bytes.readInt32LE(at + part * 4);
-    this.slots[this.slotOf(word, this.words)] = ++this.size;
+    this.addAll(bytes, at, 1);
+  }
+
+  /** Adds lines that follow each other. @param run what they are known by together; absent: nothing */
+  addRun(bytes: Buffer, at: number, lines: number, run?: Buffer): void {
+    if (run) {
+      this.runs.push({ from: this.count, lines });
+      this.runDigests.add(run);
+    }
+    this.addAll(bytes, at, lines);
+  }
+
+  /** How many lines may be met together by what comes next; 0: none. */
+  get expected(): number {
+    while ((this.runs[this.nextRun]?.from ?? Infinity) < this.next) this.nextRun++;
+    const run = this.runs[this.nextRun];
+    return run?.from === this.next ? run.lines : 0;
+  }
+
+  /** Whether the lines that are expected are those of this digest. Then they are met, from this line on. */
+  meetRun(digest: string, line: number): boolean {
+    const { expected, next } = this;
+    if (expected === 0 || this.runDigests.findFrom(this.nextRun, 1, this.sought.hold(digest)) === undefined)
+      return false;
+    for (let at = 0; at < expected; at++) if ((this.lines[next + at] ?? 0) !== 0) return false;
+    for (let at = 0; at < expected; at++) this.lines[next + at] = line + at;
+    this.met += expected;
+    this.next += expected;
+    return true;
   }
 
   /**
    * Whether the line is known. Met a second time neither the first nor the second is: both have to be read.
+   * Where runs are known, few lines are looked for only near those that are expected: elsewhere they are taken for unknown, and read.
    * @returns line of the first when this is the second
    */
   meet(digest: string, line: number): boolean | { readonly first: number } {
-    const known = this.find(digest);
+    const known = this.placeOf(digest, line);
     if (known === undefined) return false;
+    this.next = known + 1;
     const first = this.lines[known] ?? 0;
     if (first === TWICE) return false;
     this.lines[known] = first === 0 ? line : TWICE;
@@ -38,84 +84,86 @@ export class KnownLines {
     return first === 0 || { first };
   }
 
-  /** That this one has to be read after all. @returns where it was met; undefined: it was not */
-  takeBack(digest: string): number | undefined {
-    const known = this.find(digest);
-    const line = known === undefined ? 0 : (this.lines[known] ?? 0);
-    if (known === undefined || line <= 0) return undefined;
-    this.lines[known] = TWICE;
-    this.met--;
-    return line;
+  /** That these have to be read after all. @returns where each was met; undefined: it was not */
+  takeBack(digests: Digests): (number | undefined)[] {
+    const found = Array<number | undefined>(digests.size);
+    if (digests.size === 0) return found;
+    for (let known = 0; known < this.count; known++) {
+      const line = this.lines[known] ?? 0;
+      const at = line > 0 ? digests.find(this.digests, known) : undefined;
+      if (at === undefined) continue;
+      found[at] = line;
+      this.lines[known] = TWICE;
+      this.met--;
+    }
+    return found;
+  }
+
+  /** The same of all that were met, so many at a time. */
+  *takeAllBack(atOnce: number): Generator<{ readonly digests: Digests; readonly lines: readonly number[] }> {
+    let [digests, lines] = [new Digests(), Array<number>()];
+    for (let known = 0; known < this.count; known++) {
+      const line = this.lines[known] ?? 0;
+      if (line <= 0) continue;
+      digests.add(this.digests.bytes(known));
+      lines.push(line);
+      this.lines[known] = TWICE;
+      this.met--;
+      if (lines.length < atOnce) continue;
+      yield { digests, lines };
+      [digests, lines] = [new Digests(), []];
+    }
+    yield { digests, lines };
   }
 
   /** Digests of those that were not met, or not taken for known, one after the other. */
   others(): Buffer {
-    const bytes = Buffer.alloc((this.size - this.met) * DIGEST);
+    const bytes = Buffer.alloc((this.count - this.met) * DIGEST);
     let to = 0;
-    for (let known = 0; known < this.size; known++) {
-      if ((this.lines[known] ?? 0) > 0) continue;
-      for (let part = 0; part < WORDS; part++)
-        to = bytes.writeInt32LE(this.words[known * WORDS + part] ?? 0, to);
-    }
+    for (let known = 0; known < this.count; known++)
+      if ((this.lines[known] ?? 0) <= 0) to += this.digests.bytes(known).copy(bytes, to);
     return bytes;
   }
 
-  /** Digests of those that were met once, hexadecimal, so many at a time. They may be taken back meanwhile. */
-  *those(atOnce: number): Generator<string[]> {
-    let digests: string[] = [];
-    for (let known = 0; known < this.size; known++) {
-      if ((this.lines[known] ?? 0) > 0) digests.push(this.hexadecimal(known));
-      if (digests.length < atOnce) continue;
-      yield digests;
-      digests = [];
-    }
-    yield digests;
-  }
-
-  private hexadecimal(known: number): string {
-    const bytes = Buffer.alloc(DIGEST);
-    for (let part = 0; part < WORDS; part++)
-      bytes.writeInt32LE(this.words[known * WORDS + part] ?? 0, part * 4);
-    return bytes.toString('hex');
-  }
-
-  private grow(): void {
-    const words = new Int32Array(this.words.length * 2);
-    words.set(this.words);
-    const lines = new Int32Array(this.lines.length * 2);
-    lines.set(this.lines);
-    [this.words, this.lines] = [words, lines];
-    this.slots = new Int32Array(this.slots.length * 2);
-    for (let known = 0; known < this.size; known++) this.slots[this.slotOf(known * WORDS, words)] = known + 1;
-  }
-
-  private readonly sought = new Int32Array(WORDS);
-
-  private find(digest: string): number | undefined {
-    for (let part = 0; part < WORDS; part++) {
-      const at = part * 4;
-      this.sought[part] =
-        digest.charCodeAt(at) |
-        (digest.charCodeAt(at + 1) << 8) |
-        (digest.charCodeAt(at + 2) << 16) |
-        (digest.charCodeAt(at + 3) << 24);
-    }
-    const slot = this.slots[this.slotOf(0, this.sought)] ?? 0;
-    return slot === 0 ? undefined : slot - 1;
-  }
-
-  /** The slot that holds this digest, or the free one where it belongs. */
-  private slotOf(word: number, words: Int32Array): number {
-    const mask = this.slots.length - 1;
-    for (let slot = (words[word] ?? 0) & mask; ; slot = (slot + 1) & mask) {
-      const taken = ((this.slots[slot] ?? 0) - 1) * WORDS;
-      if (taken < 0 || this.isSame(taken, word, words)) return slot;
+  /**
+   * Those that were met, in the order in which they are known: together where all lines of a run were met as they follow each
+   * other, by one run's digest.
+   */
+  *metAgain(): Generator<{ readonly line: number; readonly digests: Buffer; readonly run?: Buffer }> {
+    let nextRun = 0;
+    for (let known = 0; known < this.count; known++) {
+      while ((this.runs[nextRun]?.from ?? Infinity) < known) nextRun++;
+      const line = this.lines[known] ?? 0;
+      if (line <= 0) continue;
+      const run = this.runs[nextRun];
+      const lines = run?.from === known && this.followEachOther(run) ? run.lines : 1;
+      const digests = this.digests.bytes(known, known + lines);
+      yield { line, digests, ...(lines > 1 && { run: this.runDigests.bytes(nextRun) }) };
+      known += lines - 1;
     }
   }
 
-  private isSame(taken: number, word: number, words: Int32Array): boolean {
-    for (let part = 0; part < WORDS; part++)
-      if (this.words[taken + part] !== words[word + part]) return false;
+  private followEachOther({ from, lines }: Run): boolean {
+    for (let at = 1; at < lines; at++)
+      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return false;
     return true;
+  }
+
+  private addAll(bytes: Buffer, at: number, count: number): void {
+    this.digests.add(bytes, at, count);
+    if (this.count <= this.lines.length) return;
+    const lines = new Int32Array(Math.max(this.count, this.lines.length * 2));
+    lines.set(this.lines);
+    this.lines = lines;
+  }
+
+  private placeOf(digest: string, line: number): number | undefined {
+    const sought = this.sought.hold(digest);
+    const ahead = this.digests.findFrom(this.next, AHEAD, sought);
+    if (ahead !== undefined) return ahead;
+    const areFew = this.strays < STRAYS.atLeast + line / STRAYS.oneIn;
+    if (this.runs.length === 0 || !areFew) return this.digests.find(sought);
+    this.strays++;
+    return undefined;
   }
 }

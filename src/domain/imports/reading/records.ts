@@ -16,8 +16,13 @@ export interface FileRecord {
   readonly text?: string;
 }
 
-/** Whether a line is known, or was until it was met a second time (KnownLines). */
-type Meet = (text: string, line: number) => boolean | { readonly first: number };
+/** Lines that are known (KnownLines). */
+interface Known {
+  /** Whether a line is known, or was until it was met a second time. */
+  readonly meet: (text: string, line: number) => boolean | { readonly first: number };
+  /** How many from one of these on are known together. @param line number of that one */
+  readonly meetRun: (lines: LineBlock['lines'], at: number, line: number) => number;
+}
 
 /** Rows of CSV (RFC 4180). The first one is the header, from which the delimiter is told. */
 export class CsvRecords {
@@ -29,7 +34,7 @@ export class CsvRecords {
 
   constructor(
     { delimiter, isWhole = false }: Pick<ReadOptions, 'delimiter' | 'isWhole'>,
-    private readonly meet: Meet,
+    private readonly known: Known,
   ) {
     this.delimiter = delimiter;
     this.mustEnd = isWhole;
@@ -57,7 +62,13 @@ export class CsvRecords {
   }
 
   private takeAll(lines: readonly (string | RowProblem)[], cut: boolean, records: FileRecord[]): void {
-    lines.forEach((line, at) => this.takeOne(line, cut && at === lines.length - 1, records));
+    for (let at = 0; at < lines.length; at++) {
+      const isBetween = this.header && this.open.length === 0;
+      const met = isBetween ? this.known.meetRun(lines, at, this.line + 1) : 0;
+      this.line += met;
+      at += met;
+      if (at < lines.length) this.takeOne(lines[at] ?? '', cut && at === lines.length - 1, records);
+    }
   }
 
   /** With the lines before it that are to be read again, those first. */
@@ -71,7 +82,7 @@ export class CsvRecords {
   }
 
   private take(line: string, isLast: boolean, records: FileRecord[]): string[] {
-    const met = this.header && this.open.length === 0 ? this.meet(line, this.line + 1) : false;
+    const met = this.header && this.open.length === 0 ? this.known.meet(line, this.line + 1) : false;
     if (met === true) this.line++;
     const again = met === true ? [] : this.readLine(line, isLast, records);
     if (typeof met === 'object') addFirst(met.first, records);
@@ -147,24 +158,31 @@ export class CsvRecords {
 export class NdjsonRecords {
   private line = 0;
 
-  constructor(private readonly meet: Meet) {}
+  constructor(private readonly known: Known) {}
 
   /** @throws DomainError `import.truncated` */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
-    lines.forEach((text, at) => {
-      this.line++;
-      if (text === '') return;
-      const met = typeof text === 'string' && this.meet(text, this.line);
-      if (met === true) return;
-      const values = typeof text === 'string' ? objectOf(text) : undefined;
-      if (!values && cut && at === lines.length - 1) throw refusals.truncated();
-      const problem = typeof text === 'string' ? rowProblem('import.not-json') : text;
-      const isRow = values && typeof text === 'string';
-      records.push({ line: this.line, ...(isRow ? { values, text } : { problem }) });
-      if (typeof met === 'object') addFirst(met.first, records);
-    });
+    for (let at = 0; at < lines.length; at++) {
+      const met = this.known.meetRun(lines, at, this.line + 1);
+      this.line += met;
+      at += met;
+      if (at < lines.length) this.take(lines[at] ?? '', cut && at === lines.length - 1, records);
+    }
     return records;
+  }
+
+  private take(text: string | RowProblem, isCut: boolean, records: FileRecord[]): void {
+    this.line++;
+    if (text === '') return;
+    const met = typeof text === 'string' && this.known.meet(text, this.line);
+    if (met === true) return;
+    const values = typeof text === 'string' ? objectOf(text) : undefined;
+    if (!values && isCut) throw refusals.truncated();
+    const problem = typeof text === 'string' ? rowProblem('import.not-json') : text;
+    const isRow = values && typeof text === 'string';
+    records.push({ line: this.line, ...(isRow ? { values, text } : { problem }) });
+    if (typeof met === 'object') addFirst(met.first, records);
   }
 }
 

@@ -1,6 +1,7 @@
-import type { ImportedRow, ReadOptions, RowBlock, RowSet } from './imported-row.js';
+import type { ImportedRow, LineRun, ReadOptions, RowBlock, RowSet } from './imported-row.js';
 import type { KnownLines } from './known-lines.js';
 import { LineDigests } from './line-digests.js';
+import { areText, joined, runsOf } from './line-runs.js';
 import { physicalLines, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
 import { rowProblem, RowRejected } from './row-rejected.js';
@@ -20,6 +21,8 @@ export class RowReader {
   private records: CsvRecords | NdjsonRecords | undefined;
   private places: ReadonlyMap<string, number> | undefined;
   private known: KnownLines | undefined;
+  /** Lines of the block that were met together. */
+  private met: { readonly from: number; readonly to: number }[] = [];
   private readonly digests: LineDigests;
 
   constructor(private readonly options: ReadOptions) {
@@ -37,15 +40,18 @@ export class RowReader {
    * @throws DomainError (reading.errors.ts) for a file that is refused as a whole
    */
   async *blocks(file: AsyncIterable<Uint8Array>): AsyncGenerator<RowBlock> {
-    let [bytes, any] = [0, false];
+    let [bytes, lines, any] = [0, 0, false];
     for await (const block of physicalLines(file, this.options.encoding)) {
       ({ bytes } = block);
       const rows = this.rows(this.recordsOf(block).read(block));
+      const runs = this.known ? [...this.runs(block, lines + 1)] : [];
+      this.met = [];
+      lines += block.lines.length;
       any ||= rows.length > 0;
-      if (any) yield { bytes, rows };
+      if (any) yield { bytes, rows, runs };
     }
     const rest = this.records instanceof CsvRecords ? this.rows(this.records.end()) : [];
-    if (rest.length > 0) yield { bytes, rows: rest };
+    if (rest.length > 0) yield { bytes, rows: rest, runs: [] };
     if (!any && rest.length === 0) throw refusals.empty();
     if (!this.rowSet) throw refusals.unrecognised();
   }
@@ -53,9 +59,30 @@ export class RowReader {
   private recordsOf({ lines }: LineBlock): CsvRecords | NdjsonRecords {
     const isJson = (line: unknown) => typeof line === 'string' && line.trimStart().startsWith('{');
     const { format = isJson(lines[0]) ? 'ndjson' : 'csv' } = this.options;
-    const meet = (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false;
-    this.records ??= format === 'ndjson' ? new NdjsonRecords(meet) : new CsvRecords(this.options, meet);
+    const known = {
+      meet: (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false,
+      meetRun: (all: LineBlock['lines'], at: number, line: number) => this.meetRun(all, at, line),
+    };
+    this.records ??= format === 'ndjson' ? new NdjsonRecords(known) : new CsvRecords(this.options, known);
     return this.records;
+  }
+
+  private meetRun(lines: LineBlock['lines'], at: number, line: number): number {
+    const { expected = 0 } = this.known ?? {};
+    if (expected === 0 || at + expected > lines.length) return 0;
+    const run = lines.slice(at, at + expected);
+    if (!areText(run) || !this.known?.meetRun(this.digests.of(joined(run)), line)) return 0;
+    this.met.push({ from: at, to: at + expected });
+    return expected;
+  }
+
+  /** Of the lines between those that were met together. @param first number of the first line of the block */
+  private *runs({ lines }: LineBlock, first: number): Generator<LineRun> {
+    let at = 0;
+    for (const { from, to } of [...this.met, { from: lines.length, to: lines.length }]) {
+      yield* runsOf(lines.slice(at, from), first + at, (text) => this.digests.of(text));
+      at = to;
+    }
   }
 
   private rows(records: readonly FileRecord[]): ImportedRow[] {

@@ -1,0 +1,74 @@
+import type { ImportTransaction } from '../../platform/database/importing-database.js';
+import { rows, run, type ImportParameters } from './bound.sql.js';
+import type { Managed } from './managed-rows.js';
+import { NO_LONGER_KNOWN, STILL_KNOWN } from './plan.sql.js';
+import { DIGEST, Digests } from './reading/digests.js';
+import type { KnownLines } from './reading/known-lines.js';
+import { keptParts } from './reading/line-runs.js';
+import type { ReadLines } from './reading/read-lines.js';
+
+/** What was found out about the lines of a file while it was read. */
+export interface FileLines {
+  readonly known: KnownLines;
+  readonly read: ReadLines;
+}
+
+/** Parts that are written by one statement. */
+const AT_ONCE = 16;
+/** Where more is missing in a file its lines are not kept: each is looked up. */
+const MOST_MISSING = 200_000;
+
+/** COPY of what was kept: nothing unless it tells all lines that the source is known by. */
+export const keptPartsOf = ({ sourceId, rowSet }: Managed) =>
+  `copy (select lines from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}' order by part)
+   to stdout (format binary)`;
+
+/** To be called whenever what the source manages has changed. */
+export async function forgetLines(tx: ImportTransaction, parameters: ImportParameters): Promise<void> {
+  await run(
+    tx,
+    'delete from import_known_lines where source_id = :sourceId and row_set = :rowSet',
+    parameters,
+  );
+}
+
+/** Keeps the lines of a full file that was applied in this transaction, in place of those of the file before. */
+export async function keepLines(
+  tx: ImportTransaction,
+  parameters: ImportParameters,
+  { known, read }: FileLines,
+): Promise<void> {
+  const others = known.others();
+  if (others.length > MOST_MISSING * DIGEST) return;
+  const dropped = await digests(tx, NO_LONGER_KNOWN, parameters);
+  const left = await digests(tx, STILL_KNOWN, { ...parameters, others });
+  let [first, parts] = [0, Array<Buffer>()];
+  const write = async () => {
+    await insert(tx, parameters, first, parts);
+    [first, parts] = [first + parts.length, []];
+  };
+  for (const part of keptParts({ known, read, dropped, left })) {
+    if (part.length > 0) parts.push(part);
+    if (parts.length === AT_ONCE) await write();
+  }
+  if (parts.length > 0) await write();
+}
+
+async function digests(tx: ImportTransaction, statement: string, parameters: ImportParameters) {
+  const all = new Digests();
+  for (const { digest } of await rows<{ digest: Buffer }>(tx, statement, parameters)) all.add(digest);
+  return all;
+}
+
+async function insert(
+  tx: ImportTransaction,
+  { organisation, sourceId, rowSet }: ImportParameters,
+  first: number,
+  parts: readonly Buffer[],
+): Promise<void> {
+  const values = parts.map((_, at) => `($1::uuid, $2::uuid, $3::row_set, ${first + at}, $${at + 4}::bytea)`);
+  await tx.run(
+    `insert into import_known_lines (organisation_id, source_id, row_set, part, lines) values ${values.join(', ')}`,
+    [organisation, sourceId, rowSet, ...parts],
+  );
+}
