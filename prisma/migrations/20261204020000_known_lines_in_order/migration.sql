@@ -10,14 +10,14 @@ CREATE TABLE "import_known_lines" (
     "part" INTEGER NOT NULL,
     "lines" BYTEA NOT NULL,
 
-    CONSTRAINT "import_known_lines_pkey" PRIMARY KEY ("source_id","row_set","part")
+    CONSTRAINT "import_known_lines_pkey" PRIMARY KEY ("source_id","part","row_set")
 );
 
 -- AddForeignKey
 ALTER TABLE "import_known_lines" ADD CONSTRAINT "import_known_lines_organisation_id_source_id_fkey" FOREIGN KEY ("organisation_id", "source_id") REFERENCES "import_source"("organisation_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- Digests cannot be compressed.
-ALTER TABLE import_known_lines ALTER COLUMN lines SET STORAGE EXTERNAL;
+-- Digests cannot be compressed, and each row fits on a page.
+ALTER TABLE import_known_lines ALTER COLUMN lines SET STORAGE PLAIN;
 
 CREATE TRIGGER never_truncate BEFORE TRUNCATE ON import_known_lines FOR EACH STATEMENT EXECUTE FUNCTION behorig.never();
 

@@ -13,15 +13,25 @@ export interface FileLines {
   readonly read: ReadLines;
 }
 
-/** Parts that are written by one statement. */
-const AT_ONCE = 16;
+/** Parts that are written by one statement: a megabyte. */
+const AT_ONCE = 128;
 /** Where more is missing in a file its lines are not kept: each is looked up. */
 const MOST_MISSING = 200_000;
 
+const kept = ({ sourceId, rowSet }: Managed) =>
+  `from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}'`;
+
 /** COPY of what was kept: nothing unless it tells all lines that the source is known by. */
-export const keptPartsOf = ({ sourceId, rowSet }: Managed) =>
-  `copy (select lines from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}' order by part)
-   to stdout (format binary)`;
+export const keptPartsOf = (of: Managed) =>
+  `copy (select lines ${kept(of)} order by part) to stdout (format binary)`;
+
+/** More than its digests have. */
+export async function keptBytes(tx: ImportTransaction, of: Managed): Promise<number> {
+  const [sum] = await tx.query<{ bytes: number }>(
+    `select coalesce(sum(length(lines)), 0)::int as bytes ${kept(of)}`,
+  );
+  return sum?.bytes ?? 0;
+}
 
 /** To be called whenever what the source manages has changed. */
 export async function forgetLines(tx: ImportTransaction, parameters: ImportParameters): Promise<void> {
@@ -60,15 +70,19 @@ async function digests(tx: ImportTransaction, statement: string, parameters: Imp
   return all;
 }
 
+/** As one value, which the database takes apart: of many each were a parameter. */
 async function insert(
   tx: ImportTransaction,
   { organisation, sourceId, rowSet }: ImportParameters,
   first: number,
   parts: readonly Buffer[],
 ): Promise<void> {
-  const values = parts.map((_, at) => `($1::uuid, $2::uuid, $3::row_set, ${first + at}, $${at + 4}::bytea)`);
   await tx.run(
-    `insert into import_known_lines (organisation_id, source_id, row_set, part, lines) values ${values.join(', ')}`,
-    [organisation, sourceId, rowSet, ...parts],
+    `insert into import_known_lines (organisation_id, source_id, row_set, part, lines)
+     select $1, $2, $3, $4 + p.n, substring($5::bytea from p.until - p.length + 1 for p.length)
+     from (
+       select n, length, sum(length) over (order by n)::int as until
+       from unnest($6::int[]) with ordinality l(length, n)) p`,
+    [organisation, sourceId, rowSet, first, Buffer.concat(parts), parts.map(({ length }) => length)],
   );
 }

@@ -1,6 +1,7 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { eachValue } from './copied-values.js';
-import { keptPartsOf } from './kept-lines.js';
+import { keptBytes, keptPartsOf } from './kept-lines.js';
+import { DIGEST } from './reading/digests.js';
 import type { RowSet } from './reading/imported-row.js';
 import { KnownLines } from './reading/known-lines.js';
 import { addPart } from './reading/line-runs.js';
@@ -56,6 +57,7 @@ export class ManagedRows {
   }
 
   private async look(tx: ImportTransaction): Promise<void> {
+    this.lines.expect(Math.ceil((await keptBytes(tx, this.of)) / DIGEST));
     await eachValue(tx.copied(keptPartsOf(this.of)), (bytes, from, to) => {
       addPart(this.lines, bytes.subarray(from, to));
     });

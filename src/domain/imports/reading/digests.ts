@@ -12,9 +12,15 @@ export class Digests {
   private slots = new Int32Array(0);
   private indexed = 0;
 
+  /** Makes room for so many in all. */
+  expect(count: number): void {
+    if (count * WORDS > this.words.length) this.makeRoom(count * WORDS);
+  }
+
   /** Adds so many that begin at this place. */
   add(bytes: Buffer, at = 0, count = 1): void {
-    while ((this.size + count) * WORDS > this.words.length) this.grow();
+    const words = (this.size + count) * WORDS;
+    if (words > this.words.length) this.makeRoom(Math.max(words, this.words.length * 2));
     bytes.copy(this.octets, this.size * DIGEST, at, at + count * DIGEST);
     this.size += count;
   }
@@ -46,8 +52,8 @@ export class Digests {
     return undefined;
   }
 
-  private grow(): void {
-    const words = new Int32Array(this.words.length * 2);
+  private makeRoom(length: number): void {
+    const words = new Int32Array(length);
     words.set(this.words);
     this.words = words;
     this.octets = Buffer.from(words.buffer);
@@ -55,7 +61,7 @@ export class Digests {
 
   private index(): void {
     if (this.slots.length < this.size * 2) {
-      this.slots = new Int32Array((this.words.length / WORDS) * 2);
+      this.slots = new Int32Array(2 ** Math.ceil(Math.log2(this.words.length / WORDS) + 1));
       this.indexed = 0;
     }
     for (; this.indexed < this.size; this.indexed++)

@@ -35,6 +35,12 @@ export class KnownLines {
     return this.digests.size;
   }
 
+  /** Makes room for so many in all. */
+  expect(count: number): void {
+    this.digests.expect(count);
+    if (count > this.lines.length) this.makeRoom(count);
+  }
+
   /** Adds the digest at this place. A line that was looked for before it was added was not met. */
   add(bytes: Buffer, at: number): void {
     this.addAll(bytes, at, 1);
@@ -151,8 +157,11 @@ export class KnownLines {
 
   private addAll(bytes: Buffer, at: number, count: number): void {
     this.digests.add(bytes, at, count);
-    if (this.count <= this.lines.length) return;
-    const lines = new Int32Array(Math.max(this.count, this.lines.length * 2));
+    if (this.count > this.lines.length) this.makeRoom(Math.max(this.count, this.lines.length * 2));
+  }
+
+  private makeRoom(count: number): void {
+    const lines = new Int32Array(count);
     lines.set(this.lines);
     this.lines = lines;
   }

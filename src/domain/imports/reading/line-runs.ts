@@ -1,6 +1,7 @@
 import { DIGEST, Digests } from './digests.js';
-import type { LineRun, RowProblem } from './imported-row.js';
+import type { LineRun } from './imported-row.js';
 import type { KnownLines } from './known-lines.js';
+import type { Lines } from './lines.js';
 import type { ReadLines } from './read-lines.js';
 
 /**
@@ -12,8 +13,10 @@ import type { ReadLines } from './read-lines.js';
 const RUN = 16;
 /** Fewer are known one by one, so that the next time they may become part of a longer run. */
 const FEWEST = 4;
-/** Bytes that are kept together. */
-const PART = 64 * 1024;
+/** Bytes that are kept together at most: a row fits on a page. */
+const PART = 7_900;
+/** The longest run. */
+const RUN_BYTES = 1 + DIGEST + RUN * DIGEST;
 const NO_DIGEST = Buffer.alloc(DIGEST);
 
 /** Takes in a part of what was kept. */
@@ -31,25 +34,12 @@ export function addPart(known: KnownLines, part: Buffer): void {
  * @param first number of the first of them
  * @param digest of a text
  */
-export function* runsOf(
-  lines: readonly (string | RowProblem)[],
-  first: number,
-  digest: (text: string) => string,
-): Generator<LineRun> {
-  for (let at = 0; at < lines.length; at += RUN) {
-    const run = lines.slice(at, at + RUN);
-    if (run.length >= FEWEST && areText(run))
-      yield { line: first + at, lines: run.length, digest: digest(joined(run)) };
+export function* runsOf(lines: Lines, first: number, digest: (text: string) => string): Generator<LineRun> {
+  for (let at = 0; at + FEWEST <= lines.length; at += RUN) {
+    const end = Math.min(at + RUN, lines.length);
+    const run = lines.together(at, end);
+    if (run !== undefined) yield { line: first + at, lines: end - at, digest: digest(run) };
   }
-}
-
-export function areText(lines: readonly (string | RowProblem)[]): lines is readonly string[] {
-  return lines.every((line) => typeof line === 'string');
-}
-
-/** What the digest of a run is of. */
-export function joined(run: readonly string[]): string {
-  return run.join('\n');
 }
 
 interface File {
@@ -105,7 +95,7 @@ function* inOrder({ known, read, dropped, left }: File, again: Set<number>): Gen
 
 /** Runs that are being made of lines. */
 class Runs {
-  private bytes = Buffer.alloc(2 * PART);
+  private readonly bytes = Buffer.alloc(PART);
   private end = 0;
   /** Of lines that follow each other. */
   private open = Buffer.alloc(RUN * DIGEST);
@@ -113,8 +103,9 @@ class Runs {
   /** What they are to become, if they are all of its lines. */
   private whole: LineRun | undefined;
 
+  /** Whether a part has to be taken before anything is added. */
   get areMany(): boolean {
-    return this.end >= PART;
+    return this.end + 2 * RUN_BYTES > PART;
   }
 
   take(): Buffer {

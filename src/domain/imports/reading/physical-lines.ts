@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { ReadOptions, RowProblem } from './imported-row.js';
+import { ListedLines, TextLines, type Lines } from './lines.js';
 import { refusals } from './reading.errors.js';
 import { rowProblem } from './row-rejected.js';
 
@@ -18,12 +19,12 @@ const NO_TEXT = [
   Buffer.of(0x1f, 0x8b),
 ];
 
+const NONE = new ListedLines([]);
 const windows1252 = new TextDecoder('windows-1252');
 
 export interface LineBlock {
   readonly bytes: number;
-  /** Without their ends; what cannot be read is the reason. */
-  readonly lines: readonly (string | RowProblem)[];
+  readonly lines: Lines;
   /** The last line had no end. */
   readonly cut: boolean;
 }
@@ -49,10 +50,10 @@ export async function* physicalLines(
       const end = rest.lastIndexOf(LINE_FEED);
       const whole = rest.subarray(0, end + 1);
       rest = Buffer.from(rest.subarray(end + 1));
-      const lines = whole.length > 0 ? decoder.lines(whole.subarray(0, -1)) : [];
+      let lines: Lines = whole.length > 0 ? decoder.lines(whole.subarray(0, -1)) : NONE;
       // What is left over and one block more may be together longer than a line.
-      if (whole.length > 0 && (tooLong || isTooLong(lines[0]))) {
-        lines[0] = rowProblem('import.row-too-long');
+      if (whole.length > 0 && (tooLong || isTooLong(lines.at(0)))) {
+        lines = withoutFirst(lines);
         tooLong = false;
       }
       if (rest.length > LONGEST_LINE || tooLong) [rest, tooLong] = [Buffer.alloc(0), true];
@@ -60,7 +61,7 @@ export async function* physicalLines(
     }
   }
   if (isFirst) rest = decoder.begin(rest);
-  if (tooLong) yield { bytes, lines: [rowProblem('import.row-too-long')], cut: true };
+  if (tooLong) yield { bytes, lines: new ListedLines([rowProblem('import.row-too-long')]), cut: true };
   else if (rest.length > 0) yield { bytes, lines: decoder.lines(rest), cut: true };
 }
 
@@ -70,8 +71,13 @@ function* inTurns(bytes: number, lines: LineBlock['lines']): Generator<LineBlock
     yield { bytes, lines: lines.slice(at, at + LINES_AT_ONCE), cut: false };
 }
 
-function isTooLong(line: string | RowProblem | undefined): boolean {
+function isTooLong(line: string | RowProblem): boolean {
   return typeof line === 'string' && line.length > LONGEST_LINE;
+}
+
+function withoutFirst(lines: Lines): Lines {
+  const others = Array.from({ length: lines.length - 1 }, (_, at) => lines.at(at + 1));
+  return new ListedLines([rowProblem('import.row-too-long'), ...others]);
 }
 
 class LineDecoder {
@@ -92,19 +98,23 @@ class LineDecoder {
   }
 
   /** @param block lines with a line feed between them */
-  lines(block: Buffer): (string | RowProblem)[] {
-    if (isAscii(block)) return split(block.toString('latin1'));
+  lines(block: Buffer): Lines {
+    if (isAscii(block)) return TextLines.of(block.toString('latin1'));
     this.encoding ??= isUtf8(firstBeyondAscii(block)) ? 'utf-8' : 'windows-1252';
-    if (this.encoding === 'windows-1252' && !this.isGuess) return split(windows1252.decode(block));
+    if (this.encoding === 'windows-1252' && !this.isGuess) return TextLines.of(windows1252.decode(block));
     if (this.encoding === 'windows-1252')
-      return pieces(block).map((line) =>
-        isUtf8(line) && !isAscii(line)
-          ? rowProblem('import.encoding')
-          : withoutReturn(windows1252.decode(line)),
+      return new ListedLines(
+        pieces(block).map((line) =>
+          isUtf8(line) && !isAscii(line)
+            ? rowProblem('import.encoding')
+            : withoutReturn(windows1252.decode(line)),
+        ),
       );
-    if (isUtf8(block)) return split(block.toString('utf8'));
-    return pieces(block).map((line) =>
-      isUtf8(line) ? withoutReturn(line.toString('utf8')) : rowProblem('import.encoding'),
+    if (isUtf8(block)) return TextLines.of(block.toString('utf8'));
+    return new ListedLines(
+      pieces(block).map((line) =>
+        isUtf8(line) ? withoutReturn(line.toString('utf8')) : rowProblem('import.encoding'),
+      ),
     );
   }
 }
@@ -121,13 +131,6 @@ function pieces(block: Buffer): Buffer[] {
     at = end < 0 ? block.length + 1 : end + 1;
   }
   return found;
-}
-
-function split(text: string): (string | RowProblem)[] {
-  const lines: (string | RowProblem)[] = text.split('\n');
-  if (text.includes('\r'))
-    return lines.map((line) => (typeof line === 'string' ? withoutReturn(line) : line));
-  return lines;
 }
 
 function withoutReturn(line: string): string {

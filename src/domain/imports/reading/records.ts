@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { ReadOptions, RowProblem } from './imported-row.js';
+import { ListedLines, type Lines } from './lines.js';
 import { LONGEST_LINE, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
 import { rowProblem } from './row-rejected.js';
@@ -21,7 +22,7 @@ interface Known {
   /** Whether a line is known, or was until it was met a second time. */
   readonly meet: (text: string, line: number) => boolean | { readonly first: number };
   /** How many from one of these on are known together. @param line number of that one */
-  readonly meetRun: (lines: LineBlock['lines'], at: number, line: number) => number;
+  readonly meetRun: (lines: Lines, at: number, line: number) => number;
 }
 
 /** Rows of CSV (RFC 4180). The first one is the header, from which the delimiter is told. */
@@ -57,17 +58,17 @@ export class CsvRecords {
   /** What is left when the file has ended: a quote that was not closed. */
   end(): FileRecord[] {
     const records: FileRecord[] = [];
-    while (this.open.length > 0) this.takeAll(this.giveUp(records), false, records);
+    while (this.open.length > 0) this.takeAll(new ListedLines(this.giveUp(records)), false, records);
     return records;
   }
 
-  private takeAll(lines: readonly (string | RowProblem)[], cut: boolean, records: FileRecord[]): void {
-    for (let at = 0; at < lines.length; at++) {
+  private takeAll(lines: Lines, cut: boolean, records: FileRecord[]): void {
+    for (let at = 0; at < lines.length;) {
       const isBetween = this.header && this.open.length === 0;
       const met = isBetween ? this.known.meetRun(lines, at, this.line + 1) : 0;
-      this.line += met;
-      at += met;
-      if (at < lines.length) this.takeOne(lines[at] ?? '', cut && at === lines.length - 1, records);
+      if (met === 0) this.takeOne(lines.at(at), cut && at === lines.length - 1, records);
+      else this.line += met;
+      at += Math.max(met, 1);
     }
   }
 
@@ -163,11 +164,11 @@ export class NdjsonRecords {
   /** @throws DomainError `import.truncated` */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
-    for (let at = 0; at < lines.length; at++) {
+    for (let at = 0; at < lines.length;) {
       const met = this.known.meetRun(lines, at, this.line + 1);
-      this.line += met;
-      at += met;
-      if (at < lines.length) this.take(lines[at] ?? '', cut && at === lines.length - 1, records);
+      if (met === 0) this.take(lines.at(at), cut && at === lines.length - 1, records);
+      else this.line += met;
+      at += Math.max(met, 1);
     }
     return records;
   }

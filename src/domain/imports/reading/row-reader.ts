@@ -1,7 +1,8 @@
 import type { ImportedRow, LineRun, ReadOptions, RowBlock, RowSet } from './imported-row.js';
 import type { KnownLines } from './known-lines.js';
 import { LineDigests } from './line-digests.js';
-import { areText, joined, runsOf } from './line-runs.js';
+import { runsOf } from './line-runs.js';
+import type { Lines } from './lines.js';
 import { physicalLines, type LineBlock } from './physical-lines.js';
 import { refusals } from './reading.errors.js';
 import { rowProblem, RowRejected } from './row-rejected.js';
@@ -58,20 +59,20 @@ export class RowReader {
 
   private recordsOf({ lines }: LineBlock): CsvRecords | NdjsonRecords {
     const isJson = (line: unknown) => typeof line === 'string' && line.trimStart().startsWith('{');
-    const { format = isJson(lines[0]) ? 'ndjson' : 'csv' } = this.options;
+    const { format = isJson(lines.at(0)) ? 'ndjson' : 'csv' } = this.options;
     const known = {
       meet: (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false,
-      meetRun: (all: LineBlock['lines'], at: number, line: number) => this.meetRun(all, at, line),
+      meetRun: (all: Lines, at: number, line: number) => this.meetRun(all, at, line),
     };
     this.records ??= format === 'ndjson' ? new NdjsonRecords(known) : new CsvRecords(this.options, known);
     return this.records;
   }
 
-  private meetRun(lines: LineBlock['lines'], at: number, line: number): number {
+  private meetRun(lines: Lines, at: number, line: number): number {
     const { expected = 0 } = this.known ?? {};
     if (expected === 0 || at + expected > lines.length) return 0;
-    const run = lines.slice(at, at + expected);
-    if (!areText(run) || !this.known?.meetRun(this.digests.of(joined(run)), line)) return 0;
+    const run = lines.together(at, at + expected);
+    if (run === undefined || !this.known?.meetRun(this.digests.of(run), line)) return 0;
     this.met.push({ from: at, to: at + expected });
     return expected;
   }
