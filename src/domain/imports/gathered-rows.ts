@@ -1,7 +1,7 @@
 import type { ImportedRow } from './reading/imported-row.js';
 
-/** Rows are copied into the database in one go until they are so many, or hold on to so many bytes of the file. */
-const AT_ONCE = { rows: 4_000, bytes: 8_000_000 };
+/** Rows are copied into the database in one go: so many, or those of so many bytes of the file. */
+const AT_ONCE = { rows: 4_000, bytes: 16_000_000 };
 
 /** Rows of a file on their way into the database. */
 export class GatheredRows {

@@ -17,6 +17,8 @@ export interface FileLines {
 const AT_ONCE = 128;
 /** Where more is missing in a file its lines are not kept: each is looked up. */
 const MOST_MISSING = 200_000;
+/** More are not held when the next file is read (ImportReception). */
+const MOST = 2_000_000;
 
 const kept = ({ sourceId, rowSet }: Managed) =>
   `from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}'`;
@@ -49,7 +51,7 @@ export async function keepLines(
   { known, read }: FileLines,
 ): Promise<void> {
   const others = known.others();
-  if (others.length > MOST_MISSING * DIGEST) return;
+  if (others.length > MOST_MISSING * DIGEST || known.met + read.digests.size > MOST) return;
   const dropped = await digests(tx, NO_LONGER_KNOWN, parameters);
   const left = await digests(tx, STILL_KNOWN, { ...parameters, others });
   let [first, parts] = [0, Array<Buffer>()];

@@ -94,7 +94,9 @@ export class CsvRecords {
   private readLine(line: string, isLast: boolean, records: FileRecord[]): string[] {
     this.line++;
     if (this.open.length === 0 && !line.includes('"')) {
-      if (line.trim() !== '') this.add(line.split(this.delimiterOf(line)), line, isLast, records);
+      // Of its own: what is cut out of a text keeps all of it in memory, and rows wait to be written.
+      const own = Buffer.from(line).toString();
+      if (own.trim() !== '') this.add(own.split(this.delimiterOf(own)), own, isLast, records);
       return [];
     }
     this.open.push(line);
