@@ -21,6 +21,7 @@ import { stageMetInVain } from './known-rows.js';
 import type { KnownLines } from './reading/known-lines.js';
 import type { RowSet } from './reading/imported-row.js';
 import { roleAssignments } from './role-assignments.sql.js';
+import { rejectFirst } from './row-problem.sql.js';
 import type { RowSetSql } from './row-set.sql.js';
 import { units } from './units.sql.js';
 
@@ -57,9 +58,9 @@ export async function plan(
   const planned = await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : 0;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
-  for (const [at, { statement }] of sql.checks.entries()) {
+  for (const [at, step] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
-    await run(tx, statement, parameters);
+    await run(tx, typeof step === 'string' ? step : rejectFirst(step, sql.beside), parameters);
   }
   const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, parameters);
   const read = (staged?.count ?? 0) + (known?.met ?? 0);
@@ -79,7 +80,16 @@ export async function lookAgain(
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
   await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const { statement, once } of sql.checks) if (!once) await run(tx, statement, parameters);
+  for (const step of sql.checks) {
+    const again =
+      typeof step === 'string'
+        ? step
+        : rejectFirst(
+            step.filter(({ once }) => !once),
+            sql.beside,
+          );
+    await run(tx, again, parameters);
+  }
   return counted(tx, sql, parameters);
 }
 
