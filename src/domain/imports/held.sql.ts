@@ -5,7 +5,13 @@ import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 /** The employment that the planned row `r` names. */
 export const HOLDER = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
 
-export const BESIDE_HOLDER = `left join employment e on ${HOLDER}`;
+/** When an employment holds by its term `t`: one term at a time. */
+const EMPLOYED = `tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity'))`;
+
+/** The holder, and the term that holds when the period begins: nearly every row has one, and need not look for others. */
+export const BESIDE_HOLDER = `
+  left join employment e on ${HOLDER}
+  left join employment_term t on t.employment_id = e.id and ${EMPLOYED} @> ${FROM}`;
 
 /** What is asked of everything that is given to an employee, role or mandate, beside its holder `e`. */
 export const givenChecks: readonly Check[] = [
@@ -13,10 +19,8 @@ export const givenChecks: readonly Check[] = [
   { code: 'import.period-over', fails: `${UNTIL} <= ${FROM}` },
   {
     code: 'import.holder-not-employed',
-    fails: `not exists (
-      select from employment_term t
-      where t.employment_id = e.id
-        and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) && ${PERIOD})`,
+    fails: `t.id is null and not exists (
+      select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && ${PERIOD})`,
   },
   // Nobody gives to themselves, by a file either.
   {
@@ -33,10 +37,11 @@ export const givenChecks: readonly Check[] = [
  */
 export function incompatible(given: string): string {
   return `
-      with given as materialized (${given}),
-      pair as (
+      with pair as (
         select first_id as one, second_id as other from power_incompatibility
         union all select second_id, first_id from power_incompatibility
+      ), given as materialized (
+        select * from (${given}) g where exists (select from pair)
       ), held as (
         select e.person_id, m.power_id, tstzrange(m.valid_from, m.valid_until) as period
         from mandate m join employment e on e.id = m.holder_id

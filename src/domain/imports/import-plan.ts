@@ -60,7 +60,7 @@ export async function plan(
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, step] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
-    await run(tx, typeof step === 'string' ? step : rejectFirst(step, sql.beside), parameters);
+    await run(tx, statementOf(step, sql, 'first'), parameters);
   }
   const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, parameters);
   const read = (staged?.count ?? 0) + (known?.met ?? 0);
@@ -80,16 +80,7 @@ export async function lookAgain(
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
   await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const step of sql.checks) {
-    const again =
-      typeof step === 'string'
-        ? step
-        : rejectFirst(
-            step.filter(({ once }) => !once),
-            sql.beside,
-          );
-    await run(tx, again, parameters);
-  }
+  for (const step of sql.checks) await run(tx, statementOf(step, sql, 'again'), parameters);
   return counted(tx, sql, parameters);
 }
 
@@ -118,6 +109,15 @@ async function planEnds(
   }
   await run(tx, endMissing(sql, linesOf(known)), parameters);
   return 0;
+}
+
+function statementOf(
+  step: RowSetSql['checks'][number],
+  { beside }: RowSetSql,
+  when: 'first' | 'again',
+): string {
+  if (typeof step === 'string') return step;
+  return rejectFirst(when === 'first' ? step : step.filter(({ once }) => !once), beside);
 }
 
 function linesOf(known: KnownLines | undefined): 'known' | 'unknown' {

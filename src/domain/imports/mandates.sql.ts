@@ -6,10 +6,8 @@ import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
 
-/** The same, taken out of JSON before: under row-level security that leads into no index, and each row would read all powers. */
-const BESIDE_POWER = `
-  cross join lateral (select ${said('power')} as power offset 0) named
-  left join power p on p.code = named.power and (p.organisation_id = :organisation or p.organisation_id is null)`;
+/** Its power. Which powers may be seen is asked once for each power, not again for each planned row. */
+const BESIDE_POWER = `left join (with seen as materialized (select * from power) select * from seen) p on ${POWER}`;
 
 /** The limits of the planned row `r`: one row for a dimension and a value. */
 const LIMITS = `jsonb_each(r.content->'limits') d(dimension, "values") cross join lateral jsonb_array_elements_text(d."values") l(value)`;
@@ -50,9 +48,8 @@ export const mandates: RowSetSql = {
       ...givenChecks,
       {
         code: 'import.mandate-suspended',
-        fails: `r.verdict = 'change' and r.subject_id in (
-          select s.mandate_id from mandate_state s
-          where s.organisation_id = :organisation and s.ended_at is null and s.state = 'suspended')`,
+        fails: `r.verdict = 'change' and exists (
+          select from mandate_state s where s.mandate_id = r.subject_id and s.ended_at is null and s.state = 'suspended')`,
       },
       {
         // Another one takes its place, and those would end with the old one.

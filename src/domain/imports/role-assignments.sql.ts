@@ -26,19 +26,19 @@ export const roleAssignments: RowSetSql = {
     reject(
       'import.overlaps',
       `exists (
-           select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
-           left join unit u on u.id = a.unit_id
-           where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
-             and a.id is distinct from r.subject_id
-             and not exists (
-               select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
-             and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
-         or exists (
-           select from import_row x
-           where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
-             and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
-             and x.content->>'unit' is not distinct from ${said('unit')}
-             and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
+         select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
+         left join unit u on u.id = a.unit_id
+         where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
+           and a.id is distinct from r.subject_id
+           and not exists (
+             select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
+           and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
+       or exists (
+         select from import_row x
+         where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
+           and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
+           and x.content->>'unit' is not distinct from ${said('unit')}
+           and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
     ),
     incompatible(`
       select r.number, e.person_id, p.power_id, ${PERIOD} as period
