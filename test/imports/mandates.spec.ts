@@ -62,6 +62,35 @@ it('a level of assurance that nobody knows is refused, and one that is known is 
   expect(await hr.verdicts(batch)).toEqual(['2 rejected import.unknown-level', '3 create']);
 });
 
+it('a row that fails several checks is told the first, and each row is looked at by itself', async () => {
+  await hr.send('delta', ['uid,displayName,firstDay', `later,N,${day(50)}`]);
+  const none = 'https://powers.example/none';
+  const tooLong = day(366 * 6);
+  const batch = await hr.send('delta', [
+    'id,uid,power,firstDay,lastDay,basis,limit.colour,limit.unit,limit.assurance-level',
+    `f1,nobody,${none},,${day(-1)},B,blue,,`,
+    `f2,three,${none},,${day(-1)},B,blue,,`,
+    `f3,later,${none},,${day(40)},B,blue,,`,
+    `f4,three,${none},,${tooLong},B,blue,,`,
+    `f5,three,${POWER},,${tooLong},B,blue,,`,
+    `f6,three,${POWER},,${LAST_DAY},B,blue,nowhere,loa9`,
+    `f7,three,${POWER},,${LAST_DAY},B,,nowhere,loa9`,
+    `f8,three,${POWER},,${LAST_DAY},B,,,loa9`,
+    `f9,later,${POWER},,${LAST_DAY},B,,,`,
+  ]);
+  expect(await hr.verdicts(batch)).toEqual([
+    '2 rejected import.employment-not-found',
+    '3 rejected import.period-over',
+    '4 rejected import.holder-not-employed',
+    '5 rejected import.power-not-found',
+    '6 rejected import.mandate-too-long',
+    '7 rejected import.unknown-dimension',
+    '8 rejected import.limit-unit-not-found',
+    '9 rejected import.unknown-level',
+    '10 create',
+  ]);
+});
+
 // A corrected spelling revoked what had been passed on by hand, and nothing told of it.
 it('a mandate that others hold from is not replaced by a file', async () => {
   const mandate = await granted('p1', 'two');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ROW_SETS } from '../../src/domain/imports/import-plan.js';
 import { endMissing } from '../../src/domain/imports/plan.sql.js';
+import { rejectFirst } from '../../src/domain/imports/row-problem.sql.js';
 import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
 import { NUMBER, Register } from '../directory/register.js';
 
@@ -20,12 +21,16 @@ afterAll(() => register.close());
 it.each(['employments', 'role-assignments', 'mandates'] as const)(
   'looks up the employment of each planned row of %s by the index',
   async (rowSet) => {
-    const [check] = ROW_SETS[rowSet].checks;
-    const values: Readonly<Record<string, string>> = { batch: randomUUID(), organisation, source: 'hr' };
-    const statement = (check?.statement ?? '').replace(
-      /(?<!:):([a-z]+)\b/gi,
-      (_, name: string) => `'${values[name] ?? ''}'`,
-    );
+    const { checks, beside } = ROW_SETS[rowSet];
+    const [first = []] = checks;
+    const check = typeof first === 'string' ? first : rejectFirst(first, beside);
+    const values: Readonly<Record<string, string>> = {
+      batch: randomUUID(),
+      organisation,
+      source: 'hr',
+      at: 'now',
+    };
+    const statement = check.replace(/(?<!:):([a-z]+)\b/gi, (_, name: string) => `'${values[name] ?? ''}'`);
     const plan = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
       await tx.run('set local enable_seqscan = off');
       return tx.query(`explain (format json) ${statement}`);

@@ -30,73 +30,59 @@ export const employments: RowSetSql = {
       and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) @> :at)`,
   ends: true,
   checks: [
-    {
-      statement: reject(
-        'import.not-its-own',
-        `exists (select from employment e where ${EMPLOYMENT} and e.managed_by <> :source)`,
-      ),
-    },
+    [
+      {
+        code: 'import.not-its-own',
+        fails: `exists (select from employment e where ${EMPLOYMENT} and e.managed_by <> :source)`,
+      },
+    ],
     // Somebody who comes back.
-    {
-      statement: `
-        update import_row r set subject_id = e.id from employment e
-        where r.batch_id = :batch and r.verdict = 'create' and ${EMPLOYMENT}`,
-    },
-    // No term would come of it.
-    {
-      statement: reject(
-        'import.period-over',
-        `${UNTIL} <= ${FROM} and (${said('from')} is not null or r.verdict = 'create' and not exists (
-           select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null))
-         or r.verdict = 'create' and ${UNTIL} <= :at
-           and exists (select from employment_term t where t.employment_id = r.subject_id)
-           and not exists (
-             select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null)`,
-      ),
-    },
-    // Somebody said by hand that it ends, and when: a file does not put that off.
-    {
-      statement: reject(
-        'import.ended-by-hand',
-        `r.verdict = 'change' and exists (
-           select from import_managed_row m
-           where m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key
-             and m.ends_at > (${ENDS_AT}) and coalesce(${UNTIL}, 'infinity') > (${ENDS_AT}))`,
-      ),
-    },
-    {
-      statement: reject(
-        'import.number-added',
-        `${said('numberHash')} is not null and exists (
-           select from employment e join person p on p.id = e.person_id
-           where e.id = r.subject_id and p.personal_number_hash is null)`,
-      ),
-    },
-    {
-      statement: reject(
-        'import.other-person',
-        `exists (
-           select from employment e join person p on p.id = e.person_id
-           where e.id = r.subject_id and ${said('numberHash')} is not null
-             and p.personal_number_hash is distinct from ${HASH})`,
-      ),
-    },
-    {
-      statement: reject(
-        'import.unit-not-found',
-        `${said('unit')} is not null and not exists (
-           select from unit u where u.organisation_id = :organisation and u.code = ${said('unit')})`,
-      ),
-    },
-    {
-      // What is said about a person is said to all its employers: who does not administer them all cannot mark it.
-      statement: reject(
-        'import.protected-elsewhere',
-        `${said('protectedIdentity')} = 'true' and behorig.is_unmarked_elsewhere(r.subject_id, ${HASH})`,
-      ),
-    },
-    ...NAMED.map((type) => ({
-      statement: reject(
+    `update import_row r set subject_id = e.id from employment e
+     where r.batch_id = :batch and r.verdict = 'create' and ${EMPLOYMENT}`,
+    [
+      {
+        // No term would come of it.
+        code: 'import.period-over',
+        fails: `${UNTIL} <= ${FROM} and (${said('from')} is not null or r.verdict = 'create' and not exists (
+            select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null))
+          or r.verdict = 'create' and ${UNTIL} <= :at
+            and exists (select from employment_term t where t.employment_id = r.subject_id)
+            and not exists (
+              select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null)`,
+      },
+      {
+        // Somebody said by hand that it ends, and when: a file does not put that off.
+        code: 'import.ended-by-hand',
+        fails: `r.verdict = 'change' and exists (
+          select from import_managed_row m
+          where m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key
+            and m.ends_at > (${ENDS_AT}) and coalesce(${UNTIL}, 'infinity') > (${ENDS_AT}))`,
+      },
+      {
+        code: 'import.number-added',
+        fails: `${said('numberHash')} is not null and exists (
+          select from employment e join person p on p.id = e.person_id
+          where e.id = r.subject_id and p.personal_number_hash is null)`,
+      },
+      {
+        code: 'import.other-person',
+        fails: `${said('numberHash')} is not null and exists (
+          select from employment e join person p on p.id = e.person_id
+          where e.id = r.subject_id and p.personal_number_hash is distinct from ${HASH})`,
+      },
+      {
+        code: 'import.unit-not-found',
+        fails: `${said('unit')} is not null and not exists (
+          select from unit u where u.organisation_id = :organisation and u.code = ${said('unit')})`,
+      },
+      {
+        // What is said about a person is said to all its employers: who does not administer them all cannot mark it.
+        code: 'import.protected-elsewhere',
+        fails: `${said('protectedIdentity')} = 'true' and behorig.is_unmarked_elsewhere(r.subject_id, ${HASH})`,
+      },
+    ],
+    ...NAMED.map((type) =>
+      reject(
         'import.identifier-in-use',
         `${said(type)} is not null and (exists (
            select from identifier i where i.type = '${type}' and i.value = ${said(type)}
@@ -106,22 +92,20 @@ export const employments: RowSetSql = {
              select from import_row o where o.batch_id = :batch and o.verdict in ('create', 'change')
                and o.number <> r.number and o.content->>'${type}' = ${said(type)}))`,
       ),
-    })),
-    {
-      statement: reject(
-        'import.foreign-scope',
-        `${said('eppn')} is not null and not exists (
-           select from organisation_scope s where s.organisation_id = :organisation
-             and lower(s.scope) = lower(substring(${said('eppn')} from '@([^@]+)$')))`,
-      ),
-    },
-    {
-      statement: reject(
-        'import.foreign-hsa-id',
-        `${said('hsaId')} is not null and not starts_with(${said('hsaId')},
-           'SE' || (select o.number from organisation o where o.id = :organisation) || '-')`,
-      ),
-    },
+    ),
+    [
+      {
+        code: 'import.foreign-scope',
+        fails: `${said('eppn')} is not null and not exists (
+          select from organisation_scope s where s.organisation_id = :organisation
+            and lower(s.scope) = lower(substring(${said('eppn')} from '@([^@]+)$')))`,
+      },
+      {
+        code: 'import.foreign-hsa-id',
+        fails: `${said('hsaId')} is not null and not starts_with(${said('hsaId')},
+          'SE' || (select o.number from organisation o where o.id = :organisation) || '-')`,
+      },
+    ],
   ],
   apply: [
     // Whom others employ too is found by the number alone; who is new is registered first.

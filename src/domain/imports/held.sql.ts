@@ -5,45 +5,43 @@ import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
 /** The employment that the planned row `r` names. */
 export const HOLDER = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
 
-/** What is asked of everything that is given to an employee: role or mandate. */
-export const givenChecks = [
+/** When an employment holds by its term `t`: one term at a time. */
+const EMPLOYED = `tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity'))`;
+
+/** The holder, and the term that holds when the period begins: nearly every row has one, and need not look for others. */
+export const BESIDE_HOLDER = `
+  left join employment e on ${HOLDER}
+  left join employment_term t on t.employment_id = e.id and ${EMPLOYED} @> ${FROM}`;
+
+/** What is asked of everything that is given to an employee, role or mandate, beside its holder `e`. */
+export const givenChecks: readonly Check[] = [
+  { code: 'import.employment-not-found', fails: 'e.id is null', once: true },
+  { code: 'import.period-over', fails: `${UNTIL} <= ${FROM}` },
   {
-    statement: reject('import.employment-not-found', `not exists (select from employment e where ${HOLDER})`),
-    once: true,
-  },
-  { statement: reject('import.period-over', `${UNTIL} <= ${FROM}`) },
-  {
-    statement: reject(
-      'import.holder-not-employed',
-      `not exists (
-         select from employment e join employment_term t on t.employment_id = e.id
-         where ${HOLDER}
-           and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) && ${PERIOD})`,
-    ),
+    code: 'import.holder-not-employed',
+    fails: `t.id is null and not exists (
+      select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && ${PERIOD})`,
   },
   // Nobody gives to themselves, by a file either.
   {
-    statement: reject(
-      'import.to-oneself',
-      `exists (
-         select from employment e join import_batch b on b.id = :batch
-         where ${HOLDER} and e.person_id in (b.actor_person_id, b.issued_by_person_id))`,
-    ),
+    code: 'import.to-oneself',
+    fails: `e.person_id in (
+      select unnest(array[b.actor_person_id, b.issued_by_person_id]) from import_batch b where b.id = :batch)`,
     once: true,
   },
-] as const satisfies readonly Check[];
+];
 
 /**
  * Refuses powers of a person that may not be combined, whether held already or given by the same file. `given` has the
  * columns number, person_id, power_id and period of what the planned rows would give.
  */
-export function incompatible(given: string): Check {
-  return {
-    statement: `
-      with given as materialized (${given}),
-      pair as (
+export function incompatible(given: string): string {
+  return `
+      with pair as (
         select first_id as one, second_id as other from power_incompatibility
         union all select second_id, first_id from power_incompatibility
+      ), given as materialized (
+        select * from (${given}) g where exists (select from pair)
       ), held as (
         select e.person_id, m.power_id, tstzrange(m.valid_from, m.valid_until) as period
         from mandate m join employment e on e.id = m.holder_id
@@ -62,6 +60,5 @@ export function incompatible(given: string): Check {
         select distinct g.number from given g join pair on pair.one = g.power_id
         join held h on h.power_id = pair.other and h.person_id = g.person_id and h.period && g.period
       )
-      ${reject('import.power-incompatible', 'r.number in (select number from clash)')}`,
-  };
+      ${reject('import.power-incompatible', 'r.number in (select number from clash)')}`;
 }

@@ -22,6 +22,7 @@ import { stageMetInVain } from './known-rows.js';
 import type { KnownLines } from './reading/known-lines.js';
 import type { RowSet } from './reading/imported-row.js';
 import { roleAssignments } from './role-assignments.sql.js';
+import { rejectFirst } from './row-problem.sql.js';
 import type { RowSetSql } from './row-set.sql.js';
 import { units } from './units.sql.js';
 
@@ -58,9 +59,9 @@ export async function plan(
   const planned = await run(tx, CREATE_AND_CHANGE, parameters);
   const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : 0;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
-  for (const [at, { statement }] of sql.checks.entries()) {
+  for (const [at, step] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
-    await run(tx, statement, parameters);
+    await run(tx, statementOf(step, sql, 'first'), parameters);
   }
   const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, parameters);
   const read = (staged?.count ?? 0) + (known?.met ?? 0);
@@ -80,7 +81,7 @@ export async function lookAgain(
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
   await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const { statement, once } of sql.checks) if (!once) await run(tx, statement, parameters);
+  for (const step of sql.checks) await run(tx, statementOf(step, sql, 'again'), parameters);
   return counted(tx, sql, parameters);
 }
 
@@ -110,6 +111,15 @@ async function planEnds(
   }
   await run(tx, endMissing(sql, linesOf(known)), parameters);
   return 0;
+}
+
+function statementOf(
+  step: RowSetSql['checks'][number],
+  { beside }: RowSetSql,
+  when: 'first' | 'again',
+): string {
+  if (typeof step === 'string') return step;
+  return rejectFirst(when === 'first' ? step : step.filter(({ once }) => !once), beside);
 }
 
 function linesOf(known: KnownLines | undefined): 'known' | 'unknown' {

@@ -1,21 +1,24 @@
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
-import { givenChecks, HOLDER, incompatible } from './held.sql.js';
-import { reject } from './row-problem.sql.js';
+import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
+import type { RowProblemCode } from './imports.errors.js';
 import { PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
 
+/** Its power. Which powers may be seen is asked once for each power, not again for each planned row. */
+const BESIDE_POWER = `left join (with seen as materialized (select * from power) select * from seen) p on ${POWER}`;
+
 /** The limits of the planned row `r`: one row for a dimension and a value. */
 const LIMITS = `jsonb_each(r.content->'limits') d(dimension, "values") cross join lateral jsonb_array_elements_text(d."values") l(value)`;
 
-/** Rejects rows of which some limit satisfies the condition. */
-function rejectLimit(code: Parameters<typeof reject>[0], condition: string): Check {
+/** Rejects rows of which some limit satisfies the condition. @param dimension the only one that does; most rows have none */
+function limitCheck(code: RowProblemCode, condition: string, dimension?: string): Check {
+  const has = dimension === undefined ? `<> '{}'` : `? '${dimension}'`;
+  const of = dimension === undefined ? condition : `d.dimension = '${dimension}' and ${condition}`;
   return {
-    statement: reject(
-      code,
-      `exists (select from power p cross join ${LIMITS} where ${POWER} and (${condition}))`,
-    ),
+    code,
+    fails: `r.content->'limits' ${has} and exists (select from ${LIMITS} where ${of})`,
     once: true,
   };
 }
@@ -39,70 +42,60 @@ export const mandates: RowSetSql = {
     select from mandate m join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state = 'active'
     where m.id = r.subject_id and tstzrange(m.valid_from, m.valid_until) @> :at)`,
   ends: true,
+  beside: `${BESIDE_HOLDER} ${BESIDE_POWER}`,
   checks: [
-    ...givenChecks,
-    {
-      statement: reject(
-        'import.mandate-suspended',
-        `r.verdict = 'change' and exists (
-           select from mandate_state s where s.mandate_id = r.subject_id and s.ended_at is null and s.state = 'suspended')`,
+    [
+      ...givenChecks,
+      {
+        code: 'import.mandate-suspended',
+        fails: `r.verdict = 'change' and exists (
+          select from mandate_state s where s.mandate_id = r.subject_id and s.ended_at is null and s.state = 'suspended')`,
+      },
+      {
+        // Another one takes its place, and those would end with the old one.
+        code: 'import.passed-on',
+        fails: `r.verdict = 'change' and exists (
+          select from mandate c join mandate_state s on s.mandate_id = c.id and s.ended_at is null
+          where c.parent_id = r.subject_id and s.state in ('pending', 'active', 'suspended') and c.valid_until > :at)`,
+      },
+      { code: 'import.power-not-found', fails: 'p.id is null', once: true },
+      { code: 'import.power-administers', fails: `${said('power')} = :administer` },
+      { code: 'import.power-needs-approval', fails: 'p.approvals_needed > 0', once: true },
+      {
+        // As the database counts (behorig.check_period).
+        code: 'import.mandate-too-long',
+        fails: `${UNTIL} > ((${FROM} at time zone 'Europe/Stockholm')
+          + make_interval(months => coalesce(p.maximum_months, 60))) at time zone 'Europe/Stockholm'`,
+      },
+      { code: 'import.passing-on', fails: `${said('parent')} is not null`, once: true },
+      limitCheck(
+        'import.unknown-dimension',
+        `d.dimension not in ('unit', 'assurance-level')
+         and not exists (select from power_dimension k where k.power_id = p.id and k.dimension = d.dimension)`,
       ),
-    },
-    {
-      // Another one takes its place, and those would end with the old one.
-      statement: reject(
-        'import.passed-on',
-        `r.verdict = 'change' and exists (
-           select from mandate c join mandate_state s on s.mandate_id = c.id and s.ended_at is null
-           where c.parent_id = r.subject_id and s.state in ('pending', 'active', 'suspended') and c.valid_until > :at)`,
+      limitCheck(
+        'import.limit-unit-not-found',
+        `not exists (select from unit u where u.organisation_id = :organisation and u.code = l.value)`,
+        'unit',
       ),
-    },
-    {
-      statement: reject('import.power-not-found', `not exists (select from power p where ${POWER})`),
-      once: true,
-    },
-    { statement: reject('import.power-administers', `${said('power')} = :administer`) },
-    {
-      statement: reject(
-        'import.power-needs-approval',
-        `exists (select from power p where ${POWER} and p.approvals_needed > 0)`,
+      limitCheck(
+        'import.level-not-accepted',
+        `exists (select from power_assurance_level a where a.power_id = p.id)
+         and not exists (select from power_assurance_level a where a.power_id = p.id and a.level = l.value)`,
+        'assurance-level',
       ),
-      once: true,
-    },
-    {
-      // As the database counts (behorig.check_period).
-      statement: reject(
-        'import.mandate-too-long',
-        `exists (select from power p where ${POWER} and ${UNTIL} > ((${FROM} at time zone 'Europe/Stockholm')
-           + make_interval(months => coalesce(p.maximum_months, 60))) at time zone 'Europe/Stockholm')`,
+      limitCheck(
+        'import.unknown-level',
+        `not exists (select from power_assurance_level a where a.power_id = p.id)
+         and l.value not in (${ASSURANCE_LEVELS.map((uri) => `'${uri}'`).join(', ')})`,
+        'assurance-level',
       ),
-    },
-    { statement: reject('import.passing-on', `${said('parent')} is not null`), once: true },
-    rejectLimit(
-      'import.unknown-dimension',
-      `d.dimension not in ('unit', 'assurance-level')
-       and not exists (select from power_dimension k where k.power_id = p.id and k.dimension = d.dimension)`,
-    ),
-    rejectLimit(
-      'import.limit-unit-not-found',
-      `d.dimension = 'unit' and not exists (
-         select from unit u where u.organisation_id = :organisation and u.code = l.value)`,
-    ),
-    rejectLimit(
-      'import.level-not-accepted',
-      `d.dimension = 'assurance-level' and exists (select from power_assurance_level a where a.power_id = p.id)
-       and not exists (select from power_assurance_level a where a.power_id = p.id and a.level = l.value)`,
-    ),
-    rejectLimit(
-      'import.unknown-level',
-      `d.dimension = 'assurance-level' and not exists (select from power_assurance_level a where a.power_id = p.id)
-       and l.value not in (${ASSURANCE_LEVELS.map((uri) => `'${uri}'`).join(', ')})`,
-    ),
-    rejectLimit(
-      'import.maximum-malformed',
-      `exists (select from power_dimension k where k.power_id = p.id and k.dimension = d.dimension and k.kind = 'maximum')
-       and (jsonb_array_length(d."values") <> 1 or l.value !~ '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$')`,
-    ),
+      limitCheck(
+        'import.maximum-malformed',
+        `exists (select from power_dimension k where k.power_id = p.id and k.dimension = d.dimension and k.kind = 'maximum')
+         and (jsonb_array_length(d."values") <> 1 or l.value !~ '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$')`,
+      ),
+    ],
     incompatible(`
       select r.number, e.person_id, p.id as power_id, ${PERIOD} as period
       from import_row r join employment e on ${HOLDER} join power p on ${POWER}

@@ -1,4 +1,4 @@
-import { givenChecks, HOLDER, incompatible } from './held.sql.js';
+import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
 import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
@@ -13,34 +13,33 @@ export const roleAssignments: RowSetSql = {
     select from role_assignment a where a.id = r.subject_id
       and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) @> :at)`,
   ends: true,
+  beside: BESIDE_HOLDER,
   checks: [
-    ...givenChecks,
-    { statement: reject('import.role-not-found', `not exists (select from role o where ${ROLE})`) },
-    {
-      statement: reject(
-        'import.unit-not-found',
-        `${said('unit')} is not null and not exists (select from unit u where ${UNIT})`,
-      ),
-    },
-    {
-      statement: reject(
-        'import.overlaps',
-        `exists (
-           select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
-           left join unit u on u.id = a.unit_id
-           where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
-             and a.id is distinct from r.subject_id
-             and not exists (
-               select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
-             and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
-         or exists (
-           select from import_row x
-           where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
-             and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
-             and x.content->>'unit' is not distinct from ${said('unit')}
-             and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
-      ),
-    },
+    [
+      ...givenChecks,
+      { code: 'import.role-not-found', fails: `not exists (select from role o where ${ROLE})` },
+      {
+        code: 'import.unit-not-found',
+        fails: `${said('unit')} is not null and not exists (select from unit u where ${UNIT})`,
+      },
+    ],
+    reject(
+      'import.overlaps',
+      `exists (
+         select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
+         left join unit u on u.id = a.unit_id
+         where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
+           and a.id is distinct from r.subject_id
+           and not exists (
+             select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
+           and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
+       or exists (
+         select from import_row x
+         where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
+           and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
+           and x.content->>'unit' is not distinct from ${said('unit')}
+           and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
+    ),
     incompatible(`
       select r.number, e.person_id, p.power_id, ${PERIOD} as period
       from import_row r join employment e on ${HOLDER} join role o on ${ROLE} join role_power p on p.role_id = o.id

@@ -1,3 +1,5 @@
+import type { RowProblemCode } from './imports.errors.js';
+
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
@@ -15,8 +17,11 @@ export const REPLACE = `
   where ${PLANNED} and r.verdict in ('create', 'change')`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
 
+/** Why a planned row is rejected, looked at by itself. */
 export interface Check {
-  readonly statement: string;
+  readonly code: RowProblemCode;
+  /** A condition on the planned row `r` and what is joined to it (`beside`). */
+  readonly fails: string;
   /** It looks only at what never changes, so it is not asked again before the rows are applied. */
   readonly once?: true;
 }
@@ -34,8 +39,13 @@ export interface RowSetSql {
   readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
-  /** Each rejects planned rows, or points them to rows of the register; in this order. */
-  readonly checks: readonly Check[];
+  /** Joined to the planned row `r` for its checks: of each at most one row. */
+  readonly beside?: string;
+  /**
+   * In this order: checks of rows by themselves, of which the first that fails counts, and statements that compare rows
+   * with each other, or point them to rows of the register.
+   */
+  readonly checks: readonly (readonly Check[] | string)[];
   /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */

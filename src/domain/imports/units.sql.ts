@@ -62,17 +62,15 @@ export const units: RowSetSql = {
   endsByChange: 'false',
   ends: false,
   checks: [
-    {
-      statement: reject(
-        'import.not-its-own',
-        `exists (select from unit u where u.organisation_id = :organisation and u.code = r.content->>'code' and u.managed_by <> :source)`,
-      ),
-    },
-    { statement: COMPARE_BY_HASH },
-    { statement: reject('import.parent-not-found', `r.content->>'code' in (${LOST})`) },
-    { statement: reject('import.cycle', `r.content->>'code' in (${ROUND})`) },
-    { statement: reject('import.too-deep', `r.content->>'code' not in (${PLACED} select code from placed)`) },
-    { statement: COMPARE_AS_BEFORE },
+    reject(
+      'import.not-its-own',
+      `exists (select from unit u where u.organisation_id = :organisation and u.code = r.content->>'code' and u.managed_by <> :source)`,
+    ),
+    COMPARE_BY_HASH,
+    reject('import.parent-not-found', `r.content->>'code' in (${LOST})`),
+    reject('import.cycle', `r.content->>'code' in (${ROUND})`),
+    reject('import.too-deep', `r.content->>'code' not in (${PLACED} select code from placed)`),
+    COMPARE_AS_BEFORE,
   ],
   apply: [
     COMPARE_BY_HASH,
