@@ -2,7 +2,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { forgetLines, keepLines, type FileLines } from './kept-lines.js';
+import { keepLines, type FileLines } from './kept-lines.js';
 import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
@@ -44,8 +44,7 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  await forgetLines(tx, parameters);
-  if (lines) await keepLines(tx, parameters, lines);
+  await keepLines(tx, parameters, lines);
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
 }

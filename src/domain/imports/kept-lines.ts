@@ -35,7 +35,7 @@ export async function keptBytes(tx: ImportTransaction, of: Managed): Promise<num
   return sum?.bytes ?? 0;
 }
 
-/** To be called whenever what the source manages has changed. */
+/** To be called whenever what the source manages has changed otherwise. */
 export async function forgetLines(tx: ImportTransaction, parameters: ImportParameters): Promise<void> {
   await run(
     tx,
@@ -44,8 +44,21 @@ export async function forgetLines(tx: ImportTransaction, parameters: ImportParam
   );
 }
 
-/** Keeps the lines of a full file that was applied in this transaction, in place of those of the file before. */
+/**
+ * To be called when a file has been applied in this transaction: keeps its lines in place of those of the file before.
+ * @param lines absent: it was a delta, or its lines are not at hand, and from now on none are kept
+ */
 export async function keepLines(
+  tx: ImportTransaction,
+  parameters: ImportParameters,
+  lines: FileLines | undefined,
+): Promise<void> {
+  if (lines?.known.areInRuns && lines.read.digests.size === 0 && lines.known.met === lines.known.count) return;
+  await forgetLines(tx, parameters);
+  if (lines) await keep(tx, parameters, lines);
+}
+
+async function keep(
   tx: ImportTransaction,
   parameters: ImportParameters,
   { known, read }: FileLines,

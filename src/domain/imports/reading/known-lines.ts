@@ -20,6 +20,8 @@ interface Run {
 export class KnownLines {
   /** How many of them were met once in the file. */
   met = 0;
+  /** They were added in runs: in the order of the last file. */
+  areInRuns = false;
   private readonly digests = new Digests();
   private lines = new Int32Array(AT_FIRST);
   private readonly runs: Run[] = [];
@@ -35,6 +37,7 @@ export class KnownLines {
     return this.digests.size;
   }
 
+
   /** Makes room for so many in all. */
   expect(count: number): void {
     this.digests.expect(count);
@@ -48,6 +51,7 @@ export class KnownLines {
 
   /** Adds lines that follow each other. @param run what they are known by together; absent: nothing */
   addRun(bytes: Buffer, at: number, lines: number, run?: Buffer): void {
+    this.areInRuns = true;
     if (run) {
       this.runs.push({ from: this.count, lines });
       this.runDigests.add(run);
@@ -171,7 +175,7 @@ export class KnownLines {
     const ahead = this.digests.findFrom(this.next, AHEAD, sought);
     if (ahead !== undefined) return ahead;
     const areFew = this.strays < STRAYS.atLeast + line / STRAYS.oneIn;
-    if (this.runs.length === 0 || !areFew) return this.digests.find(sought);
+    if (!this.areInRuns || !areFew) return this.digests.find(sought);
     this.strays++;
     return undefined;
   }
