@@ -70,7 +70,7 @@ export const mandates: RowSetSql = {
       once: true,
     },
     {
-      // As the database counts (behorig.check_period).
+      // As the database counts (behorig.seal).
       statement: reject(
         'import.mandate-too-long',
         `exists (select from power p where ${POWER} and ${UNTIL} > ((${FROM} at time zone 'Europe/Stockholm')
