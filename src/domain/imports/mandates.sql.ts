@@ -62,7 +62,7 @@ export const mandates: RowSetSql = {
       { code: 'import.power-administers', fails: `${said('power')} = :administer` },
       { code: 'import.power-needs-approval', fails: 'p.approvals_needed > 0', once: true },
       {
-        // As the database counts (behorig.check_period).
+        // As the database counts (behorig.seal).
         code: 'import.mandate-too-long',
         fails: `${UNTIL} > ((${FROM} at time zone 'Europe/Stockholm')
           + make_interval(months => coalesce(p.maximum_months, 60))) at time zone 'Europe/Stockholm'`,
