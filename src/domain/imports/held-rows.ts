@@ -1,14 +1,13 @@
 import type { ManagedRows } from './managed-rows.js';
 import type { ImportedRow } from './reading/imported-row.js';
 
-/**
- * What is managed comes in the order of an earlier file, more or less: so much ahead of this one most of its lines can be met at
- * once. The others are held, so many at most.
- */
-const AHEAD = 20_000;
+/** Held at most. */
 const MOST = { rows: 20_000, characters: 16_000_000 };
 
-/** Rows that were read before all that is managed was here: whether their lines are known is decided when it is. */
+/**
+ * Rows that were read before all that is managed was here: whether their lines are known is decided when it is, or, where it comes in
+ * the order of the last file, when it is well ahead of this one.
+ */
 export class HeldRows {
   /** As JSON: what was cut out of a file keeps the piece of the file in memory that it was cut out of. */
   private readonly rows: string[] = [];
@@ -31,17 +30,17 @@ export class HeldRows {
   /**
    * Waits until lines can be met.
    * @param read rows of the file that were read
-   * @returns whether all that is managed is here
+   * @returns whether it can be decided now
    */
   async canBeDecided(read: number): Promise<boolean> {
     const areMany = this.count >= MOST.rows || this.characters >= MOST.characters;
-    await (areMany ? this.managed.looked : this.managed.reach(read + AHEAD));
-    return this.managed.areAllHere;
+    await (areMany ? this.managed.looked : this.managed.reach(read));
+    return this.managed.areAllHere || this.managed.areInOrder;
   }
 
-  /** Those that are to be staged, when all that is managed is here. */
+  /** Those that are to be staged. */
   async decided(): Promise<ImportedRow[]> {
-    await this.managed.looked;
+    if (!this.managed.areInOrder) await this.managed.looked;
     const { areTooMany, lines } = this.managed;
     return this.rows.flatMap((text) => {
       const row = JSON.parse(text) as ImportedRow;

@@ -44,7 +44,7 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  await keepLines(tx, parameters, lines);
+  if (lines) await keepLines(tx, parameters, lines);
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
 }

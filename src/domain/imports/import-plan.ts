@@ -2,7 +2,6 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { employments } from './employments.sql.js';
 import type { ImportMode, ImportTotals } from './import.js';
-import { forgetLines } from './kept-lines.js';
 import { mandates } from './mandates.sql.js';
 import {
   ANALYZE_PLANNED,
@@ -94,8 +93,7 @@ export async function forget(
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
   if (!sql.ends || (await run(tx, ONE_UNTOLD, of)) > 0) return;
-  const forgotten = forgetRunOut(sql, linesOf(known));
-  if ((await run(tx, forgotten, known ? { ...of, others: known.others() } : of)) > 0) await forgetLines(tx, of);
+  await run(tx, forgetRunOut(sql, linesOf(known)), known ? { ...of, others: known.others() } : of);
 }
 
 /** A row that cannot be told may be any that is missing, so with one such row nothing is ended. */

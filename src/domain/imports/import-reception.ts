@@ -90,12 +90,17 @@ export class ImportReception {
         read.addRuns(runs);
         received.bytes = bytes;
         received.rows = gathered.count + (held?.count ?? 0) + (managed?.lines.met ?? 0);
-        if (managed && held && (await held.canBeDecided(received.rows))) await decide(held, managed);
+        if (!held) await managed?.reach(received.rows);
+        else if (managed && (await held.canBeDecided(received.rows))) await decide(held, managed);
         // An import has one connection, and what is managed comes by it until all is here.
-        if (!held && gathered.areMany(bytes)) await gathered.stage(bytes);
+        if (!held && gathered.areMany(bytes)) {
+          await managed?.looked;
+          await gathered.stage(bytes);
+        }
         tell({ ...received, phase: 'receiving', ...(arrived && { done: arrived() }) });
       }
       if (managed && held) await decide(held, managed);
+      await managed?.looked;
       await gathered.stage(received.bytes);
     } finally {
       await managed?.looked.catch(() => undefined);

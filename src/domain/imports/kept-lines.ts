@@ -1,6 +1,5 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
-import type { Managed } from './managed-rows.js';
 import { NO_LONGER_KNOWN, STILL_KNOWN } from './plan.sql.js';
 import { DIGEST, Digests } from './reading/digests.js';
 import type { KnownLines } from './reading/known-lines.js';
@@ -13,6 +12,9 @@ export interface FileLines {
   readonly read: ReadLines;
 }
 
+/** Whose lines. */
+type Of = Pick<ImportParameters, 'sourceId' | 'rowSet'>;
+
 /** Parts that are written by one statement: a megabyte. */
 const AT_ONCE = 128;
 /** Where more is missing in a file its lines are not kept: each is looked up. */
@@ -20,56 +22,46 @@ const MOST_MISSING = 200_000;
 /** More are not held when the next file is read (ImportReception). */
 const MOST = 2_000_000;
 
-const kept = ({ sourceId, rowSet }: Managed) =>
+const kept = ({ sourceId, rowSet }: Of) =>
   `from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}'`;
 
+const FORGET = 'delete from import_known_lines where source_id = :sourceId and row_set = :rowSet';
+
 /** COPY of what was kept: nothing unless it tells all lines that the source is known by. */
-export const keptPartsOf = (of: Managed) =>
+export const keptPartsOf = (of: Of) =>
   `copy (select lines ${kept(of)} order by part) to stdout (format binary)`;
 
 /** More than its digests have. */
-export async function keptBytes(tx: ImportTransaction, of: Managed): Promise<number> {
+export async function keptBytes(tx: ImportTransaction, of: Of): Promise<number> {
   const [sum] = await tx.query<{ bytes: number }>(
     `select coalesce(sum(length(lines)), 0)::int as bytes ${kept(of)}`,
   );
   return sum?.bytes ?? 0;
 }
 
-/** To be called whenever what the source manages has changed otherwise. */
-export async function forgetLines(tx: ImportTransaction, parameters: ImportParameters): Promise<void> {
-  await run(
-    tx,
-    'delete from import_known_lines where source_id = :sourceId and row_set = :rowSet',
-    parameters,
-  );
-}
-
 /**
- * To be called when a file has been applied in this transaction: keeps its lines in place of those of the file before.
- * @param lines absent: it was a delta, or its lines are not at hand, and from now on none are kept
+ * Keeps the lines of a full file that was applied in this transaction, in place of those of the file before. Whatever changes what
+ * the source manages has them forgotten (behorig.forget_lines).
  */
 export async function keepLines(
   tx: ImportTransaction,
   parameters: ImportParameters,
-  lines: FileLines | undefined,
-): Promise<void> {
-  if (lines?.known.areInRuns && lines.read.digests.size === 0 && lines.known.met === lines.known.count) return;
-  await forgetLines(tx, parameters);
-  if (lines) await keep(tx, parameters, lines);
-}
-
-async function keep(
-  tx: ImportTransaction,
-  parameters: ImportParameters,
   { known, read }: FileLines,
 ): Promise<void> {
+  const saysTheSame = known.areInRuns && known.met === known.count && read.digests.size === 0;
+  if (saysTheSame) return;
+  await run(tx, FORGET, parameters);
   const others = known.others();
   if (others.length > MOST_MISSING * DIGEST || known.met + read.digests.size > MOST) return;
   const dropped = await digests(tx, NO_LONGER_KNOWN, parameters);
   const left = await digests(tx, STILL_KNOWN, { ...parameters, others });
   let [first, parts] = [0, Array<Buffer>()];
+  let writing: Promise<void> | undefined;
+  /** While some are written the next ones are made. */
   const write = async () => {
-    await insert(tx, parameters, first, parts);
+    await writing;
+    writing = insert(tx, parameters, first, parts);
+    writing.catch(() => undefined); // it may fail while nobody waits for it yet
     [first, parts] = [first + parts.length, []];
   };
   for (const part of keptParts({ known, read, dropped, left })) {
@@ -77,6 +69,7 @@ async function keep(
     if (parts.length === AT_ONCE) await write();
   }
   if (parts.length > 0) await write();
+  await writing;
 }
 
 async function digests(tx: ImportTransaction, statement: string, parameters: ImportParameters) {

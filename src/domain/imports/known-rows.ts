@@ -46,7 +46,11 @@ export async function stageMet(
       [sourceId, rowSet, lines.map((_, at) => digests.bytes(at).toString('hex'))],
     );
     const sought = digestsOf(found);
-    await stage(tx, batch, rowsOf(found, (at) => lines[digests.find(sought, at) ?? NaN]));
+    await stage(
+      tx,
+      batch,
+      rowsOf(found, (at) => lines[digests.find(sought, at) ?? NaN]),
+    );
     staged += found.length;
   }
   return staged;

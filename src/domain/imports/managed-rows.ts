@@ -6,8 +6,11 @@ import type { RowSet } from './reading/imported-row.js';
 import { KnownLines } from './reading/known-lines.js';
 import { addPart } from './reading/line-runs.js';
 
+/** They come in the order of an earlier file, more or less: so much ahead of this one most of its lines can be met at once. */
+const AHEAD = 20_000;
+
 /** What is managed of a source, of one set of rows. */
-export interface Managed {
+interface Managed {
   readonly sourceId: string;
   readonly rowSet: RowSet;
 }
@@ -43,14 +46,19 @@ export class ManagedRows {
     this.looked.catch(() => undefined); // it may fail while nobody waits for it yet
   }
 
-  /** Whether there are more than can be held. Then lines may not be taken for known. */
-  get areTooMany(): boolean {
-    return this.count > this.most;
+  /** Whether their lines come in the order of the last file, which is known as soon as the first is here. */
+  get areInOrder(): boolean {
+    return this.lines.areInRuns;
   }
 
-  /** Waits until so many are here, or all. One may wait at a time. */
-  async reach(count: number): Promise<void> {
-    while (!this.areAllHere && this.count < count)
+  /** Whether there are more than can be held. Then lines may not be taken for known. */
+  get areTooMany(): boolean {
+    return this.count > this.most && !this.areInOrder;
+  }
+
+  /** Waits until those are here that a file of which so many rows were read may meet next, or all. One may wait at a time. */
+  async reach(read: number): Promise<void> {
+    while (!this.areAllHere && this.count < read + AHEAD)
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
@@ -58,10 +66,17 @@ export class ManagedRows {
 
   private async look(tx: ImportTransaction): Promise<void> {
     this.lines.expect(Math.ceil((await keptBytes(tx, this.of)) / DIGEST));
-    await eachValue(tx.copied(keptPartsOf(this.of)), (bytes, from, to) => {
-      addPart(this.lines, bytes.subarray(from, to));
-    });
-    if (this.lines.count > 0) {
+    await eachValue(
+      tx.copied(keptPartsOf(this.of)),
+      (bytes, from, to) => {
+        addPart(this.lines, bytes.subarray(from, to));
+        this.count = this.lines.count;
+      },
+      () => {
+        this.wake();
+      },
+    );
+    if (this.areInOrder) {
       this.count = this.lines.count + (await this.counted(tx, 'and line_digest is null'));
       return;
     }

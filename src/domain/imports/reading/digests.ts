@@ -47,8 +47,7 @@ export class Digests {
   /** The first of so many from here on that is the one that the other holds. Nothing has to be made ready for it. */
   findFrom(from: number, many: number, other: Digests): number | undefined {
     const end = Math.min(this.size, from + many);
-    for (let place = from; place < end; place++)
-      if (this.isSame(place * WORDS, other.words, 0)) return place;
+    for (let place = from; place < end; place++) if (this.isSame(place * WORDS, other.words, 0)) return place;
     return undefined;
   }
 
@@ -78,8 +77,7 @@ export class Digests {
   }
 
   private isSame(at: number, words: Int32Array, word: number): boolean {
-    for (let part = 0; part < WORDS; part++)
-      if (this.words[at + part] !== words[word + part]) return false;
+    for (let part = 0; part < WORDS; part++) if (this.words[at + part] !== words[word + part]) return false;
     return true;
   }
 }

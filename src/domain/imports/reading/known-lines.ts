@@ -37,7 +37,6 @@ export class KnownLines {
     return this.digests.size;
   }
 
-
   /** Makes room for so many in all. */
   expect(count: number): void {
     this.digests.expect(count);

@@ -22,21 +22,26 @@ async function* inPieces(lines: readonly string[], size: number): AsyncGenerator
     yield Buffer.from(`${lines.slice(at, at + size).join('\n')}\n`);
 }
 
+class CountingLookUps extends KnownLines {
+  lookedUp = 0;
+
+  override meet(digest: string, at: number) {
+    this.lookedUp++;
+    return super.meet(digest, at);
+  }
+}
+
 /** Reads with what was kept of an earlier file: rows of the first block are looked up afterwards. */
 async function read(lines: readonly string[], kept: readonly Buffer[] = [], size = 500) {
-  const known = new KnownLines();
+  const known = new CountingLookUps();
   for (const part of kept) addPart(known, part);
-  const lookedUp: string[] = [];
-  const { meet } = known;
-  known.meet = (digest, at) => {
-    lookedUp.push(digest);
-    return meet.call(known, digest, at);
-  };
   const [reader, all] = [new RowReader(OPTIONS), new ReadLines()];
   const rows: number[] = [];
   let isFirst = true;
   for await (const block of reader.blocks(inPieces([HEADER, ...lines], size))) {
-    const unmet = block.rows.filter(({ lineDigest = '', line: at }) => !isFirst || !known.meet(latin1(lineDigest), at));
+    const unmet = block.rows.filter(
+      ({ lineDigest = '', line: at }) => !isFirst || !known.meet(latin1(lineDigest), at),
+    );
     all.add(unmet);
     all.addRuns(block.runs);
     rows.push(...unmet.map(({ line: at }) => at));
@@ -44,7 +49,7 @@ async function read(lines: readonly string[], kept: readonly Buffer[] = [], size
     isFirst = false;
   }
   const keep = (left = NOTHING, dropped = NOTHING) => [...keptParts({ known, read: all, dropped, left })];
-  return { known, rows, lookedUp: lookedUp.length, keep };
+  return { known, rows, lookedUp: known.lookedUp, keep };
 }
 
 function latin1(hexadecimal: string): string {
