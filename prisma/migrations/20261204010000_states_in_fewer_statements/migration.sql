@@ -70,10 +70,10 @@ BEGIN
   IF NOT FOUND THEN
     SELECT c.parent_id INTO parent FROM mandate c WHERE c.id = NEW.mandate_id AND c.organisation_id = NEW.organisation_id;
     PERFORM FROM mandate p WHERE p.id = parent FOR SHARE;
-    SELECT * INTO m FROM mandate WHERE id = NEW.mandate_id AND organisation_id = NEW.organisation_id AND parent_id = parent
-      FOR UPDATE;
+    SELECT * INTO m FROM mandate WHERE id = NEW.mandate_id AND organisation_id = NEW.organisation_id
+      AND parent_id IS NOT DISTINCT FROM parent FOR UPDATE;
     IF NOT FOUND THEN
-      RETURN NEW; -- refused by the foreign key, or, if others commit it only now, because it is in a state
+      RETURN NEW; -- refused by the foreign key
     END IF;
   END IF;
   SELECT s.id, s.state, s.valid_from, s.ended_at INTO latest FROM mandate_state s WHERE s.mandate_id = m.id

@@ -3,7 +3,7 @@ import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
 import { keepLines, type FileLines } from './kept-lines.js';
-import { audit, KNOW_AGAIN, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
+import { audit, KNOW_AGAIN, LOCK_SOURCE, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
 /** Planned rows that a statement takes in one go: what it can be stopped between. */
@@ -24,6 +24,7 @@ export async function apply(
 ): Promise<void> {
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
+  await run(tx, LOCK_SOURCE, parameters);
   await tx.run(`select set_config('behorig.importing', 'on', true)`); // what it ends is its own (behorig.may_be_ended)
   const parts = await partsOf(tx, parameters);
   // Managed rows after what they are of, as whoever ends something by hand comes to them: nobody waits for the other.
@@ -44,7 +45,8 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  if (lines) await keepLines(tx, parameters, lines);
+  const give = () => onShare(Math.min(1, done / all));
+  if (lines?.read) await keepLines(tx, parameters, { known: lines.known, read: lines.read }, give);
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
 }

@@ -60,7 +60,7 @@ export async function plan(
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, step] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
-    await run(tx, statementOf(step, sql, 'first'), parameters);
+    await run(tx, statementOf(step, sql), parameters);
   }
   const [staged] = await rows<{ count: number }>(tx, COUNT_STAGED, parameters);
   const read = (staged?.count ?? 0) + (known?.met ?? 0);
@@ -80,7 +80,10 @@ export async function lookAgain(
 ): Promise<Verdicts> {
   const sql = ROW_SETS[rowSet];
   await run(tx, rejectEndedMeanwhile(sql), parameters);
-  for (const step of sql.checks) await run(tx, statementOf(step, sql, 'again'), parameters);
+  for (const step of sql.checks) {
+    const checks = typeof step === 'string' ? step : step.filter(({ once }) => !once);
+    if (checks.length > 0) await run(tx, statementOf(checks, sql), parameters);
+  }
   return counted(tx, sql, parameters);
 }
 
@@ -111,13 +114,8 @@ async function planEnds(
   return 0;
 }
 
-function statementOf(
-  step: RowSetSql['checks'][number],
-  { beside }: RowSetSql,
-  when: 'first' | 'again',
-): string {
-  if (typeof step === 'string') return step;
-  return rejectFirst(when === 'first' ? step : step.filter(({ once }) => !once), beside);
+function statementOf(step: RowSetSql['checks'][number], { beside }: RowSetSql): string {
+  return typeof step === 'string' ? step : rejectFirst(step, beside);
 }
 
 function linesOf(known: KnownLines | undefined): 'known' | 'unknown' {

@@ -8,7 +8,7 @@ import type { ImportProgress, ImportSource, NewImport } from './import.js';
 import { stageMet } from './known-rows.js';
 import { GatheredRows } from './gathered-rows.js';
 import { HeldRows } from './held-rows.js';
-import type { FileLines } from './kept-lines.js';
+import { MOST_HELD, type FileLines } from './kept-lines.js';
 import { ManagedRows } from './managed-rows.js';
 import { ANALYZE_STAGED } from './plan.sql.js';
 import type { ImportedRow, RowSet } from './reading/imported-row.js';
@@ -34,8 +34,8 @@ export interface Received {
 /** Takes in the file of an import. */
 @Injectable()
 export class ImportReception {
-  /** Of a source that manages more rows every line is read each time: memory stays flat. */
-  mostHeld = 2_000_000;
+  /** Rows that a source manages. */
+  mostHeld = MOST_HELD;
 
   constructor(
     private readonly database: ImportingDatabase,
@@ -48,7 +48,7 @@ export class ImportReception {
     caller: Caller,
     source: ImportSource,
     id: string,
-    { file, rowSet, arrived, mode }: NewImport,
+    { file, rowSet, arrived, mode, dryRun }: NewImport,
     way: GivingWay,
     tell: (progress: Omit<ImportProgress, 'import'>) => void,
   ): Promise<Received> {
@@ -61,10 +61,10 @@ export class ImportReception {
     let managed: ManagedRows | undefined;
     let held: HeldRows | undefined;
     let rejected = 0;
-    const read = new ReadLines();
+    const read = mode === 'full' && !dryRun ? new ReadLines(this.mostHeld) : undefined;
     const gather = (rows: readonly ImportedRow[]) => {
       gathered.add(rows);
-      read.add(rows);
+      read?.add(rows);
     };
     const decide = async (rows: HeldRows, all: ManagedRows) => {
       gather(await rows.decided());
@@ -87,7 +87,7 @@ export class ImportReception {
         }
         if (held) held.add(rows);
         else gather(rows);
-        read.addRuns(runs);
+        read?.addRuns(runs);
         received.bytes = bytes;
         received.rows = gathered.count + (held?.count ?? 0) + (managed?.lines.met ?? 0);
         if (!held) await managed?.reach(received.rows);
@@ -110,7 +110,9 @@ export class ImportReception {
     return {
       ...received,
       managed: managed?.count ?? 0,
-      ...(managed?.areTooMany === false && { lines: { known: managed.lines, read } }),
+      ...(managed?.areTooMany === false && {
+        lines: { known: managed.lines, ...(read?.areTooMany === false && { read }) },
+      }),
     };
   }
 

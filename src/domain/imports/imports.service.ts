@@ -82,7 +82,7 @@ export class ImportsService {
           await way.give();
         };
         await applying(0);
-        return await this.apply(caller, decided, applying, input.mode === 'full' ? { lines } : {});
+        return await this.apply(caller, decided, applying, { lines });
       } catch (error) {
         return await this.giveUp(caller, id, error);
       } finally {
@@ -192,7 +192,7 @@ export class ImportsService {
 
   /**
    * @param ended how many rows somebody has confirmed that it ends; if it has become another number, it waits again
-   * @param lines of a full file that was read a moment ago
+   * @param lines of a file that was read a moment ago
    */
   private async apply(
     caller: Caller,

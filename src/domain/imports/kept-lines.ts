@@ -1,15 +1,16 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
-import { NO_LONGER_KNOWN, STILL_KNOWN } from './plan.sql.js';
+import { NOT_KNOWN, OTHER_APPLIED, STILL_KNOWN } from './plan.sql.js';
 import { DIGEST, Digests } from './reading/digests.js';
 import type { KnownLines } from './reading/known-lines.js';
-import { keptParts } from './reading/line-runs.js';
+import { keptParts, type LinesOfFile } from './reading/line-runs.js';
 import type { ReadLines } from './reading/read-lines.js';
 
 /** What was found out about the lines of a file while it was read. */
 export interface FileLines {
   readonly known: KnownLines;
-  readonly read: ReadLines;
+  /** Absent: not of a full file that may be applied, or too many of them to be kept. */
+  readonly read?: ReadLines;
 }
 
 /** Whose lines. */
@@ -19,19 +20,19 @@ type Of = Pick<ImportParameters, 'sourceId' | 'rowSet'>;
 const AT_ONCE = 128;
 /** Where more is missing in a file its lines are not kept: each is looked up. */
 const MOST_MISSING = 200_000;
-/** More are not held when the next file is read (ImportReception). */
-const MOST = 2_000_000;
+/** Of a source that manages more rows every line is read each time: memory stays flat. */
+export const MOST_HELD = 2_000_000;
 
 const kept = ({ sourceId, rowSet }: Of) =>
   `from import_known_lines where source_id = '${sourceId}' and row_set = '${rowSet}'`;
 
 const FORGET = 'delete from import_known_lines where source_id = :sourceId and row_set = :rowSet';
 
-/** COPY of what was kept: nothing unless it tells all lines that the source is known by. */
+/** COPY of the lines that the source is known by; nothing where they were forgotten. */
 export const keptPartsOf = (of: Of) =>
   `copy (select lines ${kept(of)} order by part) to stdout (format binary)`;
 
-/** More than its digests have. */
+/** How much that is: somewhat more than its digests. */
 export async function keptBytes(tx: ImportTransaction, of: Of): Promise<number> {
   const [sum] = await tx.query<{ bytes: number }>(
     `select coalesce(sum(length(lines)), 0)::int as bytes ${kept(of)}`,
@@ -42,19 +43,25 @@ export async function keptBytes(tx: ImportTransaction, of: Of): Promise<number> 
 /**
  * Keeps the lines of a full file that was applied in this transaction, in place of those of the file before. Whatever changes what
  * the source manages has them forgotten (behorig.forget_lines).
+ * @param give is called between pieces of work
  */
 export async function keepLines(
   tx: ImportTransaction,
   parameters: ImportParameters,
-  { known, read }: FileLines,
+  { known, read }: Required<FileLines>,
+  give: () => Promise<void>,
 ): Promise<void> {
-  const saysTheSame = known.areInRuns && known.met === known.count && read.digests.size === 0;
-  if (saysTheSame) return;
-  await run(tx, FORGET, parameters);
   const others = known.others();
-  if (others.length > MOST_MISSING * DIGEST || known.met + read.digests.size > MOST) return;
-  const dropped = await digests(tx, NO_LONGER_KNOWN, parameters);
+  if (others.length > MOST_MISSING * DIGEST) {
+    await run(tx, FORGET, parameters);
+    return;
+  }
+  const dropped = await digests(tx, NOT_KNOWN, parameters);
   const left = await digests(tx, STILL_KNOWN, { ...parameters, others });
+  if (areTheSame({ known, read, dropped, left })) return;
+  await run(tx, FORGET, parameters);
+  const areTooMany = known.met + read.digests.size + left.size > MOST_HELD;
+  if (areTooMany || (await run(tx, OTHER_APPLIED, parameters)) > 0) return;
   let [first, parts] = [0, Array<Buffer>()];
   let writing: Promise<void> | undefined;
   /** While some are written the next ones are made. */
@@ -63,6 +70,7 @@ export async function keepLines(
     writing = insert(tx, parameters, first, parts);
     writing.catch(() => undefined); // it may fail while nobody waits for it yet
     [first, parts] = [first + parts.length, []];
+    await give();
   };
   for (const part of keptParts({ known, read, dropped, left })) {
     if (part.length > 0) parts.push(part);
@@ -70,6 +78,15 @@ export async function keepLines(
   }
   if (parts.length > 0) await write();
   await writing;
+}
+
+/** Whether all that is kept still is what the source is known by, and nothing else. */
+function areTheSame({ known, read, dropped, left }: LinesOfFile): boolean {
+  if (!known.areInRuns || left.size < known.count - known.met) return false;
+  for (let place = 0; place < read.digests.size; place++)
+    if (dropped.find(read.digests, place) === undefined && left.find(read.digests, place) === undefined)
+      return false;
+  return true;
 }
 
 async function digests(tx: ImportTransaction, statement: string, parameters: ImportParameters) {

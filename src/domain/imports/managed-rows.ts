@@ -53,7 +53,7 @@ export class ManagedRows {
 
   /** Whether there are more than can be held. Then lines may not be taken for known. */
   get areTooMany(): boolean {
-    return this.count > this.most && !this.areInOrder;
+    return this.count > this.most;
   }
 
   /** Waits until those are here that a file of which so many rows were read may meet next, or all. One may wait at a time. */
@@ -65,19 +65,9 @@ export class ManagedRows {
   }
 
   private async look(tx: ImportTransaction): Promise<void> {
-    this.lines.expect(Math.ceil((await keptBytes(tx, this.of)) / DIGEST));
-    await eachValue(
-      tx.copied(keptPartsOf(this.of)),
-      (bytes, from, to) => {
-        addPart(this.lines, bytes.subarray(from, to));
-        this.count = this.lines.count;
-      },
-      () => {
-        this.wake();
-      },
-    );
-    if (this.areInOrder) {
-      this.count = this.lines.count + (await this.counted(tx, 'and line_digest is null'));
+    const kept = Math.ceil((await keptBytes(tx, this.of)) / DIGEST);
+    if (kept > 0 && kept <= this.most) {
+      await this.lookInOrder(tx, kept);
       return;
     }
     const digests = `copy (select line_digest ${managed(this.of)} limit ${this.most + 1}) to stdout (format binary)`;
@@ -92,6 +82,21 @@ export class ManagedRows {
       },
     );
     if (this.areTooMany) this.count = await this.counted(tx);
+  }
+
+  private async lookInOrder(tx: ImportTransaction, atMost: number): Promise<void> {
+    this.lines.expect(atMost);
+    await eachValue(
+      tx.copied(keptPartsOf(this.of)),
+      (bytes, from, to) => {
+        addPart(this.lines, bytes.subarray(from, to));
+        this.count = this.lines.count;
+      },
+      () => {
+        this.wake();
+      },
+    );
+    this.count += await this.counted(tx, 'and line_digest is null');
   }
 
   private async counted(tx: ImportTransaction, which = ''): Promise<number> {

@@ -153,12 +153,22 @@ export const KNOW_AGAIN = `
   update import_managed_row m set line_digest = s.line_digest from again s
   where ${MANAGED} and m.key = s.key and m.digest = s.digest and m.line_digest is distinct from s.line_digest`;
 
-/** Lines that were read and are not what the source is known by: of rows that were rejected. */
-export const NO_LONGER_KNOWN = `
-  select distinct uuid_send(s.line_digest) as digest from behorig.staged s
-  where s.batch_id = :batch and s.line_digest is not null and (
-    not exists (select from import_managed_row m where ${MANAGED} and m.key = s.key and m.line_digest = s.line_digest)
-    or exists (select from import_row d where d.batch_id = :batch and d.line = s.line and d.verdict = 'rejected'))`;
+/** Lines that were read and are not what the source is known by, or say what another one says, too: of rows that were rejected. */
+export const NOT_KNOWN = `
+  select uuid_send(s.line_digest) as digest from behorig.staged s
+    left join import_managed_row m on ${MANAGED} and m.key = s.key and m.line_digest = s.line_digest
+  where s.batch_id = :batch and s.line_digest is not null and m.key is null
+  union
+  select uuid_send(s.line_digest) from import_row d join behorig.staged s on s.batch_id = :batch and s.line = d.line
+  where d.batch_id = :batch and d.verdict = 'rejected' and s.line_digest is not null`;
+
+/** Whether another file of the source was applied since this one came, which the lock of the source should prevent. */
+export const OTHER_APPLIED = `
+  select 1 from import_batch b join import_batch this on this.id = :batch
+  where b.source_id = :sourceId and b.id <> :batch and b.state = 'applied' and b.finished_at > this.recorded_at limit 1`;
+
+/** Whoever else applies a file of the source waits until this one is, even where the lock of the source was lost with its connection. */
+export const LOCK_SOURCE = 'select from import_source where id = :sourceId for no key update';
 
 /** What the source is still known by, of the lines that were not in its file. */
 export const STILL_KNOWN = `

@@ -40,8 +40,8 @@ export interface LineRun {
 export interface RowBlock {
   /** Of the file read so far, uncompressed. */
   readonly bytes: number;
-  /** Of the lines that were not met in a run. */
-  readonly runs: readonly LineRun[];
+  /** Of the lines that were not met in a run. Made when they are asked for, before the next block is. */
+  readonly runs: Iterable<LineRun>;
   /** Those that had to be read; lines that are known (RowReader.know) are not among them. */
   readonly rows: readonly ImportedRow[];
 }

@@ -79,7 +79,7 @@ export class KnownLines {
 
   /**
    * Whether the line is known. Met a second time neither the first nor the second is: both have to be read.
-   * Where runs are known, few lines are looked for only near those that are expected: elsewhere they are taken for unknown, and read.
+   * In the order of the last file, as long as strays are few, one that is not near where it is expected is taken for unknown, and read.
    * @returns line of the first when this is the second
    */
   meet(digest: string, line: number): boolean | { readonly first: number } {
@@ -134,28 +134,43 @@ export class KnownLines {
     return bytes;
   }
 
-  /**
-   * Those that were met, in the order in which they are known: together where all lines of a run were met as they follow each
-   * other, by one run's digest.
-   */
+  /** Those that were met, in the order of the file: together where the lines of a run were met as they follow each other. */
   *metAgain(): Generator<{ readonly line: number; readonly digests: Buffer; readonly run?: Buffer }> {
-    let nextRun = 0;
-    for (let known = 0; known < this.count; known++) {
-      while ((this.runs[nextRun]?.from ?? Infinity) < known) nextRun++;
-      const line = this.lines[known] ?? 0;
-      if (line <= 0) continue;
-      const run = this.runs[nextRun];
-      const lines = run?.from === known && this.followEachOther(run) ? run.lines : 1;
+    const runs = new Map(this.runs.map(({ from }, at) => [from, at]));
+    const places = this.metInOrder();
+    for (let at = 0; at < places.length;) {
+      const known = places[at] ?? 0;
+      const run = runs.get(known);
+      const lines = (run !== undefined && this.followEachOther(this.runs[run])) || 1;
       const digests = this.digests.bytes(known, known + lines);
-      yield { line, digests, ...(lines > 1 && { run: this.runDigests.bytes(nextRun) }) };
-      known += lines - 1;
+      const line = this.lines[known] ?? 0;
+      yield { line, digests, ...(run !== undefined && lines > 1 && { run: this.runDigests.bytes(run) }) };
+      at += lines;
     }
   }
 
-  private followEachOther({ from, lines }: Run): boolean {
+  /** Places of those that were met, by where in the file. */
+  private metInOrder(): Int32Array {
+    const places = new Int32Array(this.met);
+    let [count, last, areInOrder] = [0, 0, true];
+    for (let known = 0; known < this.count; known++) {
+      const line = this.lines[known] ?? 0;
+      if (line <= 0) continue;
+      places[count++] = known;
+      areInOrder &&= line > last;
+      last = line;
+    }
+    return areInOrder
+      ? places
+      : places.sort((one, other) => (this.lines[one] ?? 0) - (this.lines[other] ?? 0));
+  }
+
+  /** @returns how many lines they are; 0: they do not */
+  private followEachOther(run: Run | undefined): number {
+    const { from, lines } = run ?? { from: 0, lines: 0 };
     for (let at = 1; at < lines; at++)
-      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return false;
-    return true;
+      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return 0;
+    return lines;
   }
 
   private addAll(bytes: Buffer, at: number, count: number): void {

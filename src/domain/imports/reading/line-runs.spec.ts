@@ -17,9 +17,9 @@ const many = (from: number, to: number) => Array.from({ length: to - from }, (_,
 const NOTHING = new Digests();
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a file comes in pieces, and these are there already
-async function* inPieces(lines: readonly string[], size: number): AsyncGenerator<Uint8Array> {
+async function* inPieces(lines: readonly string[], size: number, end: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < lines.length; at += size)
-    yield Buffer.from(`${lines.slice(at, at + size).join('\n')}\n`);
+    yield Buffer.from(`${lines.slice(at, at + size).join(end)}${end}`);
 }
 
 class CountingLookUps extends KnownLines {
@@ -32,13 +32,13 @@ class CountingLookUps extends KnownLines {
 }
 
 /** Reads with what was kept of an earlier file: rows of the first block are looked up afterwards. */
-async function read(lines: readonly string[], kept: readonly Buffer[] = [], size = 500) {
+async function read(lines: readonly string[], kept: readonly Buffer[] = [], size = 500, end = '\n') {
   const known = new CountingLookUps();
   for (const part of kept) addPart(known, part);
-  const [reader, all] = [new RowReader(OPTIONS), new ReadLines()];
+  const [reader, all] = [new RowReader(OPTIONS), new ReadLines(1_000_000)];
   const rows: number[] = [];
   let isFirst = true;
-  for await (const block of reader.blocks(inPieces([HEADER, ...lines], size))) {
+  for await (const block of reader.blocks(inPieces([HEADER, ...lines], size, end))) {
     const unmet = block.rows.filter(
       ({ lineDigest = '', line: at }) => !isFirst || !known.meet(latin1(lineDigest), at),
     );
@@ -78,6 +78,32 @@ it('keeps runs whatever the pieces a file comes in', async () => {
   let { keep } = await read(lines);
   for (const size of [333, 470, 77]) ({ keep } = await read(lines, keep(), size));
   expect((await read(lines, keep())).lookedUp).toBeLessThan(499 + 500);
+});
+
+it('knows them together whatever ends them', async () => {
+  const lines = many(0, 5_000);
+  const again = await read(lines, (await read(lines)).keep(), 500, '\r\n');
+  expect([again.known.met, again.lookedUp < 499 + 50]).toEqual([5_000, true]);
+});
+
+it('keeps them in their new order, so that the next time they are met together again', async () => {
+  const turned = many(0, 5_000).reverse();
+  const second = await read(turned, (await read(many(0, 5_000))).keep());
+  expect(second.lookedUp).toBeGreaterThan(4_000);
+  const others = second.known.others();
+  const left = new Digests();
+  left.add(others, 0, others.length / DIGEST);
+  const third = await read(turned, second.keep(left));
+  expect([third.known.met, third.lookedUp < 2_000]).toEqual([5_000, true]);
+});
+
+it('holds no lines when there are too many', () => {
+  const all = new ReadLines(2);
+  const row = (at: number) => ({ line: at, lineDigest: String(at).padStart(32, '0') });
+  all.add([row(1), row(2)]);
+  expect([all.areTooMany, all.digests.size]).toEqual([false, 2]);
+  all.add([row(3)]);
+  expect([all.areTooMany, all.digests.size, all.runAt(1)]).toEqual([true, 0, undefined]);
 });
 
 it.each([

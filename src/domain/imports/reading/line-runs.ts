@@ -42,7 +42,7 @@ export function* runsOf(lines: Lines, first: number, digest: (text: string) => s
   }
 }
 
-interface File {
+export interface LinesOfFile {
   readonly known: KnownLines;
   readonly read: ReadLines;
   /** Of lines that were read, and are not what the source is known by after all. */
@@ -52,7 +52,7 @@ interface File {
 }
 
 /** What is to be kept when a file has been applied, in parts: each line that its source is known by, once. */
-export function* keptParts(file: File): Generator<Buffer> {
+export function* keptParts(file: LinesOfFile): Generator<Buffer> {
   const runs = new Runs();
   const again = new Set<number>();
   for (const { line, digests, run } of inOrder(file, again)) {
@@ -76,7 +76,7 @@ interface Met {
 }
 
 /** @param again is told which of those that are left were read elsewhere */
-function* inOrder({ known, read, dropped, left }: File, again: Set<number>): Generator<Met> {
+function* inOrder({ known, read, dropped, left }: LinesOfFile, again: Set<number>): Generator<Met> {
   let place = 0;
   function* readBefore(end: number): Generator<Met> {
     for (; place < read.digests.size && read.lineOf(place) < end; place++) {

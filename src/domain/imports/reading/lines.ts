@@ -4,7 +4,7 @@ import type { RowProblem } from './imported-row.js';
 export interface Lines {
   readonly length: number;
   at: (index: number) => string | RowProblem;
-  /** Some of them as one text, with what stands between them; undefined where one cannot be read. */
+  /** Some of them as one text, a line feed between them; undefined where one cannot be read. */
   together: (from: number, to: number) => string | undefined;
   slice: (from: number, to: number) => Lines;
 }
@@ -19,7 +19,9 @@ export class TextLines implements Lines {
     readonly length: number,
   ) {}
 
-  static of(text: string): TextLines {
+  /** @param written with line feeds between them, or with carriage returns before those */
+  static of(written: string): TextLines {
+    const text = written.includes('\r') ? written.replaceAll(/\r(?=\n|$)/g, '') : written;
     const begins = [0];
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) begins.push(end + 1);
     const { length } = begins;
@@ -28,8 +30,7 @@ export class TextLines implements Lines {
   }
 
   at(index: number): string {
-    const text = this.together(index, index + 1);
-    return text.endsWith('\r') ? text.slice(0, -1) : text;
+    return this.together(index, index + 1);
   }
 
   together(from: number, to: number): string {

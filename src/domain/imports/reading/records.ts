@@ -93,13 +93,13 @@ export class CsvRecords {
   /** @returns lines that are to be read again, because the row they were taken for is broken */
   private readLine(line: string, isLast: boolean, records: FileRecord[]): string[] {
     this.line++;
-    if (this.open.length === 0 && !line.includes('"')) {
-      // Of its own: what is cut out of a text keeps all of it in memory, and rows wait to be written.
-      const own = Buffer.from(line).toString();
+    // Of its own: what is cut out of a text keeps all of it in memory, and rows wait to be written.
+    const own = Buffer.from(line).toString();
+    if (this.open.length === 0 && !own.includes('"')) {
       if (own.trim() !== '') this.add(own.split(this.delimiterOf(own)), own, isLast, records);
       return [];
     }
-    this.open.push(line);
+    this.open.push(own);
     const text = this.open.join('\n');
     if (quotes(text) % 2 === 1) {
       if (isLast) throw refusals.truncated();

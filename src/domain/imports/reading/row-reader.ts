@@ -45,7 +45,7 @@ export class RowReader {
     for await (const block of physicalLines(file, this.options.encoding)) {
       ({ bytes } = block);
       const rows = this.rows(this.recordsOf(block).read(block));
-      const runs = this.known ? [...this.runs(block, lines + 1)] : [];
+      const runs = this.runs(block, lines + 1, this.met);
       this.met = [];
       lines += block.lines.length;
       any ||= rows.length > 0;
@@ -78,9 +78,9 @@ export class RowReader {
   }
 
   /** Of the lines between those that were met together. @param first number of the first line of the block */
-  private *runs({ lines }: LineBlock, first: number): Generator<LineRun> {
+  private *runs({ lines }: LineBlock, first: number, met: typeof this.met): Generator<LineRun> {
     let at = 0;
-    for (const { from, to } of [...this.met, { from: lines.length, to: lines.length }]) {
+    for (const { from, to } of [...met, { from: lines.length, to: lines.length }]) {
       yield* runsOf(lines.slice(at, from), first + at, (text) => this.digests.of(text));
       at = to;
     }
