@@ -12,7 +12,8 @@ const UNREJECTED = `r.batch_id = :batch and r.verdict in ('create', 'change')`;
 
 /**
  * Rejects planned rows for the first of the checks that they fail, in one go. Sub-queries of a check are run for each row
- * that comes to them, so what is cheap and spares most rows stands before them.
+ * that comes to them, so what is cheap and spares most rows stands before them, and so does what they rest on: of a period that
+ * ends before it begins no range can be made.
  * @param beside what is joined to the planned row `r`, once for all checks: never more than one row each
  */
 export function rejectFirst(checks: readonly Check[], beside = ''): string {

@@ -136,17 +136,27 @@ export class KnownLines {
 
   /** Those that were met, in the order of the file: together where the lines of a run were met as they follow each other. */
   *metAgain(): Generator<{ readonly line: number; readonly digests: Buffer; readonly run?: Buffer }> {
-    const runs = new Map(this.runs.map(({ from }, at) => [from, at]));
     const places = this.metInOrder();
     for (let at = 0; at < places.length;) {
       const known = places[at] ?? 0;
-      const run = runs.get(known);
-      const lines = (run !== undefined && this.followEachOther(this.runs[run])) || 1;
+      const run = this.runFrom(known);
+      const lines = this.runs[run]?.from === known ? this.linesTogether(run) : 1;
       const digests = this.digests.bytes(known, known + lines);
       const line = this.lines[known] ?? 0;
-      yield { line, digests, ...(run !== undefined && lines > 1 && { run: this.runDigests.bytes(run) }) };
+      yield { line, digests, ...(lines > 1 && { run: this.runDigests.bytes(run) }) };
       at += lines;
     }
+  }
+
+  /** The first run that begins at this place or after it. */
+  private runFrom(place: number): number {
+    let [low, high] = [0, this.runs.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.runs[middle]?.from ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Places of those that were met, by where in the file. */
@@ -165,11 +175,11 @@ export class KnownLines {
       : places.sort((one, other) => (this.lines[one] ?? 0) - (this.lines[other] ?? 0));
   }
 
-  /** @returns how many lines they are; 0: they do not */
-  private followEachOther(run: Run | undefined): number {
-    const { from, lines } = run ?? { from: 0, lines: 0 };
+  /** How many lines a run has, if all of them were met as they follow each other; else one. */
+  private linesTogether(run: number): number {
+    const { from, lines } = this.runs[run] ?? { from: 0, lines: 1 };
     for (let at = 1; at < lines; at++)
-      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return 0;
+      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return 1;
     return lines;
   }
 
