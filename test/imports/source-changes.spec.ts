@@ -1,5 +1,8 @@
+import { run } from '../../src/domain/imports/bound.sql.js';
 import { ImportFetches } from '../../src/domain/imports/fetching/import-fetches.service.js';
 import { ImportSources } from '../../src/domain/imports/import-sources.service.js';
+import { LOCK_SOURCE } from '../../src/domain/imports/plan.sql.js';
+import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
 import { NUMBER, OPERATOR, refusal, Register } from '../directory/register.js';
 
 let register: Register;
@@ -46,6 +49,17 @@ describe('a source that is saved again', () => {
       await expect(sources.save(OPERATOR, { ...source, ended })).rejects.toMatchObject(
         refusal('import.threshold-out-of-range'),
       );
+  });
+});
+
+// What keeps two files of a source apart once locked its row, so whoever changed the source waited for as long as a file took.
+it('is saved while a file of it is applied', async () => {
+  const { id: sourceId } = await sources.save(OPERATOR, source);
+  await register.get(ImportingDatabase).transaction('all', async (tx) => {
+    const unused = { batch: '', organisation: '', source: '', rowSet: '', at: '', administer: '' };
+    await run(tx, LOCK_SOURCE, { ...unused, sourceId });
+    const saved = await sources.save(OPERATOR, { ...source, ended: { percent: 55 } });
+    expect(saved.ended.percent).toBe(55);
   });
 });
 

@@ -167,8 +167,11 @@ export const OTHER_APPLIED = `
   select 1 from import_batch b join import_batch this on this.id = :batch
   where b.source_id = :sourceId and b.id <> :batch and b.state = 'applied' and b.finished_at > this.recorded_at limit 1`;
 
-/** Whoever else applies a file of the source waits until this one is, even where the lock of the source was lost with its connection. */
-export const LOCK_SOURCE = 'select from import_source where id = :sourceId for no key update';
+/**
+ * Whoever else applies a file of the source waits until this one is, even where the lock of the source was lost with its connection.
+ * Not a lock of its row: who changes the source meanwhile need not wait for a file.
+ */
+export const LOCK_SOURCE = `select pg_advisory_xact_lock(hashtextextended('applying ' || :sourceId::text, 0))`;
 
 /** What the source is still known by, of the lines that were not in its file. */
 export const STILL_KNOWN = `

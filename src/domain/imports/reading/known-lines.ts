@@ -7,7 +7,7 @@ const AHEAD = 64;
 /** Lines that come in another order than is expected: of so many, and one in so many of all, they are looked up. */
 const STRAYS = { atLeast: 1_000, oneIn: 20 };
 
-/** Lines that are known together, in the order that they came in (LineRuns). */
+/** Lines that are known together, in the order that they came in (line-runs.ts). */
 interface Run {
   readonly from: number;
   readonly lines: number;
