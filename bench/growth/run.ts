@@ -17,6 +17,7 @@ const USAGE = `Measures how the latency of an attribute query grows with the reg
 
   --quick      200 and 2,000 employees, 1 and 200 mandates, one short repetition: to see that it works
   --large      1,000,000 employees too, which takes long to load and 20 GB
+  --by WHAT    employees or mandates alone
   --repeats N  measure everything so many times (5)
   --queries N  in one measurement (500)
   --json FILE  where the results are written
@@ -35,19 +36,23 @@ if (options !== 'help') await runAndUndo((atEnd) => bench(options, atEnd));
 
 type Options = Exclude<ReturnType<typeof readOptions>, 'help'>;
 
+type Size = Pick<Options, 'quick' | 'large'>;
+
 function readOptions(args: string[]) {
   const [text, flag] = [{ type: 'string' }, { type: 'boolean', default: false }] as const;
   const { values } = parseArgs({
     args,
-    options: { help: flag, quick: flag, large: flag, repeats: text, queries: text, json: text },
+    options: { help: flag, quick: flag, large: flag, by: text, repeats: text, queries: text, json: text },
   });
   if (values.help) {
     console.log(USAGE);
     return 'help';
   }
-  const { quick, large, json } = values;
+  const { quick, large, by, json } = values;
+  if (by !== undefined && by !== 'employees' && by !== 'mandates')
+    throw new Error(`--by takes employees or mandates, not "${by}".`);
   const repeats = wholeNumber(values.repeats, quick ? 1 : 5);
-  return { quick, large, json, repeats, queries: wholeNumber(values.queries, quick ? 100 : 500) };
+  return { quick, large, by, json, repeats, queries: wholeNumber(values.queries, quick ? 100 : 500) };
 }
 
 async function bench(options: Options, atEnd: Undoing): Promise<void> {
@@ -80,13 +85,25 @@ function measureSome({ setting, one, bytesGrow }: Grown, queries: number): Promi
   return measure(setting, one, 1, bytesGrow ? Math.ceil(queries / FEWER) : queries);
 }
 
-async function setUpAll({ quick, large }: Options, atEnd: Undoing): Promise<Grown[]> {
+async function setUpAll({ by, ...options }: Options, atEnd: Undoing): Promise<Grown[]> {
+  return [
+    ...(by === 'mandates' ? [] : await byEmployees(options, atEnd)),
+    ...(by === 'employees' ? [] : await byMandates(options, atEnd)),
+  ];
+}
+
+async function byEmployees({ quick, large }: Size, atEnd: Undoing): Promise<Grown[]> {
   const grown: Grown[] = [];
   for (const employees of quick ? [200, 2_000] : [1_000, 100_000, ...(large ? [1_000_000] : [])]) {
     const organisations = Math.min(200, employees / 50);
     const setting = await register({ employees, organisations, mandatesPerEmployee: 10 }, atEnd);
     grown.push({ question: 'all ten attributes', by: 'employees', size: employees, setting, one: EC });
   }
+  return grown;
+}
+
+async function byMandates({ quick }: Size, atEnd: Undoing): Promise<Grown[]> {
+  const grown: Grown[] = [];
   for (const mandates of quick ? [1, 200] : [1, 10_000]) {
     const setting = await register(
       { employees: 20, organisations: 20, mandatesPerEmployee: mandates },

@@ -3,7 +3,10 @@ import {
   byIdentifier,
   byPersonalNumber,
 } from '../../src/domain/entitlements/entitlements.statement.js';
-import { askedTogether } from '../../src/domain/relying-parties/asked-together.statement.js';
+import {
+  askedTogether,
+  askedWithMandates,
+} from '../../src/domain/relying-parties/asked-together.statement.js';
 import { CONCERNED, EXPIRED, REMEMBER } from '../../src/domain/entitlements/remember-facts.statement.js';
 import { manyFacts, scannedBy } from './many-facts.js';
 import type { PlantedFacts } from './planted-facts.js';
@@ -61,6 +64,17 @@ describe('the statement of the entitlements', () => {
     expect(plan).toContain('"Relation Name":"remembered_facts"');
     expect(plan).toContain('"Relation Name":"agreement"');
     expect(plan).not.toMatch(/"Relation Name":"(mandate|role|power|employment_term)/);
+  });
+
+  it.each([
+    { ...askedWithMandates(byIdentifier.subject), parameters: `${key.identifier}, '{${NOBODY}}', '{pay}'` },
+    { ...askedWithMandates(byPersonalNumber.subject), parameters: `${key.number}, '{${NOBODY}}', '{pay}'` },
+    { ...askedWithMandates(byEmployment.subject), parameters: `${key.employment}, '{${NOBODY}}', '{pay}'` },
+  ])('finds a few of very many mandates with it: $name', async (statement) => {
+    const { plan, scanned } = await scannedBy(facts, statement);
+    expect(scanned).toEqual([]);
+    expect(plan).toContain('"Relation Name":"mandate"');
+    expect(plan).not.toMatch(/"Relation Name":"(role|employment_term)/);
   });
 
   it.each([

@@ -6,7 +6,10 @@ import {
   byPersonalNumber,
 } from '../../src/domain/entitlements/entitlements.statement.js';
 import { CHANGES, EXPIRED, FORGET_CHANGES } from '../../src/domain/entitlements/remember-facts.statement.js';
-import { askedTogether } from '../../src/domain/relying-parties/asked-together.statement.js';
+import {
+  askedTogether,
+  askedWithMandates,
+} from '../../src/domain/relying-parties/asked-together.statement.js';
 import { AnsweringDatabase } from '../../src/platform/database/answering-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -53,6 +56,7 @@ it.each([
   { ...askedTogether(byIssuerId.subject), parameters: `${key.issuerId}, ${parties}` },
   { ...askedTogether(byPersonalNumber.subject), parameters: `${key.number}, ${parties}` },
   { ...askedTogether(byEmployment.subject), parameters: `${key.employment}, ${parties}` },
+  { ...askedWithMandates(byIdentifier.subject), parameters: `${key.identifier}, ${parties}, '{pay}'` },
   {
     ...rememberedAsked,
     parameters: `'{1}', '{1}', '{${ID}}', '{orgAffiliation}', '{u77}', '{pay}', '{invoice}', '{${ID}}'`,

@@ -69,7 +69,7 @@ async function known(entityId: string): Promise<KnownParty> {
 function service(database = answering) {
   const entitlements = entitlementsService(facts.database, database, personalNumbers);
   return new AnswerService(
-    new AskedTogetherStore(database, new KeptAgreementsStore(database)),
+    new AskedTogetherStore(database, new KeptAgreementsStore(database), catalogue),
     entitlements,
     new RelyingPartiesAnswerStore(database),
     catalogue,

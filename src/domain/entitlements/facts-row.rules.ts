@@ -40,6 +40,11 @@ export interface RememberedRow {
 
 type RememberedEmployment = Omit<EmploymentRow, 'subjects'> & PowersRow;
 
+/** Mandates that were computed for what is remembered without them, and the powers that they are of. */
+export interface HeldMandates extends PowersRow {
+  readonly mandates: readonly MandateRow[];
+}
+
 export interface EmploymentRow extends AsJson<
   Omit<EmploymentFacts, 'personalNumber' | 'mandates' | 'roles'>
 > {
@@ -92,6 +97,18 @@ export function toRememberedFacts(
   for (const row of rows) if (!isAll(row)) found[row.n] = undefined;
   for (const { n, facts } of rows) if (facts) found[n]?.push(...facts.map(toOneFacts));
   return found.map((facts) => facts?.sort(byNumberAndUid));
+}
+
+/** What is remembered without mandates, with these. */
+export function withMandates({ n, facts }: RememberedRow, held: HeldMandates | null): RememberedRow {
+  if (!held || !facts) return { n, facts };
+  const { mandates, powers } = held;
+  return {
+    n,
+    facts: facts.map((one) =>
+      one.mandates ? one : { ...one, mandates, powers: [...one.powers, ...powers] },
+    ),
+  };
 }
 
 function toOneFacts(facts: RememberedEmployment): EmploymentFacts {

@@ -46,19 +46,26 @@ const activeLink = (mandate: string, holder: string, clock: Clock) => `
 const LINK = `m.id as mandate_id, m.holder_id, m.power_id, m.valid_from, m.organisation_id, m.parent_id,
       array[]::uuid[] as passed_on_from, least(m.valid_until, state.until, e.until) as valid_until`;
 
-/**
- * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
- * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
- */
-const mandateChains = (clock: Clock, { asked, few }: Only, name = 'chain') => `
-  ${name} as (
+const GIVEN = 'm.parent_id is null';
+/** In words that no index of parents knows: it would be read from one end to the other. */
+const PASSED_ON = '(m.parent_id is null) is false';
+
+/** The mandates of the holder, each of which begins a chain. */
+const firstLinks = (clock: Clock, { asked, few }: Only) => `
     select ${LINK}
     from employed e
       ${few ? `join ${few} f on f.employment_id = e.id` : ''}
       ${asked ? `join ${asked} q on q.employment_id = e.id` : ''}
       join mandate m on m.holder_id = e.id and m.organisation_id = e.organisation_id
         ${asked ? 'and m.power_id = q.power_id' : ''}
-      ${activeLink('m', 'e', clock)}
+      ${activeLink('m', 'e', clock)}`;
+
+/**
+ * Walks from each mandate of the holder to the mandate the organisation gave; a link that is not alive ends the walk,
+ * and a mandate whose walk does not arrive is not in force. The depth only guards against damaged data.
+ */
+const mandateChains = (clock: Clock, only: Only, name = 'chain') => `
+  ${name} as (${firstLinks(clock, only)}
     union all
     select c.mandate_id, c.holder_id, c.power_id, c.valid_from, c.organisation_id, p.parent_id,
       c.passed_on_from || p.id, least(c.valid_until, p.valid_until, state.until, holder.until)
@@ -78,7 +85,7 @@ const chainsAndAnother = (clock: Clock, asked: string) => `${mandateChains(clock
     union all
     select a.mandate_id, a.holder_id, a.power_id, a.valid_from, a.organisation_id, null, a.passed_on_from, a.valid_until
     from employed e cross join lateral (
-      (${firstOther('m.parent_id is null', clock, asked)}) union all (${firstOther('m.parent_id is not null', clock, asked)}) limit 1) a
+      (${firstOther(GIVEN, clock, asked)}) union all (${firstOther(PASSED_ON, clock, asked)}) limit 1) a
   )`;
 
 /** In the order of the index: else the planner reads all mandates for one. */
@@ -130,6 +137,16 @@ export const heldFacts = (clock: Clock, only: Only = {}) =>
 
 /** SQL of the ids of all powers in `heldFacts`. Each is told once, however many hold it. */
 export const HELD_POWERS = 'select power_id from chain union all select unnest(power_ids) from assigned';
+
+/**
+ * SQL of the CTEs `chain` and `held` where nobody has passed on what the holder holds: a third of the plan. What was passed on is a
+ * chain of one link with a parent, and of the other powers only a mandate that the organisation gave is found.
+ */
+export const givenFacts = (clock: Clock, asked: string) => `
+  chain as (${firstLinks(clock, { asked })}
+    union all
+    select other.* from employed e cross join lateral (${firstOther(GIVEN, clock, asked)}) other
+  ),${held}`;
 
 export const mandatesOf = (employment: string) =>
   `coalesce((select h.mandates from held h where h.holder_id = ${employment}), '[]')`;

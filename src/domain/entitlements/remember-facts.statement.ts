@@ -79,13 +79,16 @@ with recursive
   ),
   found as (
     select e.id as employment_id,
-      json_build_array(json_build_object('powers', coalesce(w.powers, '[]'), ${employmentFacts(NOW)})) as facts
+      json_build_array(json_build_object('powers', coalesce(w.powers, '[]'), ${employmentFacts(NOW)})) as facts,
+      e.last_end
     from ${employments(NOW)} left join powers w on w.holder_id = e.id
   ),
   kept as (
     select c.employment_id,
       case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end as facts,
-      case when s.employment_id is null then coalesce(jsonb_set(f.facts::jsonb, '{0,mandates}', 'null')::json, '[]') end as base
+      case when s.employment_id is null then coalesce(
+        jsonb_set(f.facts::jsonb, '{0}', f.facts::jsonb -> 0 || jsonb_build_object('mandates', null, 'lastEnd', f.last_end))::json,
+        '[]') end as base
     from chosen c
       left join few s on s.employment_id = c.employment_id
       left join found f on f.employment_id = c.employment_id

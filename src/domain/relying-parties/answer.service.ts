@@ -70,9 +70,10 @@ export class AnswerService {
   private async found(party: KnownParty, subject: AskedSubject, requested: Question['requested']) {
     const lookup = this.entitlements.lookup(subject);
     if (!lookup) return undefined;
-    const { party: registered, ...told } = await this.together.of(party.id, lookup);
+    const ofMandates = this.catalogue.ofMandates.some((attribute) => isRequested(attribute, requested));
+    const { party: registered, ...told } = await this.together.of(party.id, lookup, ofMandates);
     if (party.keptAs !== undefined && registered !== party.keptAs) throw new PartyChanged();
-    const { held, ...read } = await this.held(party, subject, told, requested);
+    const { held, ...read } = await this.held(party, subject, told, ofMandates);
     const candidates = held.map((employment) => this.candidate(employment, subject, requested));
     return { candidates, ...read };
   }
@@ -80,21 +81,21 @@ export class AnswerService {
   /**
    * What is remembered, or else is computed: of who holds very much only what the agreements may let be told, and whom they
    * represent, which rests on two powers.
+   * @param ofMandates whether an attribute of mandates is asked for
    */
   private async held(
     party: KnownParty,
     subject: AskedSubject,
     { employments, agreements, tooMuch }: Omit<AskedTogether, 'party'>,
-    requested: Question['requested'],
+    ofMandates: boolean,
   ) {
     const decided: readonly string[] = [];
     if (employments) return { held: employments.map(entitled), agreements, decided };
     if (!tooMuch) return { held: await this.computed(subject), agreements, decided };
     const { withoutMandates, organisationIds } = tooMuch;
-    const asked = this.catalogue.ofMandates.some((attribute) => isRequested(attribute, requested));
-    if (!asked && withoutMandates) return { held: withoutMandates.map(entitled), agreements, decided };
+    if (!ofMandates && withoutMandates) return { held: withoutMandates.map(entitled), agreements, decided };
     const all = await this.agreements(party, organisationIds, agreements);
-    const listed = asked ? all.flatMap((agreement) => agreement.powers) : [];
+    const listed = ofMandates ? all.flatMap((agreement) => agreement.powers) : [];
     const held = listed.includes(ALL)
       ? this.computed(subject)
       : this.entitlements.ofPowers(subject, [...listed, this.catalogue.representPower]);

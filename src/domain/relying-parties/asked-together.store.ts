@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AnsweringDatabase } from '../../platform/database/answering-database.js';
+import { AnsweringDatabase, type PreparedStatement } from '../../platform/database/answering-database.js';
 import { Batches } from '../../platform/jobs/batches.js';
+import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import type { EmploymentFacts } from '../entitlements/entitlement.js';
 import type { EntitlementsStatements } from '../entitlements/entitlements.statement.js';
-import { toRememberedFacts, type RememberedRow } from '../entitlements/facts-row.rules.js';
+import {
+  toRememberedFacts,
+  withMandates,
+  type HeldMandates,
+  type RememberedRow,
+} from '../entitlements/facts-row.rules.js';
 import {
   columnsOf,
   statementsFor,
@@ -11,14 +17,17 @@ import {
   type SubjectParameters,
 } from '../entitlements/subject-lookup.js';
 import type { AgreementInForce } from './agreement.js';
-import { askedTogether } from './asked-together.statement.js';
+import { askedTogether, askedWithMandates } from './asked-together.statement.js';
 import { KeptAgreementsStore } from './kept-agreements.store.js';
 
 /** What one statement tells a party of a subject. */
 export interface AskedTogether {
   /** The party's registration word for word, as `KnownParty.keptAs`; undefined where it is not plain, or not there. */
   readonly party: string | undefined;
-  /** As EntitlementsStore.facts; undefined where not all of it is remembered. */
+  /**
+   * As EntitlementsStore.facts, or of who holds very much as EntitlementsStore.factsOf those powers that the agreements list;
+   * undefined where not all of it was found.
+   */
   readonly employments: EmploymentFacts[] | undefined;
   /** Where there is too much of some of them to be remembered. */
   readonly tooMuch?: {
@@ -38,42 +47,101 @@ interface Question {
 
 type Row =
   | { readonly n: null; readonly partyId: string; readonly party: string }
-  | (RememberedRow & { readonly agreement: string | null; readonly organisationId: string });
+  | (RememberedRow & {
+      readonly agreement: string | null;
+      readonly organisationId: string;
+      readonly mandates: HeldMandates | null;
+    });
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 32, atOnce: 2 };
 
+/** One at a time: each may hold very much of the powers that its agreements list. */
+const ALONE = { most: 1, atOnce: 2 };
+
+/** A bound, so that memory stays flat. */
+const MOST_KNOWN = 20_000;
+
+type Lookups = Map<EntitlementsStatements, Batches<Question, AskedTogether>>;
+
 /** As the answering role. What is asked at the same moment is read together. */
 @Injectable()
 export class AskedTogetherStore {
-  private readonly lookups = new Map<EntitlementsStatements, Batches<Question, AskedTogether>>();
+  private readonly together: Lookups = new Map();
+  private readonly withMandates: Lookups = new Map();
+
+  /**
+   * Who asked about whom that holds very much: when they ask again, the mandates are read at once. Only for speed; where it was of no use,
+   * it is not tried the next time.
+   */
+  private readonly holdingVeryMuch = new Set<string>();
 
   constructor(
     private readonly database: AnsweringDatabase,
     private readonly agreements: KeptAgreementsStore,
+    private readonly catalogue: AttributeCatalogue,
   ) {}
 
-  /** @throws DomainError of kind `unavailable` when it could not be found out */
-  async of(partyId: string, subject: SubjectLookup): Promise<AskedTogether> {
+  /**
+   * @param mandates whether an attribute of mandates is asked for
+   * @throws DomainError of kind `unavailable` when it could not be found out
+   */
+  async of(partyId: string, subject: SubjectLookup, mandates: boolean): Promise<AskedTogether> {
     const [statements, parameters] = statementsFor(subject);
-    return this.batches(statements).of({ partyId, parameters });
+    const question = { partyId, parameters };
+    if (!mandates) return this.remembered(statements).of(question);
+    const key = JSON.stringify([partyId, statements.subject.name, parameters]);
+    const isKnown = this.holdingVeryMuch.has(key);
+    const told = await (isKnown ? this.withMandatesOf(statements) : this.remembered(statements)).of(question);
+    if (!told.tooMuch?.withoutMandates) return told;
+    if (isKnown) this.holdingVeryMuch.delete(key);
+    else this.know(key);
+    return told;
   }
 
-  private batches(statements: EntitlementsStatements): Batches<Question, AskedTogether> {
-    const known = this.lookups.get(statements);
-    if (known) return known;
-    const statement = askedTogether(statements.subject);
-    const made = new Batches(async (questions: readonly Question[]) => {
-      const rows = await this.database.query<Row>(statement, [
-        ...columnsOf(questions.map(({ parameters }) => parameters)),
-        questions.map(({ partyId }) => partyId),
-      ]);
-      const versions = rows.flatMap((row) => (row.n === null ? [] : (row.agreement ?? [])));
-      return toAnswers(rows, questions, await this.agreements.with(versions));
-    }, AT_ONCE);
-    this.lookups.set(statements, made);
-    return made;
+  private know(key: string): void {
+    if (this.holdingVeryMuch.size >= MOST_KNOWN) this.holdingVeryMuch.clear();
+    this.holdingVeryMuch.add(key);
   }
+
+  private remembered(statements: EntitlementsStatements): Batches<Question, AskedTogether> {
+    return madeOnce(this.together, statements, () => {
+      const statement = askedTogether(statements.subject);
+      return new Batches((questions) => this.read(statement, questions), AT_ONCE);
+    });
+  }
+
+  private withMandatesOf(statements: EntitlementsStatements): Batches<Question, AskedTogether> {
+    return madeOnce(this.withMandates, statements, () => {
+      const statement = askedWithMandates(statements.subject);
+      const always = [this.catalogue.representPower];
+      return new Batches((questions) => this.read(statement, questions, [always]), ALONE);
+    });
+  }
+
+  private async read(
+    statement: PreparedStatement,
+    questions: readonly Question[],
+    others: readonly unknown[] = [],
+  ): Promise<AskedTogether[]> {
+    const rows = await this.database.query<Row>(statement, [
+      ...columnsOf(questions.map(({ parameters }) => parameters)),
+      questions.map(({ partyId }) => partyId),
+      ...others,
+    ]);
+    const versions = rows.flatMap((row) => (row.n === null ? [] : (row.agreement ?? [])));
+    return toAnswers(rows, questions, await this.agreements.with(versions));
+  }
+}
+
+function madeOnce(
+  made: Lookups,
+  statements: EntitlementsStatements,
+  make: () => Batches<Question, AskedTogether>,
+): Batches<Question, AskedTogether> {
+  const known = made.get(statements) ?? make();
+  made.set(statements, known);
+  return known;
 }
 
 function toAnswers(
@@ -82,7 +150,7 @@ function toAnswers(
   known: ReadonlyMap<string, AgreementInForce>,
 ): AskedTogether[] {
   const parties = new Map(rows.flatMap((row) => (row.n === null ? [[row.partyId, row.party]] : [])));
-  const found = rows.filter((row) => row.n !== null);
+  const found = rows.flatMap((row) => (row.n === null ? [] : { ...row, ...withMandates(row, row.mandates) }));
   const employments = toRememberedFacts(found, questions.length);
   const agreements: AgreementInForce[][] = questions.map(() => []);
   for (const { n, agreement } of found) {
