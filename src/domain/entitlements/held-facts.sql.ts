@@ -139,8 +139,8 @@ export const heldFacts = (clock: Clock, only: Only = {}) =>
 export const HELD_POWERS = 'select power_id from chain union all select unnest(power_ids) from assigned';
 
 /**
- * SQL of the CTEs `chain` and `held` where nobody has passed on what the holder holds: a third of the plan. What was passed on is a
- * chain of one link with a parent, and of the other powers only a mandate that the organisation gave is found.
+ * SQL of the CTEs `chain` and `held` with mandates of the powers that are asked about and one of the others, each of which the organisation
+ * gave: a third of the plan of `heldFacts`. One that was passed on is in `chain` with its parent, for the caller to see, and not in `held`.
  */
 export const givenFacts = (clock: Clock, asked: string) => `
   chain as (${firstLinks(clock, { asked })}

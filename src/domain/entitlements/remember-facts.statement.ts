@@ -86,9 +86,9 @@ with recursive
   kept as (
     select c.employment_id,
       case when s.employment_id is null or octet_length(f.facts::text) > ${MOST} then null else coalesce(f.facts, '[]') end as facts,
-      case when s.employment_id is null then coalesce(
-        jsonb_set(f.facts::jsonb, '{0}', f.facts::jsonb -> 0 || jsonb_build_object('mandates', null, 'lastEnd', f.last_end))::json,
-        '[]') end as base
+      case when s.employment_id is null then 
+        case when f.facts is null then '[]'
+        else json_build_array((f.facts -> 0)::jsonb || jsonb_build_object('mandates', null, 'lastEnd', f.last_end)) end end as base
     from chosen c
       left join few s on s.employment_id = c.employment_id
       left join found f on f.employment_id = c.employment_id

@@ -12,14 +12,14 @@ export const rememberedFacts = (employment: string) =>
   remembered(employment, `coalesce(r.facts, case when r.base_in = r.written_in then r.base end, 'false')`);
 
 /**
- * SQL of (id, organisation_id, until, last_end) of what is remembered without mandates, as a computation of these needs them. Not of what an
+ * SQL of (id, organisation_id, until, last_end) of what is remembered without mandates, for these to be computed. Not of what an
  * earlier version has written, which does not tell the last end.
  * @param told a table of (employment_id, organisation_id, facts) with facts as `rememberedFacts`
  */
 export const rememberedHolder = (told: string) => `
   select t.employment_id as id, t.organisation_id, (t.facts #>> '{0,employedUntil}')::timestamptz as until,
     (t.facts #>> '{0,lastEnd}')::timestamptz as last_end
-  from ${told} t where json_typeof(t.facts #> '{0,mandates}') = 'null' and json_typeof(t.facts #> '{0,lastEnd}') is not null`;
+  from ${told} t where json_typeof(t.facts #> '{0,mandates}') = 'null' and t.facts #> '{0,lastEnd}' is not null`;
 
 /**
  * SQL of what decisions need of them: an employment with `held`, the roles and mandates of some powers; null, too, where it is

@@ -39,10 +39,12 @@ export function askedWithMandates(subject: SubjectQuery): PreparedStatement {
 with ${subjects(subject)},
 told as materialized (${told(subject)}),
 listing as materialized (
-  select t.*, array(select r.name from agreement_release r where r.agreement_id = t.agreement_id and r.kind = 'power') as codes
-  from told t where t.agreement_id is not null
+  select t.*, r.codes
+  from told t cross join lateral (
+    select array_agg(r.name) as codes from agreement_release r where r.agreement_id = t.agreement_id and r.kind = 'power') r
+  where t.agreement_id is not null and '${ALL}' <> all (coalesce(r.codes, '{}'))
 ),
-employed as materialized (${rememberedHolder('listing')} and '${ALL}' <> all (t.codes)),
+employed as materialized (${rememberedHolder('listing')}),
 asked as materialized (
   select e.id as employment_id, p.id as power_id
   from employed e join listing l on l.employment_id = e.id
@@ -52,9 +54,10 @@ ${givenFacts(NOW, 'asked')}
 ${parties(subject)}
 union all
 select t.n, null, null, t.facts, t.version, t.organisation_id, (
-  select json_build_object('mandates', h.mandates, 'powers', w.powers)
+  select json_build_object('mandates', h.mandates, 'powers', (
+    select json_agg(${POWER}) from power p where p.id = any (w.power_ids)))
   from held h cross join lateral (
-    select json_agg(${POWER}) as powers from chain c join power p on p.id = c.power_id where c.holder_id = h.holder_id
+    select array_agg(distinct c.power_id) as power_ids from chain c where c.holder_id = h.holder_id
     having bool_and(c.parent_id is null)
       and bool_or(c.power_id <> all (array(select q.power_id from asked q where q.employment_id = h.holder_id)))) w
   where h.holder_id = t.employment_id)

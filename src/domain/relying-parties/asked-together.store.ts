@@ -3,7 +3,7 @@ import { AnsweringDatabase, type PreparedStatement } from '../../platform/databa
 import { Batches } from '../../platform/jobs/batches.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import type { EmploymentFacts } from '../entitlements/entitlement.js';
-import type { EntitlementsStatements } from '../entitlements/entitlements.statement.js';
+import type { EntitlementsStatements, SubjectQuery } from '../entitlements/entitlements.statement.js';
 import {
   toRememberedFacts,
   withMandates,
@@ -18,6 +18,7 @@ import {
 } from '../entitlements/subject-lookup.js';
 import type { AgreementInForce } from './agreement.js';
 import { askedTogether, askedWithMandates } from './asked-together.statement.js';
+import { HoldersOfVeryMuch } from './holders-of-very-much.js';
 import { KeptAgreementsStore } from './kept-agreements.store.js';
 
 /** What one statement tells a party of a subject. */
@@ -31,7 +32,7 @@ export interface AskedTogether {
   readonly employments: EmploymentFacts[] | undefined;
   /** Where there is too much of some of them to be remembered. */
   readonly tooMuch?: {
-    /** All but their mandates, where that is remembered. */
+    /** All but their mandates, where that is remembered; with mandates where these are few. */
     readonly withoutMandates: EmploymentFacts[] | undefined;
     /** Of all of them, in force or not. */
     readonly organisationIds: readonly string[];
@@ -45,13 +46,13 @@ interface Question {
   readonly parameters: SubjectParameters;
 }
 
-type Row =
-  | { readonly n: null; readonly partyId: string; readonly party: string }
-  | (RememberedRow & {
-      readonly agreement: string | null;
-      readonly organisationId: string;
-      readonly mandates: HeldMandates | null;
-    });
+type Row = { readonly n: null; readonly partyId: string; readonly party: string } | FoundRow;
+
+interface FoundRow extends RememberedRow {
+  readonly agreement: string | null;
+  readonly organisationId: string;
+  readonly mandates: HeldMandates | null;
+}
 
 /** Of questions answered by one statement, and statements of a kind at once. */
 const AT_ONCE = { most: 32, atOnce: 2 };
@@ -59,22 +60,14 @@ const AT_ONCE = { most: 32, atOnce: 2 };
 /** One at a time: each may hold very much of the powers that its agreements list. */
 const ALONE = { most: 1, atOnce: 2 };
 
-/** A bound, so that memory stays flat. */
-const MOST_KNOWN = 20_000;
-
-type Lookups = Map<EntitlementsStatements, Batches<Question, AskedTogether>>;
+type Lookups = Map<SubjectQuery, Batches<Question, AskedTogether>>;
 
 /** As the answering role. What is asked at the same moment is read together. */
 @Injectable()
 export class AskedTogetherStore {
-  private readonly together: Lookups = new Map();
-  private readonly withMandates: Lookups = new Map();
-
-  /**
-   * Who asked about whom that holds very much: when they ask again, the mandates are read at once. Only for speed; where it was of no use,
-   * it is not tried the next time.
-   */
-  private readonly holdingVeryMuch = new Set<string>();
+  private readonly lookups: Lookups = new Map();
+  private readonly lookupsWithMandates: Lookups = new Map();
+  private readonly veryMuch = new HoldersOfVeryMuch();
 
   constructor(
     private readonly database: AnsweringDatabase,
@@ -83,40 +76,44 @@ export class AskedTogetherStore {
   ) {}
 
   /**
-   * @param mandates whether an attribute of mandates is asked for
+   * @param ofMandates whether an attribute of mandates is asked for
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
-  async of(partyId: string, subject: SubjectLookup, mandates: boolean): Promise<AskedTogether> {
+  async of(partyId: string, subject: SubjectLookup, ofMandates: boolean): Promise<AskedTogether> {
     const [statements, parameters] = statementsFor(subject);
     const question = { partyId, parameters };
-    if (!mandates) return this.remembered(statements).of(question);
-    const key = JSON.stringify([partyId, statements.subject.name, parameters]);
-    const isKnown = this.holdingVeryMuch.has(key);
-    const told = await (isKnown ? this.withMandatesOf(statements) : this.remembered(statements)).of(question);
-    if (!told.tooMuch?.withoutMandates) return told;
-    if (isKnown) this.holdingVeryMuch.delete(key);
-    else this.know(key);
+    if (!ofMandates) return this.lookup(statements).of(question);
+    const asked = JSON.stringify([partyId, statements.subject.name, parameters]);
+    if (!this.veryMuch.isWorthIt(asked)) {
+      const told = await this.lookup(statements).of(question);
+      if (told.tooMuch?.withoutMandates) this.veryMuch.found(asked);
+      return told;
+    }
+    const told = await this.lookupWithMandates(statements).of(question);
+    if (told.tooMuch) this.veryMuch.wasInVain(asked);
     return told;
   }
 
-  private know(key: string): void {
-    if (this.holdingVeryMuch.size >= MOST_KNOWN) this.holdingVeryMuch.clear();
-    this.holdingVeryMuch.add(key);
+  private lookup({ subject }: EntitlementsStatements): Batches<Question, AskedTogether> {
+    const known = this.lookups.get(subject);
+    if (known) return known;
+    const statement = askedTogether(subject);
+    const made = new Batches((questions: readonly Question[]) => this.read(statement, questions), AT_ONCE);
+    this.lookups.set(subject, made);
+    return made;
   }
 
-  private remembered(statements: EntitlementsStatements): Batches<Question, AskedTogether> {
-    return madeOnce(this.together, statements, () => {
-      const statement = askedTogether(statements.subject);
-      return new Batches((questions) => this.read(statement, questions), AT_ONCE);
-    });
-  }
-
-  private withMandatesOf(statements: EntitlementsStatements): Batches<Question, AskedTogether> {
-    return madeOnce(this.withMandates, statements, () => {
-      const statement = askedWithMandates(statements.subject);
-      const always = [this.catalogue.representPower];
-      return new Batches((questions) => this.read(statement, questions, [always]), ALONE);
-    });
+  private lookupWithMandates({ subject }: EntitlementsStatements): Batches<Question, AskedTogether> {
+    const known = this.lookupsWithMandates.get(subject);
+    if (known) return known;
+    const statement = askedWithMandates(subject);
+    const always = [this.catalogue.representPower];
+    const made = new Batches(
+      (questions: readonly Question[]) => this.read(statement, questions, [always]),
+      ALONE,
+    );
+    this.lookupsWithMandates.set(subject, made);
+    return made;
   }
 
   private async read(
@@ -134,23 +131,17 @@ export class AskedTogetherStore {
   }
 }
 
-function madeOnce(
-  made: Lookups,
-  statements: EntitlementsStatements,
-  make: () => Batches<Question, AskedTogether>,
-): Batches<Question, AskedTogether> {
-  const known = made.get(statements) ?? make();
-  made.set(statements, known);
-  return known;
-}
-
 function toAnswers(
   rows: readonly Row[],
   questions: readonly Question[],
   known: ReadonlyMap<string, AgreementInForce>,
 ): AskedTogether[] {
   const parties = new Map(rows.flatMap((row) => (row.n === null ? [[row.partyId, row.party]] : [])));
-  const found = rows.flatMap((row) => (row.n === null ? [] : { ...row, ...withMandates(row, row.mandates) }));
+  // Those of an agreement that has been changed since are not what the one that decides now lists.
+  const isKnown = ({ agreement }: FoundRow) => agreement !== null && known.has(agreement);
+  const found = rows
+    .filter((row) => row.n !== null)
+    .map((row) => ({ ...row, ...withMandates(row, isKnown(row) ? row.mandates : null) }));
   const employments = toRememberedFacts(found, questions.length);
   const agreements: AgreementInForce[][] = questions.map(() => []);
   for (const { n, agreement } of found) {
