@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ask, type Database } from './database.js';
 
 const POLL_MS = 200;
+/** So many times as long as a look takes, which counts what is there, at least: it takes from the service what it is waited for. */
+const REST = 10;
 /** Without getting anywhere. */
 const TIMEOUT_MS = 60_000;
 
@@ -14,12 +16,14 @@ export async function untilCaughtUp({ ownerUrl }: Database): Promise<void> {
   const remembers = await hasMemory(ownerUrl);
   let [last, since] = ['', Date.now()];
   for (;;) {
+    const began = Date.now();
     const left = { ...(await unsealed(ownerUrl)), ...(remembers && (await notRemembered(ownerUrl))) };
     if (left.records === '0' && (left.notes ?? '0') === '0') return;
     const now = JSON.stringify(left);
-    if (now !== last) [last, since] = [now, Date.now()];
-    if (Date.now() - since > TIMEOUT_MS) throw new Error(`The service does not catch up: ${now}`);
-    await pause(POLL_MS);
+    const looked = Date.now();
+    if (now !== last) [last, since] = [now, looked];
+    if (looked - since > TIMEOUT_MS) throw new Error(`The service does not catch up: ${now}`);
+    await pause(Math.max(POLL_MS, REST * (looked - began)));
   }
 }
 
