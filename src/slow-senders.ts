@@ -18,6 +18,8 @@ declare module 'fastify' {
 
 interface Sending {
   readonly request: FastifyRequest;
+  /** Of its own: a request whose reader has stopped has none any longer. */
+  readonly socket: Socket;
   readonly since: number;
   bytes: number;
   heardAt: number;
@@ -39,14 +41,15 @@ export function cutOffSlowSenders(
   const sending = new Set<Sending>();
   server.addHook('onRequest', (request, _reply, done) => {
     const now = Date.now();
-    if (hasBody(request)) sending.add({ request, since: now, bytes: -1, heardAt: now });
+    const { socket } = request.raw;
+    if (hasBody(request)) sending.add({ request, socket, since: now, bytes: -1, heardAt: now });
     done();
   });
   const looking = setInterval(() => {
     for (const one of sending) {
-      const { socket } = one.request.raw;
-      if (one.request.raw.complete || socket.destroyed) sending.delete(one);
-      else if (isTooSlow(one, limits, Date.now())) cutOff(socket);
+      const { raw } = one.request;
+      if (raw.complete || raw.destroyed || one.socket.destroyed) sending.delete(one);
+      else if (isTooSlow(one, limits, Date.now())) cutOff(one.socket);
     }
   }, lookEveryMs).unref();
   server.addHook('onClose', (_instance, done) => {
@@ -63,8 +66,8 @@ function isTooSlow(one: Sending, { wholeMs, idleMs, longestMs }: SenderLimits, n
   const { raw, routeOptions } = one.request;
   if (!routeOptions.config.longBody) return now - one.since > wholeMs;
   // While something that came still waits for us, it is not the sender who is slow.
-  if (raw.socket.bytesRead > one.bytes || raw.readableLength > 0) {
-    one.bytes = raw.socket.bytesRead;
+  if (one.socket.bytesRead > one.bytes || raw.readableLength > 0) {
+    one.bytes = one.socket.bytesRead;
     one.heardAt = now;
   }
   return now - one.heardAt > idleMs || now - one.since > longestMs;

@@ -23,6 +23,10 @@ beforeAll(async () => {
       for await (const piece of raw as AsyncIterable<Buffer>) bytes += piece.length;
       return { bytes };
     });
+  server.post('/refusing', { config: { longBody: true } }, async ({ raw }, reply) => {
+    for await (const piece of raw as AsyncIterable<Buffer>)
+      return reply.code(422).send({ refused: piece.length });
+  });
   await server.listen({ port: 0, host: '127.0.0.1' });
   ({ port } = server.server.address() as AddressInfo);
 });
@@ -65,5 +69,16 @@ describe('a sender', () => {
     socket.on('error', () => undefined);
     socket.write('x');
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  // A workbook that was sent in place of a table: the request had no socket any longer, and the service ended.
+  it('whose file is refused before all of it has come ends nothing but that', async () => {
+    const socket = begin('/refusing', 1_000_000);
+    socket.on('error', () => undefined);
+    socket.write('PK');
+    await text(socket).catch(() => '');
+    const next = begin('/long', 12);
+    next.on('error', () => undefined);
+    expect(await text(next)).toMatch(/^HTTP\/1\.1 408 /);
   });
 });
