@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { Server } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
  * Whoever is answered while a server ends is told not to ask on the same connection again, which would be waited for until
@@ -12,8 +12,31 @@ import type { FastifyInstance } from 'fastify';
  */
 export function retiring(server: FastifyInstance, idleMs: number): () => Promise<void> {
   let isRetiring = false;
-  server.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isRetiring) void reply.header('connection', 'close');
+  /** Of its own: a request that was broken off has none any longer. */
+  const socketOf = new WeakMap<FastifyRequest, Socket>();
+  /** On each connection: several where they are sent one behind the other, without waiting for answers. */
+  const underWay = new WeakMap<Socket, number>();
+  const closing = new WeakSet<Socket>();
+  const count = (socket: Socket, more: number) => underWay.set(socket, (underWay.get(socket) ?? 0) + more);
+  server.addHook('onRequest', (request, reply, done) => {
+    const { socket } = request.raw;
+    // After an answer that says close nothing more is answered, so nothing more is done (RFC 9112, 9.6).
+    if (closing.has(socket)) return void reply.hijack();
+    socketOf.set(request, socket);
+    count(socket, 1);
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    const socket = socketOf.get(request);
+    if (socket) count(socket, -1);
+    done();
+  });
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    const socket = socketOf.get(request);
+    if (isRetiring && socket && (underWay.get(socket) ?? 0) <= 1) {
+      closing.add(socket);
+      void reply.header('connection', 'close');
+    }
     done();
   });
   server.addHook('preClose', (done) => {
