@@ -104,3 +104,19 @@ it.each([
   expect(data ?? null).toBeNull();
   expect(errors).toHaveLength(1);
 });
+
+// Of the digits that JavaScript does not keep nobody knew, and a permit was given above the maximum.
+it('takes no number that cannot be compared exactly, in a variable or in the document', async () => {
+  const body = JSON.stringify({ query: DECIDE, variables: { question: question(77_777) } });
+  const response = await fetch(`${service.address}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: body.replace('77777', '100000.00000000000001'),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'graphql.inexact' } }] });
+  const literal = `{ decide(question: { subject: { type: "orgAffiliation", id: "anna.andersson@2999990001" }, action: { name: "apply" },
+    resource: { type: "permit", id: "17", properties: { amount: 100000.00000000000001 } } }) { permitted } }`;
+  const { data, errors } = await service.ask(token, literal);
+  expect([data, errors[0]?.extensions.code]).toEqual([undefined, 'graphql.validation']);
+});

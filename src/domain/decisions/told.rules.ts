@@ -30,5 +30,18 @@ export function textIn(properties: Properties | undefined, name: string): string
 
 function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value.normalize('NFC');
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  if (typeof value === 'number') return plain(String(value));
+  return typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** JavaScript writes numbers that are very small or large with an exponent, 9e-7, which is no decimal number of ours. */
+function plain(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)([0-9]+)(?:\.([0-9]+))?e([+-][0-9]+)$/.exec(number) ?? [];
+  if (exponent === undefined) return number;
+  const places = Number(exponent);
+  if (places >= 0) return sign + whole + fraction.padEnd(places, '0');
+  const digits = (whole + fraction).padStart(whole.length + fraction.length - places, '0');
+  const point = whole.length;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AuthenticatedCaller } from '../../../domain/access/caller.js';
 import { Authentication } from '../../../domain/callers/authentication.js';
+import { hasExactNumbers } from '../../../domain/decisions/exact-numbers.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import { LOG } from '../../../platform/logging/logger.js';
 import { showError } from '../errors/graphql-errors.js';
@@ -33,7 +34,11 @@ export class GraphqlEndpoint implements OnModuleInit {
     const server = this.http.httpAdapter.getInstance<FastifyInstance>();
     server.register((scope, _options, done) => {
       const parse = scope.getDefaultJsonParser('error', 'error');
-      scope.addContentTypeParser('application/json', { parseAs: 'string' }, parse);
+      scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+        parse(request, body, (error, value) => {
+          done(error ?? (hasExactNumbers(body) ? null : INEXACT), value);
+        });
+      });
       scope.setErrorHandler((error: FastifyError, request, reply) => this.refuse(request, reply, error));
       scope.route({
         method: 'POST',
@@ -64,13 +69,7 @@ export class GraphqlEndpoint implements OnModuleInit {
   private refuse(request: FastifyRequest, reply: FastifyReply, error: FastifyError | DomainError): void {
     const status = statusOf(error);
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    const shown =
-      error instanceof DomainError || status >= 500
-        ? new GraphQLError(error.message, { originalError: error })
-        : new GraphQLError(BODY_FAULTS[status] ?? 'The request cannot be read.', {
-            extensions: { code: `graphql.http-${status}` },
-          });
-    this.send(request, reply, status, { errors: [shown] });
+    this.send(request, reply, status, { errors: [shownOf(error, status)] });
   }
 
   private send(
@@ -103,6 +102,26 @@ const BODY_FAULTS: Readonly<Record<number, string>> = {
   413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the operation as application/json.',
 };
+
+/** Limits are compared exactly, so a number that is not kept as it was sent is not taken. */
+const INEXACT = Object.assign(
+  new GraphQLError(
+    'A number has more digits than can be compared exactly. Send it as text, or with at most 15 digits.',
+    {
+      extensions: { code: 'graphql.inexact' },
+    },
+  ),
+  { statusCode: 400 },
+);
+
+function shownOf(error: Error, status: number): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  if (error instanceof DomainError || status >= 500)
+    return new GraphQLError(error.message, { originalError: error });
+  return new GraphQLError(BODY_FAULTS[status] ?? 'The request cannot be read.', {
+    extensions: { code: `graphql.http-${status}` },
+  });
+}
 
 function statusOf(error: FastifyError | DomainError): number {
   if (!(error instanceof DomainError)) return error.statusCode ?? 500;

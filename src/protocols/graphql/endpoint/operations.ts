@@ -31,7 +31,7 @@ export class Operations {
       const load = new Loaders(authenticated, this.reads);
       const { data, errors = [] } = await inTime(this.execute(request, authenticated, load));
       // Every field that came too late has failed, and one error says it. What a mutation has done is told.
-      return { refused: false, data, errors: load.isExhausted ? [tooManyObjects()] : errors };
+      return { refused: data === undefined, data, errors: load.isExhausted ? [tooManyObjects()] : errors };
     } catch (error) {
       return { refused: true, errors: errorsOf(error) };
     }
@@ -43,10 +43,8 @@ export class Operations {
     load: Loaders,
   ): Promise<ExecutionResult> {
     const context: OperationContext = { authenticated, load, operationName };
-    // The engine compiles a document once, for the operation that was named then; the comment makes each its own document.
-    const source = operationName ? `${query}\n# ${operationName}` : query;
     const { graphql } = this.http.httpAdapter.getInstance<FastifyInstance>();
-    return graphql(source, { ...context }, variables, operationName);
+    return graphql(query, { ...context }, variables, operationName);
   }
 }
 

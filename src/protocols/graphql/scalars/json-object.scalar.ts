@@ -1,5 +1,14 @@
 import { CustomScalar, Scalar } from '@nestjs/graphql';
-import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  valueFromASTUntyped,
+  visit,
+  type FloatValueNode,
+  type IntValueNode,
+  type ValueNode,
+} from 'graphql';
+import { isExactNumber } from '../../../domain/decisions/exact-numbers.js';
 import { requireBounded } from '../../../domain/decisions/bounded-properties.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,7 +29,13 @@ export class JsonObjectScalar implements CustomScalar<JsonObject, JsonObject> {
     return value as JsonObject;
   }
 
+  /** Within the document, where numbers are looked at, too: those of variables are, when the body is read. */
   parseLiteral(node: ValueNode, variables?: Record<string, unknown> | null): JsonObject {
+    const requireExact = ({ value }: IntValueNode | FloatValueNode) => {
+      if (!isExactNumber(value))
+        throw new GraphQLError('A number has more digits than can be compared exactly. Send it as text.');
+    };
+    visit(node, { IntValue: requireExact, FloatValue: requireExact });
     return this.parseValue(node.kind === Kind.OBJECT ? valueFromASTUntyped(node, variables) : undefined);
   }
 }
