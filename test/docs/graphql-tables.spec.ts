@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
   LIMITS,
+  CHARACTERS_FOR_ONE,
   COUNT_COST,
+  DECISION_COST,
   LIST_COST,
   SEARCH_COST,
   SIMULATION_COST,
@@ -45,5 +47,6 @@ describe('docs/graphql.md', () => {
     expect(cost).toContain(`whoMay ${SEARCH_COST}`);
     expect(cost).toContain(`simulate ${SIMULATION_COST}`);
     expect(cost).toContain(`totalCount ${COUNT_COST} an entry`);
+    expect(cost).toContain(`a decision ${DECISION_COST}, ${CHARACTERS_FOR_ONE} characters of arguments 1`);
   });
 });

@@ -122,7 +122,7 @@ describe('POST /graphql, with what it must not take', () => {
     }
   });
 
-  it('tells wrong variables by their code also when the document is compiled already', async () => {
+  it('tells wrong variables by their code however often the document was asked', async () => {
     const query = 'query Q($n: Int!) { organisations(first: $n) { edges { cursor } } }';
     for (let round = 0; round < 4; round++) {
       expect((await service.ask(token, query, { n: 2 })).errors).toEqual([]);
@@ -132,7 +132,7 @@ describe('POST /graphql, with what it must not take', () => {
   });
 
   it.each(['toString', 'constructor', 'hasOwnProperty', '__proto__'])(
-    'takes no variable named $%s, before as after the document is compiled',
+    'takes no variable named $%s, however often the document was asked',
     async (name) => {
       const query = `query ($${name}: String) { auditEvents(act: $${name}, first: 1) { edges { cursor } } }`;
       // JSON with a member of the last name is refused before.
@@ -148,6 +148,41 @@ describe('POST /graphql, with what it must not take', () => {
       }
     },
   );
+
+  // A hundred questions with one context of four thousand values kept a worker busy for three seconds.
+  it('counts what is given to many questions, and the questions', async () => {
+    const eService = await service.eService('https://tillstand.example/saml');
+    const question = (name: string) =>
+      `{ subject: { type: "orgAffiliation", id: "nobody@2999990001" }, action: { name: "apply" }, resource: { type: "permit", id: "1" }, context: $${name} }`;
+    const oneContext = (questions: number) =>
+      `query ($c: JsonObject!) { decideMany(questions: [${question('c').repeat(questions)}]) { decisions { permitted } } }`;
+    const oneList = (times: number) =>
+      `query ($q: [QuestionInput!]!) { ${repeated(times, (i) => `a${i}: decideMany(questions: $q) { decisions { permitted } }`)} }`;
+    const asked = {
+      subject: { type: 'orgAffiliation', id: 'nobody@2999990001' },
+      action: { name: 'apply' },
+      resource: { type: 'permit', id: '1' },
+    };
+    const large = Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`a-name-${n}`, n]));
+    const many = Array.from({ length: 100 }, () => asked);
+    for (const [query, variables, code] of [
+      [oneContext(1), { c: large }, undefined],
+      [oneContext(20), { c: large }, 'graphql.too-expensive'],
+      [oneList(1), { q: many }, undefined],
+      [oneList(3), { q: many }, 'graphql.too-expensive'],
+    ] as const) {
+      const { errors } = await service.ask(eService, query, variables);
+      expect([query.length, errors[0]?.extensions.code]).toEqual([query.length, code]);
+    }
+  });
+
+  it('does not count evidence that is given to many questions', async () => {
+    const eService = await service.eService('https://tillstand.example/saml');
+    const question = `{ subject: { type: "orgAffiliation", id: "nobody@2999990001" }, action: { name: "apply" }, resource: { type: "permit", id: "1" }, evidence: $e }`;
+    const query = `query ($e: LoginEvidence!) { decideMany(questions: [${question.repeat(20)}]) { decisions { permitted } } }`;
+    const { errors } = await service.ask(eService, query, { e: 'A'.repeat(40_000) });
+    expect(errors.map(({ extensions }) => extensions.code)).not.toContain('graphql.too-expensive');
+  });
 
   it('counts the cost of counting all employees', async () => {
     const counts = (first: number, count: number) =>

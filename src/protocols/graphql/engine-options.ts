@@ -1,10 +1,5 @@
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
-import {
-  getOperationAST,
-  NoSchemaIntrospectionCustomRule,
-  OperationTypeNode,
-  type DocumentNode,
-} from 'graphql';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { MercuriusOptions } from 'mercurius';
 import type { Environment } from '../../platform/config/environment.js';
 import { requireAffordable } from './limits/cost.js';
@@ -14,7 +9,10 @@ import type { OperationContext } from './operation-context.js';
 
 type Engine = Omit<MercuriusDriverConfig, 'driver'> & Pick<MercuriusOptions, 'graphql'>;
 
-/** How documents are read, bounded and executed. The schema is committed (schema.graphql), so production does not tell it. */
+/**
+ * How documents are read, bounded and executed: by graphql-js. The engine's compiler reads variables otherwise (docs/decisions/0008-graphql-over-http.md). The
+ * schema is committed (schema.graphql), so production does not tell it.
+ */
 export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engine {
   const production = NODE_ENV !== 'development';
   const validateOptions = { maxErrors: 10, hideSuggestions: production };
@@ -23,7 +21,6 @@ export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engi
     sortSchema: true,
     // Served by GraphqlEndpoint.
     routes: false,
-    jit: 1,
     allowBatchedQueries: false,
     queryDepth: LIMITS.depth,
     validationRules: [
@@ -42,16 +39,7 @@ export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engi
       preExecution: (schema, document, context, variables) => {
         const { operationName } = context as unknown as OperationContext;
         requireAffordable({ schema, document, variables, operationName });
-        return isMutation(document, operationName) ? { document } : undefined;
       },
     },
   };
-}
-
-/**
- * Mutations are executed and not compiled: to the compiler a variable that was left out is null, and null takes away.
- * The engine does not compile a document that a hook gives back.
- */
-function isMutation(document: DocumentNode, operationName: string | undefined): boolean {
-  return getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
 }

@@ -3,6 +3,7 @@ import type { AskingEService } from '../../../domain/access/caller.js';
 import { DecisionsService } from '../../../domain/decisions/decisions.service.js';
 import { Acting } from '../access/acting.js';
 import { Requires } from '../access/requires.js';
+import { decisionCost, decisionsCost } from '../limits/cost.js';
 import { DecideArgs, DecideManyArgs, toQuestion } from './decision.inputs.js';
 import { Decision, Decisions, toDecision } from './decision.types.js';
 
@@ -15,6 +16,7 @@ export class DecisionQueries {
 
   @Requires('e-service')
   @Query(() => Decision, {
+    complexity: decisionCost,
     description: 'May this subject do this to that? As over AuthZEN; recorded before it is answered.',
   })
   async decide(@Acting() eService: AskingEService, @Args() { question }: DecideArgs): Promise<Decision> {
@@ -22,7 +24,10 @@ export class DecisionQueries {
   }
 
   @Requires('e-service')
-  @Query(() => Decisions, { description: 'The same of up to a hundred questions.' })
+  @Query(() => Decisions, {
+    complexity: decisionsCost,
+    description: 'The same of up to a hundred questions.',
+  })
   async decideMany(
     @Acting() eService: AskingEService,
     @Args() { questions, semantic }: DecideManyArgs,

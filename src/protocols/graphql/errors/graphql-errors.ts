@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError, type ErrorKind } from '../../../platform/errors/domain-error.js';
 
 /** What the log gets of an error: never its message, which may quote what was sent. */
@@ -72,8 +72,7 @@ function extensionsOf(error: DomainError): Record<string, unknown> {
 
 /** Our own rules set a code; mercurius and graphql-js are told apart by what they complain of. */
 function documentCode(error: GraphQLError): string {
-  // Variables that a compiled document does not take are complained of without extensions.
-  const { code } = (error.extensions as GraphQLErrorExtensions | undefined) ?? {};
+  const { code } = error.extensions;
   if (typeof code === 'string' && code.startsWith('graphql.')) return code;
   if (code === 'MER_ERR_GQL_QUERY_DEPTH') return 'graphql.too-deep';
   if (error.message.startsWith('Syntax Error: Document contains more')) return 'graphql.too-long';

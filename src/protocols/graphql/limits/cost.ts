@@ -1,9 +1,28 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import {
+  fieldExtensionsEstimator,
+  getComplexity,
+  simpleEstimator,
+  type ComplexityEstimator,
+} from 'graphql-query-complexity';
 import { tooMuch } from './document.rules.js';
-import { LIMITS, LIST_COST, SEARCH_COST, SIMULATION_COST } from './limits.js';
+import {
+  CHARACTERS_FOR_ONE,
+  DECISION_COST,
+  LIMITS,
+  LIST_COST,
+  SEARCH_COST,
+  SIMULATION_COST,
+} from './limits.js';
 
-const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
+const withArguments =
+  (estimate: ComplexityEstimator): ComplexityEstimator =>
+  (field) => {
+    const cost = estimate(field);
+    return typeof cost === 'number' ? cost + argumentCost(field.args) : cost;
+  };
+
+const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })].map(withArguments);
 
 /** As `complexity` of a field that gives a page. */
 export const pageCost = ({ args, childComplexity }: CostQuestion): number =>
@@ -21,6 +40,13 @@ export const searchCost = (question: CostQuestion): number => SEARCH_COST + page
 /** As `complexity` of an act that is done and taken back. */
 export const simulationCost = ({ childComplexity }: CostQuestion): number =>
   SIMULATION_COST + childComplexity;
+
+/** As `complexity` of a decision. */
+export const decisionCost = ({ childComplexity }: CostQuestion): number => DECISION_COST + childComplexity;
+
+/** As `complexity` of several decisions. */
+export const decisionsCost = ({ args, childComplexity }: CostQuestion): number =>
+  (Array.isArray(args.questions) ? args.questions.length : 1) * DECISION_COST + childComplexity;
 
 interface CostQuestion {
   readonly args: Record<string, unknown>;
@@ -40,4 +66,22 @@ export function requireAffordable({ schema, document, variables, operationName }
   if (cost > LIMITS.cost) {
     throw tooMuch('graphql.too-expensive', `it may cost ${cost}, and at most ${LIMITS.cost} is allowed`);
   }
+}
+
+/** Evidence of a login costs nothing: it is verified once, however often it is given, and not kept. */
+function argumentCost(args: unknown): number {
+  let characters = 0;
+  const most = LIMITS.cost * CHARACTERS_FOR_ONE;
+  const count = (value: unknown): void => {
+    if (typeof value === 'string') characters += value.length;
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (characters > most) return;
+      if (name === 'evidence') continue;
+      characters += name.length + 1;
+      count(inner);
+    }
+  };
+  count(args);
+  return Math.floor(characters / CHARACTERS_FOR_ONE);
 }

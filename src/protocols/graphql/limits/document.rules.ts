@@ -34,8 +34,8 @@ export function fewMutations(context: ValidationContext): ASTVisitor {
 }
 
 /**
- * What every JavaScript object inherits is no name of a variable: a compiled document would take what is inherited for what
- * was given, where the variable is left out.
+ * What every JavaScript object inherits is no name of a variable: graphql-js would take what is inherited for what was given,
+ * where the variable is left out.
  */
 export function ownVariableNames(context: ValidationContext): ASTVisitor {
   return {

@@ -27,6 +27,12 @@ export const LIST_COST = 10;
 /** What a search among all who hold something is taken to cost beside its page: three of them fit in an operation. */
 export const SEARCH_COST = 3_000;
 
+/** What a decision is taken to cost, each of `decideMany`, too: it is recorded before it is told. */
+export const DECISION_COST = 40;
+
+/** So many characters of what is given in arguments are taken to cost as much as a field: what is sent once may be given to many. */
+export const CHARACTERS_FOR_ONE = 50;
+
 /** What an act that is done and taken back is taken to cost beside what is told of it: one fits in an operation. */
 export const SIMULATION_COST = 5_000;
 

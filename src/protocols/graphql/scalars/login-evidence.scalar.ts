@@ -2,7 +2,7 @@ import { CustomScalar, Scalar } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { isEvidenceText, MOST_EVIDENCE } from '../../../domain/relying-parties/shown-logins.js';
 
-/** Never within a document: documents are kept once they are compiled, and what names a person is not to be. */
+/** Never within a document: documents are kept once they are read, and what names a person is not to be. */
 @Scalar('LoginEvidence')
 export class LoginEvidenceScalar implements CustomScalar<string, string> {
   readonly description = `A signed assertion in base64, at most ${MOST_EVIDENCE.toLocaleString('en')} characters; as a variable only.`;

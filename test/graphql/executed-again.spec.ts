@@ -1,0 +1,54 @@
+import { startWithSample, type GraphqlService } from '../support/graphql.js';
+
+// A document that was asked a second time was compiled, and the compiler dropped variables inside of a JsonObject literal: who
+// was nobody of the organisation that the question named was permitted; and it knew no defaults of variables.
+
+let service: GraphqlService;
+let token: string;
+beforeAll(async () => {
+  service = await startWithSample();
+  token = await service.eService('https://tillstand.example/saml');
+}, 60_000);
+afterAll(() => service.stop());
+
+const HASSAN = 'subject: { type: "orgAffiliation", id: "hassan.ali@2999991009" }';
+const ANNA = 'subject: { type: "orgAffiliation", id: "anna.andersson@2999990001" }';
+const ACT = 'action: { name: "apply" }, resource: { type: "permit", id: "1" }';
+
+it.each<{ what: string; query: string; variables?: Record<string, unknown>; data: unknown }>([
+  {
+    what: 'a variable within an object of JSON, which names another organisation',
+    query: `query ($o: String!) { decide(question: { ${HASSAN}, ${ACT}, context: { organisation: $o } }) { permitted } }`,
+    variables: { o: '2999990001' },
+    data: { decide: { permitted: false } },
+  },
+  {
+    what: 'a variable within an object of JSON, which is a limit',
+    query: `query ($n: Int!, $u: String!) { decide(question: { ${ANNA}, action: { name: "apply" },
+      resource: { type: "permit", id: "1", properties: { caseType: "x", amount: $n, unit: $u, list: [$n] } } }) { permitted reason { code dimension } } }`,
+    variables: { n: 5, u: 'TILL-S' },
+    data: { decide: { permitted: false, reason: { code: 'limit-not-told', dimension: 'case-type' } } },
+  },
+  {
+    what: 'a search with a variable within an object of JSON',
+    query: `query ($o: String!) { whoMay(search: { subject: { type: "orgAffiliation" }, ${ACT}, context: { organisation: $o } }) { edges { node { id } } } }`,
+    variables: { o: '2999990001' },
+    data: { whoMay: { edges: [] } },
+  },
+  {
+    what: 'the default of a variable',
+    query: `query ($t: SubjectType! = ORG_AFFILIATION) {
+      releasedAttributes(subject: { type: $t, value: "nobody@2999991009" }, attributes: [{ name: "role" }]) { attributes { values } } }`,
+    data: { releasedAttributes: { attributes: [] } },
+  },
+])('answers the same however often it is asked: $what', async ({ query, variables = {}, data }) => {
+  for (let times = 0; times < 4; times++)
+    expect(await service.ask(token, query, variables)).toMatchObject({ data, errors: [] });
+});
+
+it('takes the default of a variable that is an instant', async () => {
+  const query = `query ($a: DateTime = "2026-11-30T00:00:00Z") { whatMay(employment: "anna.andersson@2999990001", at: $a) { power } }`;
+  const administrator = await service.client(['mandates:read'], '2999990001');
+  for (let times = 0; times < 4; times++)
+    expect((await service.ask(administrator, query, {})).errors).toEqual([]);
+});
