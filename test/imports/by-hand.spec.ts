@@ -2,6 +2,7 @@ import { EmploymentChangesService } from '../../src/domain/directory/employment-
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
+import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
 import { NUMBER, OPERATOR, refusal, Register } from '../directory/register.js';
 import { counted, day, Files, many } from './files.js';
 
@@ -90,6 +91,30 @@ describe('what was done by hand between the plan and its application', () => {
     const applied = await imports.confirm(OPERATOR, waiting.id);
     expect(await hr.verdicts(applied)).toEqual(['2 rejected import.not-its-own', '3 create', '- end']);
   });
+});
+
+// It began anew, and was in force though nobody was employed any longer.
+it('a role or mandate of who was dismissed is not changed, from its first day on, by a file', async () => {
+  await register
+    .get(RoleCatalogueService)
+    .define(OPERATOR, { code: 'clerk', nameSv: 'Namn', nameEn: 'Name' });
+  const hr = await Files.from(register, 'hr-dismissed');
+  await hr.send('delta', ['uid,displayName,firstDay', 'gone.role,N,2025-01-01']);
+  const roles = (lastDay: string) => [
+    'id,uid,role,firstDay,lastDay',
+    `ro,gone.role,clerk,2025-02-01,${lastDay}`,
+  ];
+  const mandates = (lastDay: string) => [
+    'id,uid,power,firstDay,lastDay,basis',
+    `ma,gone.role,${POWER},2025-02-01,${lastDay},Beslut`,
+  ];
+  for (const file of [roles, mandates])
+    expect(counted(await hr.send('full', file(day(100))))).toMatchObject({ created: 1 });
+  await end('gone.role');
+  for (const file of [roles, mandates]) {
+    const changed = await hr.send('full', file(day(150)));
+    expect(await hr.verdicts(changed)).toEqual(['2 rejected import.holder-not-employed']);
+  }
 });
 
 describe('an employment', () => {

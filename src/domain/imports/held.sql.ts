@@ -1,6 +1,6 @@
 import { reject } from './row-problem.sql.js';
 import type { Check } from './row-set.sql.js';
-import { FROM, PERIOD, said, UNTIL } from './said.sql.js';
+import { FROM, HOLDS_FROM, said, UNTIL } from './said.sql.js';
 
 /** The employment that the planned row `r` names. */
 export const HOLDER = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
@@ -11,7 +11,7 @@ const EMPLOYED = `tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_
 /** The holder, and the term that holds when the period begins: nearly every row has one, and need not look for others. */
 export const BESIDE_HOLDER = `
   left join employment e on ${HOLDER}
-  left join employment_term t on t.employment_id = e.id and ${EMPLOYED} @> ${FROM}`;
+  left join employment_term t on t.employment_id = e.id and ${EMPLOYED} @> (${HOLDS_FROM})`;
 
 /** What is asked of everything that is given to an employee, role or mandate, beside its holder `e`. */
 export const givenChecks: readonly Check[] = [
@@ -20,7 +20,7 @@ export const givenChecks: readonly Check[] = [
   {
     code: 'import.holder-not-employed',
     fails: `t.id is null and not exists (
-      select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && ${PERIOD})`,
+      select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && tstzrange(${HOLDS_FROM}, ${UNTIL}))`,
   },
   // Nobody gives to themselves, by a file either.
   {

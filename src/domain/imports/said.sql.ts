@@ -16,5 +16,8 @@ export const FROM = `coalesce((${said('from')})::timestamptz, :at)`;
 /** Its period. */
 export const PERIOD = `tstzrange(${FROM}, ${UNTIL})`;
 
+/** From when the planned row `r` would hold: a change begins now, unless it corrects what is over. */
+export const HOLDS_FROM = `case when r.verdict = 'change' and coalesce(${UNTIL} > :at, true) then greatest(${FROM}, :at) else ${FROM} end`;
+
 /** Whether it holds at the instant of the import. What is over need not be a period: it may end before it begins. */
 export const HOLDS_NOW = `(${FROM} <= :at and coalesce(${UNTIL} > :at, true))`;

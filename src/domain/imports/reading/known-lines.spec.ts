@@ -47,7 +47,7 @@ it('are read when they say something else', async () => {
 
 it.each([
   ['header', ['displayName;uid', ...CSV.slice(1)], OPTIONS],
-  ['mapping', CSV, { ...OPTIONS, columns: { title: 'Titel' } }],
+  ['mapping', CSV, { ...OPTIONS, columns: { code: 'Kod' } }],
   ['key', CSV, { ...OPTIONS, lineKey: Buffer.alloc(32, 1) }],
 ])('are read when the %s is another one', async (_, file, options) => {
   const { rows } = await read(CSV);

@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import type { ReadOptions } from './imported-row.js';
 
 /** To be raised whenever the same line of the same file comes to say something else. */
-const READING = 1;
+const READING = 2;
 
 /**
  * Tells lines of files apart by 128 bits of SHA-256 of the line and of how it is read: the header above it, the mapping

@@ -82,12 +82,9 @@ function withoutFirst(lines: Lines): Lines {
 
 class LineDecoder {
   private encoding: 'utf-8' | 'windows-1252' | undefined;
-  /** Nobody said so: a line that is UTF-8 after all is not to become other letters. */
-  private isGuess: boolean;
 
   constructor(encoding: ReadOptions['encoding']) {
     this.encoding = encoding;
-    this.isGuess = encoding === undefined;
   }
 
   begin(start: Buffer): Buffer {
@@ -101,7 +98,9 @@ class LineDecoder {
   lines(block: Buffer): Lines {
     if (isAscii(block)) return TextLines.of(block.toString('latin1'));
     this.encoding ??= isUtf8(firstBeyondAscii(block)) ? 'utf-8' : 'windows-1252';
-    if (this.encoding === 'windows-1252' && !this.isGuess) return TextLines.of(windows1252.decode(block));
+    if (this.encoding === 'windows-1252' && !mayHoldUtf8(block))
+      return TextLines.of(windows1252.decode(block));
+    // A line that is UTF-8 after all is not to become other letters, whoever said how the file is written.
     if (this.encoding === 'windows-1252')
       return new ListedLines(
         pieces(block).map((line) =>
@@ -117,6 +116,13 @@ class LineDecoder {
       ),
     );
   }
+}
+
+/** A letter that is beyond ASCII takes two bytes and more: one that begins it, and others that go on. */
+function mayHoldUtf8(block: Buffer): boolean {
+  for (let at = 1; at < block.length; at++)
+    if ((block[at - 1] ?? 0) >= 0xc2 && ((block[at] ?? 0) & 0xc0) === 0x80) return true;
+  return false;
 }
 
 function firstBeyondAscii(block: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { DomainError } from '../../../platform/errors/domain-error.js';
 import { refusing } from '../../../platform/errors/explanation.js';
 
 /** What is said of files that are refused as a whole. */
@@ -14,6 +15,11 @@ const explanations = {
   'import.columns-missing': {
     rule: 'The file lacks columns that its rows need.',
     remedy: 'Add them, or map them to the names they have in the file.',
+    field: 'file',
+  },
+  'import.columns-meant': {
+    rule: 'The file has columns whose names are nearly those of ours, and would be passed over.',
+    remedy: 'Name them exactly, or map them; name otherwise what is not meant.',
     field: 'file',
   },
   'import.column-twice': {
@@ -49,13 +55,21 @@ const explanations = {
 
 const refusal = refusing(explanations);
 
+/** With the columns in the text, which is all that a person is shown. */
+function aboutColumns(code: keyof typeof explanations, columns: readonly string[]): DomainError {
+  const { kind, message, remedy, details } = refusal(code, 'invalid-input', { columns });
+  const rule = `${message.slice(0, -1)}: ${columns.join(', ')}.`;
+  return new DomainError(code, kind, rule, details, { remedy });
+}
+
 export const refusals = {
   empty: () => refusal('import.empty', 'refused'),
   notText: () => refusal('import.not-text', 'invalid-input'),
-  columnsMissing: (columns: readonly string[]) =>
-    refusal('import.columns-missing', 'invalid-input', { columns }),
+  columnsMissing: (...columns: readonly string[]) => aboutColumns('import.columns-missing', columns),
+  /** @param columns those of ours that are nearly there */
+  columnsMeant: (...columns: readonly string[]) => aboutColumns('import.columns-meant', columns),
   /** @param columns by our names; positions, from 1, of those that are not ours: what a file says is not repeated */
-  columnTwice: (columns: readonly string[]) => refusal('import.column-twice', 'invalid-input', { columns }),
+  columnTwice: (...columns: readonly string[]) => aboutColumns('import.column-twice', columns),
   lineEnds: () => refusal('import.line-ends', 'invalid-input'),
   rejectsTooManyToKeep: () => refusal('import.rejects-too-many-to-keep', 'refused'),
   unrecognised: () => refusal('import.rows-unrecognised', 'invalid-input'),

@@ -30,12 +30,15 @@ export class CsvRecords {
   header: readonly string[] | undefined;
   private delimiter: string | undefined;
   private readonly mustEnd: boolean;
+  private ours: ReadonlySet<number> = new Set();
   private line = 0;
   private open: string[] = [];
 
+  /** @param placesOf where each column of ours is; called once, with the header */
   constructor(
     { delimiter, isWhole = false }: Pick<ReadOptions, 'delimiter' | 'isWhole'>,
     private readonly known: Known,
+    private readonly placesOf: (header: readonly string[]) => ReadonlyMap<string, number>,
   ) {
     this.delimiter = delimiter;
     this.mustEnd = isWhole;
@@ -46,7 +49,7 @@ export class CsvRecords {
     return this.delimiter;
   }
 
-  /** @throws DomainError `import.truncated`, `import.header-too-long` */
+  /** @throws DomainError `import.truncated`, `import.header-too-long`, and what `placesOf` throws */
   read({ lines, cut }: LineBlock): FileRecord[] {
     const records: FileRecord[] = [];
     // Of a last line without its end nobody can say how its last field goes on.
@@ -111,10 +114,23 @@ export class CsvRecords {
       quoteChar: '"',
     });
     const [row] = data;
-    if (errors.length > 0 || data.length !== 1 || !row) return this.giveUp(records);
+    if (errors.length > 0 || data.length !== 1 || !row || this.swallowsRows(row)) return this.giveUp(records);
     this.add(row, text, isLast, records);
     this.open = [];
     return [];
+  }
+
+  /**
+   * Two stray quotes make one row of those between them. So lines that look like rows are taken for rows, unless they stand in a
+   * column that is not read.
+   */
+  private swallowsRows(row: readonly string[]): boolean {
+    const { header, open } = this;
+    if (!header || open.length === 1) return false;
+    const looksLikeRow = (line: string) => line.split(this.delimiterOf(line)).length === header.length;
+    const isBroken =
+      row.length !== header.length || row.some((value, at) => this.ours.has(at) && /[\r\n]/.test(value));
+    return isBroken && open.slice(1).some(looksLikeRow);
   }
 
   /** Rejects the line that the row begins on; those after it are read again. */
@@ -137,6 +153,7 @@ export class CsvRecords {
   private add(values: string[], text: string, isLast: boolean, records: FileRecord[]): void {
     if (!this.header) {
       this.header = values.map((name) => name.trim());
+      this.ours = new Set(this.placesOf(this.header).values());
       return;
     }
     const lines = Math.max(this.open.length, 1);

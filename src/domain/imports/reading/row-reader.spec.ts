@@ -416,3 +416,82 @@ describe('what is crafted', () => {
     expect(most).toBeLessThanOrEqual(600);
   });
 });
+
+// What a file or its mapping says of limits and last days was passed over, and more was granted than the file says.
+describe('what would be passed over', () => {
+  const MANDATE = { uid: 'a', power: 'p', lastDay: '2030-01-01', basis: 'b' };
+  const object = (more: object) => `${JSON.stringify({ ...MANDATE, ...more })}\n`;
+  const HEADER = 'uid;power;lastDay;basis';
+  const LINE = 'a;p;2030-01-01;b';
+
+  it('refuses a table that lacks a column which is mapped', async () => {
+    const columns = { 'limit.amount': 'Belopp', hsaId: 'HSA' };
+    expect(await verdicts(`${HEADER};Belopp (kr)\n${LINE};5\n`, { columns })).toBe('import.columns-missing');
+    // That of another set of rows may be missing.
+    expect(await read(`${HEADER};Belopp\n${LINE};5\n`, { columns })).toMatchObject([
+      { content: { limits: { amount: ['5'] } } },
+    ]);
+  });
+
+  it.each(['limits.amount', 'limit_amount', 'Limit', 'first day'])(
+    'refuses a table with a column named %s, and a row of objects',
+    async (name) => {
+      expect(await verdicts(`${HEADER};${name}\n${LINE};5\n`)).toBe('import.columns-meant');
+      const [verdict] = await verdicts(object({ [name]: '5' }));
+      expect(verdict).toMatch(/^1 - (limit\.<dimension>|firstDay) import\.column-meant$/);
+    },
+  );
+
+  it('refuses a table with one column in two spellings, and a row of objects', async () => {
+    expect(await verdicts(`${HEADER};LASTDAY\n${LINE};2031-01-01\n`)).toBe('import.column-twice');
+    expect(await verdicts(object({ LASTDAY: '2031-01-01' }))).toEqual(['1 - lastDay import.value-twice']);
+    expect(await verdicts(object({ 'limit.amount': 1, limits: { amount: 2 } }))).toEqual([
+      '1 - limit.amount import.value-twice',
+    ]);
+  });
+
+  it.each<[string, string, Partial<ReadOptions>]>([
+    ['a table', `${HEADER};Limit.Amount\n${LINE};5\n`, {}],
+    ['a table, mapped', `${HEADER};Belopp\n${LINE};5\n`, { columns: { 'limit.amount': 'Belopp' } }],
+    ['objects, in one of their own', object({ limits: { amount: 5 } }), {}],
+    ['objects', object({ 'limit.amount': ['5'] }), {}],
+    ['objects, mapped', object({ Belopp: 5 }), { columns: { 'limit.amount': 'Belopp' } }],
+  ])('takes a limit from %s', async (_, file, options) => {
+    const [row] = await read(file, options);
+    expect(row?.content?.limits).toEqual({ amount: ['5'] });
+  });
+});
+
+// Two stray quotes made one row of those between them, and a full file ended the employees of these.
+describe('quotes that swallow rows', () => {
+  const rows = (lines: readonly string[]) =>
+    verdicts(`code;name;parent\n${lines.map((line) => `${line}\n`).join('')}`);
+
+  it.each([
+    ['within columns of ours', 'a;"A;x', 'd;D";x'],
+    ['so that the number of fields is another', 'a;"A;x', 'd;D;x"'],
+  ])('take the row they begin on with them, not those after it: %s', async (_, first, last) => {
+    const told = await rows([first, 'b;B;x', 'c;C;x', last, 'e;E;x']);
+    expect(told).toEqual(['2 - import.quoting', '3 b', '4 c', expect.stringMatching(/^5 /) as string, '6 e']);
+  });
+
+  it('take two lines for one row neither', async () => {
+    expect(await rows(['a;"A;x', 'b;B";x', 'c;C;x'])).toEqual([
+      '2 - import.quoting',
+      expect.stringMatching(/^3 /) as string,
+      '4 c',
+    ]);
+  });
+
+  it('are none where the lines stand in a column that is not read, or look like no rows', async () => {
+    const note = 'code;name;note\na;A;"b;B;x\nc;C;x"\nd;D;\n';
+    expect(await verdicts(note)).toEqual(['2 a', '4 d']);
+    expect(await rows(['a;"A', 'B";', 'c;C;x'])).toEqual(['2 a name import.value-malformed', '4 c']);
+  });
+});
+
+it('of a file that is said to be Windows-1252 a line that is UTF-8 is not made other letters', async () => {
+  const lines = ['code;name', 'a;Åsa', 'b;B'].join('\n');
+  expect(await verdicts(`${lines}\n`, { encoding: 'windows-1252' })).toEqual(['2 - import.encoding', '3 b']);
+  expect(await verdicts(toWindows1252(`${lines}\n`), { encoding: 'windows-1252' })).toEqual(['2 a', '3 b']);
+});

@@ -1,3 +1,4 @@
+import { ColumnNames, LIMIT } from './column-names.js';
 import type { ImportedRow, LineRun, ReadOptions, RowBlock, RowSet } from './imported-row.js';
 import type { KnownLines } from './known-lines.js';
 import { LineDigests } from './line-digests.js';
@@ -11,7 +12,8 @@ import { keyOf, rowOf } from './row-contents.js';
 import { RowFields, type Found } from './row-fields.js';
 import { columns, recognisable, recognise } from './row-set-columns.js';
 
-const LIMIT = 'limit.';
+/** All of them, in an object of NDJSON. */
+const LIMITS = 'limits';
 const NO_LIMITS = {};
 const DIMENSION = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -25,9 +27,11 @@ export class RowReader {
   /** Lines of the block that were met together. */
   private met: { readonly from: number; readonly to: number }[] = [];
   private readonly digests: LineDigests;
+  private readonly names: ColumnNames;
 
   constructor(private readonly options: ReadOptions) {
     this.rowSet = options.rowSet;
+    this.names = new ColumnNames(options.columns);
     this.digests = new LineDigests(options);
   }
 
@@ -64,7 +68,9 @@ export class RowReader {
       meet: (text: string, line: number) => this.known?.meet(this.digests.of(text), line) ?? false,
       meetRun: (all: Lines, at: number, line: number) => this.meetRun(all, at, line),
     };
-    this.records ??= format === 'ndjson' ? new NdjsonRecords(known) : new CsvRecords(this.options, known);
+    const placesOf = (header: readonly string[]) => (this.places = this.header(header));
+    this.records ??=
+      format === 'ndjson' ? new NdjsonRecords(known) : new CsvRecords(this.options, known, placesOf);
     return this.records;
   }
 
@@ -87,17 +93,16 @@ export class RowReader {
   }
 
   private rows(records: readonly FileRecord[]): ImportedRow[] {
-    if (this.records instanceof CsvRecords && this.records.header)
-      this.places ??= this.header(this.records.header);
     return records.map((record) => this.row(record));
   }
 
   private row({ line, values, problem, text }: FileRecord): ImportedRow {
     if (!values) return { line, ...(problem && { problem }) };
-    const fields = isList(values) ? this.ofList(values) : this.ofObject(values);
     const rowSet = this.recognised(values);
     if (!rowSet) return { line, problem: rowProblem('import.row-unrecognised') };
+    const fields = isList(values) ? this.ofList(values) : this.ofObject(values);
     try {
+      if (!isList(values)) this.requireUnderstood(values, rowSet);
       const row = rowOf(rowSet, line, fields, this.options);
       return text === undefined ? row : { ...row, lineDigest: hexadecimal(this.digests.of(text)) };
     } catch (error) {
@@ -110,41 +115,30 @@ export class RowReader {
   /** Where each column of ours is. @throws DomainError when one is missing or there twice */
   private header(header: readonly string[]): ReadonlyMap<string, number> {
     if (header.some((name) => name.includes('\r'))) throw refusals.lineEnds();
-    const twice = header.flatMap((name, at) => (name !== '' && header.indexOf(name) !== at ? [at] : []));
-    if (twice.length > 0) throw refusals.columnTwice(twice.map((at) => this.shown(header[at] ?? '', at)));
-    const places = new Map<string, number>();
-    header.forEach((name, at) => {
-      const ours = this.oursOf(name);
-      if (ours !== undefined) places.set(ours, at);
-    });
+    const ours = header.map((name) => this.names.ours(name));
+    const isTwice = (name: string, at: number) =>
+      (name !== '' && header.indexOf(name) !== at) ||
+      (ours[at] !== undefined && ours.indexOf(ours[at]) !== at);
+    const twice = header.flatMap((name, at) => (isTwice(name, at) ? [at] : []));
+    // By position where it is not ours: what a file says is not repeated.
+    if (twice.length > 0) throw refusals.columnTwice(...twice.map((at) => ours[at] ?? String(at + 1)));
+    const places = new Map(ours.flatMap((name, at) => (name === undefined ? [] : [[name, at]])));
     this.rowSet ??= recognise(new Set(places.keys()));
+    const { rowSet } = this;
     const { delimitedBy } = this.records instanceof CsvRecords ? this.records : {};
     this.digests.beneath(JSON.stringify([delimitedBy, header]));
-    const missing = columns[this.rowSet].required.filter((column) => !places.has(column));
-    if (missing.length > 0) throw refusals.columnsMissing(missing);
+    const meant = header.flatMap((name) => this.names.meant(name, rowSet) ?? []);
+    if (meant.length > 0) throw refusals.columnsMeant(...meant);
+    const needed = [...columns[rowSet].required, ...this.names.mappedOf(rowSet)];
+    const missing = [...new Set(needed)].filter((column) => !places.has(column));
+    if (missing.length > 0) throw refusals.columnsMissing(...missing);
     return places;
   }
 
   /** Of an object that does not tell, what one before it told. */
   private recognised(values: object): RowSet | undefined {
-    this.rowSet ??= recognisable(new Set(Object.keys(values).flatMap((name) => this.oursOf(name) ?? [])));
+    this.rowSet ??= recognisable(new Set(Object.keys(values).flatMap((name) => this.names.ours(name) ?? [])));
     return this.rowSet;
-  }
-
-  /** Undefined: it has the name of a column of ours that is mapped to another one of the file. */
-  private oursOf(name: string): string | undefined {
-    const { columns: mapping = {} } = this.options;
-    const mapped = Object.entries(mapping).find(([, theirs]) => theirs === name);
-    return mapped?.[0] ?? (Object.hasOwn(mapping, name) ? undefined : name);
-  }
-
-  /** Its name where it is one of ours; else its position: what a file says is not repeated. */
-  private shown(name: string, at: number): string {
-    const ours = this.oursOf(name) ?? '';
-    const isOurs = Object.values(columns).some(({ required, optional }) =>
-      [...required, ...optional].includes(ours),
-    );
-    return isOurs ? ours : String(at + 1);
   }
 
   private ofList(values: readonly string[]): RowFields {
@@ -165,25 +159,46 @@ export class RowReader {
     return limits(given);
   }
 
+  private requireUnderstood(values: object, rowSet: RowSet): void {
+    for (const name of Object.keys(values)) {
+      const meant = name === LIMITS ? undefined : this.names.meant(name, rowSet);
+      if (meant !== undefined) throw new RowRejected('import.column-meant', meant);
+    }
+  }
+
   private ofObject(values: Readonly<Record<string, unknown>>): RowFields {
+    const named = Object.entries(values).map(([name, value]) => ({
+      name,
+      ours: this.names.ours(name),
+      value,
+    }));
     const found: Found = (column) => {
-      const name = this.options.columns?.[column] ?? column;
-      return Object.hasOwn(values, name) ? textOf(values[name], column) : undefined;
+      const [one, ...others] = named.filter(({ ours }) => ours === column);
+      if (others.length > 0) throw new RowRejected('import.value-twice', column);
+      return one && textOf(one.value, column);
     };
     return new RowFields(found, () => {
-      const given = Object.hasOwn(values, 'limits') ? values.limits : undefined;
-      if (given === undefined || given === null) return NO_LIMITS;
-      if (typeof given !== 'object' || Array.isArray(given))
-        throw new RowRejected('import.value-malformed', 'limits');
-      return limits(Object.entries(given).map(([dimension, list]) => [dimension, listOf(list)]));
+      const byColumn = named.flatMap(({ ours, value }) =>
+        ours?.startsWith(LIMIT) && value !== null ? [[ours.slice(LIMIT.length), listOf(value)] as const] : [],
+      );
+      return limits([...limitsObject(values[LIMITS]), ...byColumn]);
     });
   }
+}
+
+function limitsObject(given: unknown): [string, string[]][] {
+  if (given === undefined || given === null) return [];
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw new RowRejected('import.value-malformed', LIMITS);
+  return Object.entries(given).map(([dimension, list]) => [dimension, listOf(list)]);
 }
 
 function limits(
   given: readonly (readonly [string, readonly string[]])[],
 ): Readonly<Record<string, readonly string[]>> {
   if (given.length === 0) return NO_LIMITS;
+  const twice = given.find(([dimension], at) => given.findIndex(([other]) => other === dimension) !== at);
+  if (twice) throw new RowRejected('import.value-twice', `${LIMIT}${twice[0]}`);
   const checked = given.map(([dimension, values]) => {
     if (!DIMENSION.test(dimension)) throw new RowRejected('import.value-malformed', 'limits');
     const normal = [...new Set(values.map((value) => value.normalize('NFC').trim()))].sort();

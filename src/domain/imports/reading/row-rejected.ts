@@ -10,7 +10,7 @@ export const problems = {
     remedy: 'Look for a quote or a line end that is missing.',
   },
   'import.quoting': {
-    rule: 'A quoted field is not closed, or something follows its closing quote.',
+    rule: 'A quoted field is not closed, or swallows the rows after it, or something follows its closing quote.',
     remedy: 'Write fields that hold quotes as "a ""quoted"" word".',
   },
   'import.fields': {
@@ -23,6 +23,11 @@ export const problems = {
   },
   'import.not-json': { rule: 'The line is not one JSON object.', remedy: 'Write one object on one line.' },
   'import.value-missing': { rule: 'The value is missing.', remedy: 'Fill it in.' },
+  'import.value-twice': { rule: 'The row says the same thing twice.', remedy: 'Leave one of them.' },
+  'import.column-meant': {
+    rule: 'A name is nearly that of a column of ours, and would be passed over.',
+    remedy: 'Name it exactly, or map it; name otherwise what is not meant.',
+  },
   'import.value-malformed': {
     rule: 'The value is too long, cannot be printed, or is not of the form asked for.',
     remedy: 'Write it as documented.',
