@@ -35,7 +35,7 @@ export class GraphqlEndpoint implements OnModuleInit {
     server.register((scope, _options, done) => {
       const parse = scope.getDefaultJsonParser('error', 'error');
       scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-        parse(request, body, (error, value) => {
+        void parse(request, body, (error, value) => {
           done(error ?? (hasExactNumbers(body) ? null : INEXACT), value);
         });
       });
