@@ -19,7 +19,11 @@ const question = () => ({
   resource: { type: 'case', id: '1' },
 });
 
-async function send(body: string, headers: Record<string, string> = {}, method = 'POST') {
+async function send(
+  body: string | Buffer<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  method = 'POST',
+) {
   const response = await fetch(`${world.service.address}/access/v1/evaluation`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
@@ -76,6 +80,16 @@ describe('a body', () => {
     ['an empty id', () => whole().replace('"1"', '""')],
     ['a long id', () => whole().replace('"1"', `"${'x'.repeat(1001)}"`)],
     ['properties that are a list', () => whole().replace('"id":"1"', '"id":"1","properties":[]')],
+    [
+      'an organisation that is a number',
+      () => whole().replace('{"subject"', '{"context":{"organisation":2999990001},"subject"'),
+    ],
+    ['a level that is a number', () => whole().replace('{"subject"', '{"context":{"acr":3},"subject"')],
+    [
+      'more digits than are exact',
+      () => whole().replace('"id":"1"', '"id":"1","properties":{"n":1234567890123456}'),
+    ],
+    ['bytes that are no UTF-8', () => Buffer.from(whole().replace('"1"', '"\u00e5"'), 'latin1')],
     ['a context that is a list', () => whole().replace('{"subject"', '{"context":[],"subject"')],
   ])('of %s is refused with a message', async (_, body) => {
     const { status, text } = await send(body());

@@ -46,9 +46,55 @@ it.each<{ what: string; query: string; variables?: Record<string, unknown>; data
     expect(await service.ask(token, query, variables)).toMatchObject({ data, errors: [] });
 });
 
-it('takes the default of a variable that is an instant', async () => {
-  const query = `query ($a: DateTime = "2026-11-30T00:00:00Z") { whatMay(employment: "anna.andersson@2999990001", at: $a) { power } }`;
-  const administrator = await service.client(['mandates:read'], '2999990001');
-  for (let times = 0; times < 4; times++)
-    expect((await service.ask(administrator, query, {})).errors).toEqual([]);
+describe('of an administrator', () => {
+  let administrator: string;
+  beforeAll(
+    async () => (administrator = await service.client(['mandates:read', 'directory:read'], '2999990001')),
+  );
+
+  it('takes the default of a variable, also where it was given before', async () => {
+    const query = `query ($a: DateTime = "2026-11-30T00:00:00Z", $n: Int! = 1) {
+      whatMay(employment: "anna.andersson@2999990001", at: $a) { power }
+      employees(organisation: "2999990001", first: $n) { edges { node { id } } } }`;
+    const sizes = [];
+    for (const variables of [{ n: 2 }, { n: 2 }, {}, {}, { n: 2 }]) {
+      const { data, errors } = await service.ask(administrator, query, variables);
+      expect(errors).toEqual([]);
+      sizes.push((data?.employees as { edges: unknown[] }).edges.length);
+    }
+    expect(sizes).toEqual([2, 2, 1, 1, 2]);
+  });
+
+  it('takes a variable that is left out for absent, also where it was given before', async () => {
+    const query = `query ($n: Int) { employees(organisation: "2999990001", first: $n) { edges { node { id } } } }`;
+    const sizes = [];
+    for (const variables of [{ n: 1 }, { n: 1 }, { n: 1 }, {}, { n: 1 }]) {
+      const { data, errors } = await service.ask(administrator, query, variables);
+      expect(errors).toEqual([]);
+      sizes.push((data?.employees as { edges: unknown[] }).edges.length > 1);
+    }
+    expect(sizes).toEqual([false, false, false, true, false]);
+  });
+
+  it('takes a variable within an object of JSON', async () => {
+    const query = `query ($n: Int!) { explainDecision(question: { employment: "anna.andersson@2999990001", action: { name: "apply" },
+      resource: { type: "permit", id: "1", properties: { amount: $n, unit: "TILL-S", list: [$n] } } }) { decision { reason { dimension } } } }`;
+    const told = [];
+    for (let times = 0; times < 4; times++) told.push(await service.ask(administrator, query, { n: 5 }));
+    expect(new Set(told.map(({ data, errors }) => JSON.stringify([data, errors.length]))).size).toBe(1);
+    expect(JSON.stringify(told[3])).not.toContain('amount');
+  });
+
+  it('executes the operation that is named, whichever was named first', async () => {
+    const query = 'query A { me { kind } } query B { me { actor } }';
+    for (const operationName of ['A', 'A', 'B', 'B', 'A']) {
+      const response = await fetch(`${service.address}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${administrator}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, operationName }),
+      });
+      const { data } = (await response.json()) as { data: { me: object } };
+      expect(Object.keys(data.me)).toEqual([operationName === 'A' ? 'kind' : 'actor']);
+    }
+  });
 });

@@ -43,7 +43,7 @@ export class AuthzenEndpoint implements OnModuleInit {
   onModuleInit(): void {
     const server = this.http.httpAdapter.getInstance<FastifyInstance>();
     server.register((scope, _options, done) => {
-      scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
       scope.setErrorHandler(async (error: FastifyError, request, reply) => {
         this.refuse(request, reply, await this.refusal(request, error));
       });
@@ -90,7 +90,7 @@ export class AuthzenEndpoint implements OnModuleInit {
     const eService = this.callers.get(request);
     if (!eService) throw new Error('The request reached its handler without a caller.');
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    const body = boundedJson(type === 'application/json' ? ((request.body as string | undefined) ?? '') : '');
+    const body = boundedJson(type === 'application/json' ? (request.body as Buffer | undefined) : undefined);
     const [id] = [request.headers['x-request-id']].flat();
     const requestId = id !== undefined && id.length <= LONGEST_REQUEST_ID ? id : undefined;
     const answered = await answer(body, eService, requestId).catch(async (error: unknown) => {

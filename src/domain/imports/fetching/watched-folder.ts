@@ -8,7 +8,7 @@ import type { FetchedFile } from './import-fetch.js';
 
 /** What is written while we look has changed more recently. */
 const AT_REST_MS = 5_000;
-const FILES = /^[^.].*\.(csv|txt|ndjson|jsonl)(\.gz)?$/i;
+const FILES = /^[^.].*\.(csv|tsv|txt|ndjson|jsonl)(\.gz)?$/i;
 
 /**
  * The files in a folder that are at rest, by name. Each is looked at when its turn comes, and moved to `imported` or

@@ -114,15 +114,16 @@ export class CsvRecords {
       quoteChar: '"',
     });
     const [row] = data;
-    if (errors.length > 0 || data.length !== 1 || !row || this.swallowsRows(row)) return this.giveUp(records);
+    if (errors.length > 0 || data.length !== 1 || !row) return this.giveUp(records);
+    if (this.swallowsRows(row)) return this.rejectOpen(records);
     this.add(row, text, isLast, records);
     this.open = [];
     return [];
   }
 
   /**
-   * Two stray quotes make one row of those between them. So lines that look like rows are taken for rows, unless they stand in a
-   * column that is not read.
+   * Two stray quotes make one row of those between them, of which a full file then seems to say nothing: lines that look like
+   * rows, and stand in a column that is read or make too many fields.
    */
   private swallowsRows(row: readonly string[]): boolean {
     const { header, open } = this;
@@ -140,6 +141,15 @@ export class CsvRecords {
     records.push({ line: this.line, problem: rowProblem('import.quoting') });
     this.open = [];
     return again;
+  }
+
+  /** Rejects each line. None is read again: it may be text of a field after all, which somebody else has written. */
+  private rejectOpen(records: FileRecord[]): string[] {
+    const first = this.line - this.open.length + 1;
+    for (let line = first; line <= this.line; line++)
+      records.push({ line, problem: rowProblem('import.quoting') });
+    this.open = [];
+    return [];
   }
 
   private skip(problem: RowProblem, records: FileRecord[]): (string | RowProblem)[] {

@@ -470,16 +470,17 @@ describe('quotes that swallow rows', () => {
   it.each([
     ['within columns of ours', 'a;"A;x', 'd;D";x'],
     ['so that the number of fields is another', 'a;"A;x', 'd;D;x"'],
-  ])('take the row they begin on with them, not those after it: %s', async (_, first, last) => {
-    const told = await rows([first, 'b;B;x', 'c;C;x', last, 'e;E;x']);
-    expect(told).toEqual(['2 - import.quoting', '3 b', '4 c', expect.stringMatching(/^5 /) as string, '6 e']);
+  ])('have each of them rejected: %s', async (_, first, last) => {
+    expect(await rows([first, 'b;B;x', 'c;C;x', last, 'e;E;x'])).toEqual([
+      ...[2, 3, 4, 5].map((line) => `${line} - import.quoting`),
+      '6 e',
+    ]);
   });
 
-  it('take two lines for one row neither', async () => {
-    expect(await rows(['a;"A;x', 'b;B";x', 'c;C;x'])).toEqual([
-      '2 - import.quoting',
-      expect.stringMatching(/^3 /) as string,
-      '4 c',
+  it('make no rows of what somebody has written into a field', async () => {
+    expect(await rows(['a;"A', 'forged;F;x', '";x', 'b;B;x'])).toEqual([
+      ...[2, 3, 4].map((line) => `${line} - import.quoting`),
+      '5 b',
     ]);
   });
 
