@@ -1,3 +1,4 @@
+import { untilCaughtUp } from '../measuring/catching-up.js';
 import { say } from '../measuring/say.js';
 import { measure, type Measurement, type Side } from './measure.js';
 import type { Options } from './options.js';
@@ -25,6 +26,7 @@ type Latest = Map<string, Measurement>;
  */
 export async function runRounds(setting: Setting, options: Options): Promise<Result[]> {
   const { questions, warmUp, repeats } = options;
+  await untilCaughtUp(setting.database);
   say('comparing what both sides say');
   for (const question of questions) await checkSameData(setting, question);
   say('warming up');

@@ -1,4 +1,18 @@
-import { Kind, OperationTypeNode, visit, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  getNamedType,
+  isScalarType,
+  Kind,
+  OperationTypeNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ListValueNode,
+  type ObjectValueNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 
 /** Of each document that the engine keeps: the names of its variables; undefined where it is not to be compiled. */
 const plain = new WeakMap<DocumentNode, readonly string[] | undefined>();
@@ -6,17 +20,18 @@ const plain = new WeakMap<DocumentNode, readonly string[] | undefined>();
 /**
  * Whether the compiler of the engine (graphql-jit) executes the document as graphql-js does. It reads a variable within an object as missing where the object is a
  * scalar of ours, knows no defaults of variables, takes one that was left out for null, and keeps the operation that was named
- * first. So a query alone, whose variables are arguments themselves and all given.
+ * first. So a query alone, whose variables are all given, and none within such an object.
  */
 export function mayBeCompiled(
+  schema: GraphQLSchema,
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>> = {},
 ): boolean {
-  if (!plain.has(document)) plain.set(document, variablesOf(document));
+  if (!plain.has(document)) plain.set(document, variablesOf(schema, document));
   return plain.get(document)?.every((name) => Object.hasOwn(variables, name)) ?? false;
 }
 
-function variablesOf(document: DocumentNode): readonly string[] | undefined {
+function variablesOf(schema: GraphQLSchema, document: DocumentNode): readonly string[] | undefined {
   const operations = document.definitions.filter(
     (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
   );
@@ -24,20 +39,28 @@ function variablesOf(document: DocumentNode): readonly string[] | undefined {
   if (!operation || operations.length > 1 || operation.operation !== OperationTypeNode.QUERY)
     return undefined;
   const { variableDefinitions = [] } = operation;
-  if (variableDefinitions.some(({ defaultValue }) => defaultValue) || hasNestedVariable(document))
-    return undefined;
+  if (variableDefinitions.some(({ defaultValue }) => defaultValue)) return undefined;
+  if (hasVariableInScalar(schema, document)) return undefined;
   return variableDefinitions.map(({ variable }) => variable.name.value);
 }
 
-function hasNestedVariable(document: DocumentNode): boolean {
+function hasVariableInScalar(schema: GraphQLSchema, document: DocumentNode): boolean {
   let found = false;
-  const look = {
-    Variable(_node: unknown, _key: unknown, parent: unknown) {
-      const { kind } = parent as { readonly kind?: Kind };
-      // In a list the parent is the list of its values.
-      if (kind !== Kind.ARGUMENT && kind !== Kind.VARIABLE_DEFINITION) found = true;
-    },
+  const types = new TypeInfo(schema);
+  const look = (node: ObjectValueNode | ListValueNode) => {
+    if (isScalarType(getNamedType(types.getInputType())) && hasVariable(node)) found = true;
   };
-  visit(document, look);
+  visit(document, visitWithTypeInfo(types, { ObjectValue: look, ListValue: look }));
+  return found;
+}
+
+function hasVariable(node: ObjectValueNode | ListValueNode): boolean {
+  let found = false;
+  visit(node, {
+    Variable() {
+      found = true;
+      return BREAK;
+    },
+  });
   return found;
 }
