@@ -89,10 +89,11 @@ export async function serve(
   adapter.setErrorHandler = () => http;
   const most = partOf(MOST_CONNECTIONS, shareOfThisProcess());
   boundConnections(http, { most, takesWithinMs: TAKES_WITHIN_MS });
+  // First: what is not answered any longer is not counted, and what is refused is told that this server ends, too.
+  const retire = retiring(http, idleMs);
   cutOffSlowSenders(http, SENDER_LIMITS);
   countRequests(http, app.get(UnderWay));
   admitRequests(http, app.get(Registry), logger);
-  const retire = retiring(http, idleMs);
   await app.listen({ host: environment.HOST, port: environment.PORT });
   return { app, address: await app.getUrl(), retire };
 }

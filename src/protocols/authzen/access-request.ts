@@ -63,18 +63,11 @@ function typed(body: JsonObject, path: string): { type: string; properties?: Jso
 
 type Circumstances = Pick<AccessQuestion, 'evidence'> & { readonly context?: JsonObject };
 
-/** What the circumstances say that means something to every question. */
-const TEXTS = ['organisation', 'acr', 'together'] as const;
-
 /** The evidence of a login is taken out: it is verified, and nothing else is done with it. */
 function context(body: JsonObject, at = ''): Circumstances {
   if (body.context === undefined) return {};
   if (!isObject(body.context)) throw refusals.value(`${at}context`, 'an object');
   const { evidence, ...given } = body.context;
-  // One that is passed over would let more be permitted than was asked.
-  for (const name of TEXTS)
-    if (Object.hasOwn(given, name) && typeof given[name] !== 'string')
-      throw refusals.value(`${at}context.${name}`, 'text');
   if (evidence === undefined) return { context: given };
   if (typeof evidence !== 'string' || !isEvidenceText(evidence))
     throw refusals.value(
