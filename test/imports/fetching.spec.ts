@@ -75,6 +75,41 @@ describe('a watched folder', () => {
     expect(await fetched(name)).toHaveProperty('failingSince');
   });
 
+  // The failure was gone after the next look, at a folder that was empty: nobody saw that a file had been refused.
+  it('shows what became of a file until another one comes', async () => {
+    const name = await source();
+    await register.get(ImportFetches).save(OPERATOR, { source: name, schedule: NIGHTLY, mode: 'delta' });
+    await put(name, '1.csv', `name\nWithout a code\n`);
+    await fetchNow(name);
+    const { failingSince } = (await fetched(name)) ?? {};
+    await fetchNow(name);
+    expect(await fetched(name)).toMatchObject({
+      failure: { code: 'import.rows-unrecognised' },
+      failingSince,
+    });
+    await put(name, '2.csv', `${UNITS}s1;x\n`);
+    await fetchNow(name);
+    expect(await fetched(name)).not.toHaveProperty('failure');
+  });
+
+  it('shows that an import waits until it is confirmed', async () => {
+    const name = await source();
+    await register
+      .get(ImportSources)
+      .save(OPERATOR, { organisation: NUMBER, name, ended: { percent: 10, atLeast: 1 } });
+    await register.get(ImportFetches).save(OPERATOR, { source: name, schedule: NIGHTLY, mode: 'full' });
+    await put(name, '1.csv', 'uid;displayName\nwait.a;A\nwait.b;B\n');
+    await fetchNow(name);
+    await put(name, '2.csv', 'uid;displayName\nwait.a;A\n');
+    await fetchNow(name);
+    await fetchNow(name);
+    const { failure, batchId = '' } = (await fetched(name)) ?? {};
+    expect(failure).toBeDefined();
+    await register.get(ImportsService).confirm(OPERATOR, batchId);
+    await fetchNow(name);
+    expect(await fetched(name)).not.toHaveProperty('failure');
+  });
+
   it('passes over what is being written, is hidden, is no file of ours, or leads elsewhere', async () => {
     const name = await source();
     await register.get(ImportFetches).save(OPERATOR, { source: name, schedule: NIGHTLY, mode: 'delta' });

@@ -55,3 +55,8 @@ export const refusals = {
   fileChanged: () => refusal('import.file-changed', 'unavailable'),
   folderUnreadable: () => refusal('import.folder-unreadable', 'unavailable'),
 };
+
+/** Whether it is about what is fetched, not about what a file says. */
+export function isOfFetching({ code }: { readonly code: string }): boolean {
+  return Object.hasOwn(explanations, code);
+}

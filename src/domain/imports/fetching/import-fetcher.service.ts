@@ -8,7 +8,7 @@ import type { ImportBatch, ImportReason } from '../import.js';
 import { reasonOf } from '../import-reasons.js';
 import { ImportsService } from '../imports.service.js';
 import { authorizationFor } from './credentials.js';
-import { refusals } from './fetching.errors.js';
+import { isOfFetching, refusals } from './fetching.errors.js';
 import { httpsLocation } from './https-location.js';
 import type { FetchedFile, ImportFetch } from './import-fetch.js';
 import { ImportFetchStore } from './import-fetches.store.js';
@@ -32,18 +32,26 @@ export class ImportFetcher {
     const fetch = await this.database.transaction('all', (tx) => this.store.find(tx, sourceId));
     if (!fetch) return;
     try {
-      const refused = await this.importFiles(fetch);
-      await this.attempted(fetch, refused);
+      const { files, refused } = await this.importFiles(fetch);
+      await this.attempted(fetch, files > 0 ? refused : await this.stillFailing(fetch));
     } catch (error) {
       await this.attempted(fetch, reasonOf(error instanceof DomainError ? error : refusals.unreachable()));
       throw error;
     }
   }
 
-  /** @returns why the last one that was not imported was not */
-  private async importFiles(fetch: ImportFetch): Promise<ImportReason | undefined> {
+  /** What became of a file is seen until another one comes, or it is applied after all. That nothing could be fetched is over. */
+  private async stillFailing({ failure, batchId, source, organisationId }: ImportFetch) {
+    if (!failure || batchId === undefined || isOfFetching(failure)) return undefined;
+    const { state } = await this.imports.status(callerOf(source, organisationId), batchId);
+    return state === 'applied' ? undefined : failure;
+  }
+
+  /** @returns how many there were, and why the last one that was not imported was not */
+  private async importFiles(fetch: ImportFetch): Promise<{ files: number; refused?: ImportReason }> {
     const { organisation, organisationId, source, mode, sourceId } = fetch;
-    const caller: Caller = { actor: `source:${source}`, administers: [organisationId] };
+    const caller = callerOf(source, organisationId);
+    let files = 0;
     let refused: ImportReason | undefined;
     for await (const { bytes, arrived, put, version } of this.filesOf(fetch)) {
       const input = { source, organisation, mode, file: bytes, ...(arrived && { arrived }) };
@@ -53,9 +61,10 @@ export class ImportFetcher {
       await this.database.transaction('all', (tx) =>
         this.store.imported(tx, sourceId, batch.id, isTakenWhole(batch) ? version : undefined),
       );
+      files++;
       if (batch.state !== 'applied') refused = batch.reason;
     }
-    return refused;
+    return { files, ...(refused && { refused }) };
   }
 
   private filesOf({ location, version, organisation, source }: ImportFetch): AsyncIterable<FetchedFile> {
@@ -74,6 +83,10 @@ export class ImportFetcher {
   private async attempted({ sourceId }: ImportFetch, failure: ImportReason | undefined): Promise<void> {
     await this.database.transaction('all', (tx) => this.store.attempted(tx, sourceId, failure));
   }
+}
+
+function callerOf(source: string, organisationId: string): Caller {
+  return { actor: `source:${source}`, administers: [organisationId] };
 }
 
 function isTakenWhole({ state, rejected, heldBack }: ImportBatch): boolean {
