@@ -85,6 +85,22 @@ describe('of an administrator', () => {
     expect(JSON.stringify(told[3])).not.toContain('amount');
   });
 
+  it('executes no other operation than is named', async () => {
+    const query = 'query A { me { kind } }';
+    const told = [];
+    for (const operationName of ['A', 'A', 'B', 'B']) {
+      const response = await fetch(`${service.address}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${administrator}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, operationName }),
+      });
+      const { data } = (await response.json()) as { data?: unknown };
+      told.push(data);
+    }
+    const me = { me: { kind: 'CLIENT' } };
+    expect(told).toEqual([me, me, undefined, undefined]);
+  });
+
   it('executes the operation that is named, whichever was named first', async () => {
     const query = 'query A { me { kind } } query B { me { actor } }';
     for (const operationName of ['A', 'A', 'B', 'B', 'A']) {

@@ -1,5 +1,10 @@
 /** More digits than these are not kept by the numbers that JSON is read into, and limits are compared exactly. */
 const EXACT_DIGITS = 15;
+/** What is said of a number that is not exact, at whichever door. */
+export const INEXACT = {
+  rule: 'A number has more digits than can be compared exactly.',
+  remedy: `Send it as text, or with at most ${EXACT_DIGITS} digits.`,
+} as const;
 /** So that nothing is read twice that has none. */
 const MANY_DIGITS = /[0-9][0-9.]{14,}[0-9]/;
 

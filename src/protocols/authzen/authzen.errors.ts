@@ -1,3 +1,4 @@
+import { INEXACT } from '../../domain/decisions/exact-numbers.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 
 /** Refusals of requests; what is asked of whom is an answer, not an error. */
@@ -7,12 +8,7 @@ export const refusals = {
     wrong('authzen.value', `${path} is missing or wrong.`, `Send ${wanted}.`, { field: path }),
   tooMany: (what: string, most: number) =>
     wrong('authzen.too-many', `There are too many ${what}.`, `Send at most ${most} at a time.`),
-  inexact: () =>
-    wrong(
-      'authzen.inexact',
-      'A number has more digits than can be compared exactly.',
-      'Send it as text, or with at most 15 digits.',
-    ),
+  inexact: () => wrong('authzen.inexact', INEXACT.rule, INEXACT.remedy),
   token: () =>
     wrong(
       'authzen.page-token',

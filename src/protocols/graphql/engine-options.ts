@@ -39,7 +39,8 @@ export function engineOptions({ NODE_ENV }: Pick<Environment, 'NODE_ENV'>): Engi
         const { operationName, authenticated } = context as unknown as OperationContext;
         requireAffordable({ schema, document, variables, operationName });
         // The engine does not compile what a hook gives back. What an e-service asks is a field or two: nothing would be gained.
-        const isCompiled = authenticated.kind !== 'e-service' && mayBeCompiled(schema, document, variables);
+        const isCompiled =
+          authenticated.kind !== 'e-service' && mayBeCompiled(schema, document, { variables, operationName });
         return isCompiled ? undefined : { document };
       },
     },

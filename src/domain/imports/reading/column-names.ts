@@ -2,8 +2,8 @@ import type { RowSet } from './imported-row.js';
 import { columns } from './row-set-columns.js';
 
 export const LIMIT = 'limit.';
-/** What stands for all limits where a column is named in a message. */
-const LIMITS = 'limit.<dimension>';
+/** What stands for any limit where a column is named in a message. */
+const ANY_LIMIT = 'limit.<dimension>';
 /** So that it is not told anew for each row of NDJSON; a bound, for files name what they like. */
 const MOST_KNOWN = 1_000;
 
@@ -48,7 +48,7 @@ export class ColumnNames {
     const { required, optional } = columns[rowSet];
     const found = [...required, ...optional].find((ours) => lettersOf(ours) === plain);
     if (found !== undefined) return Object.hasOwn(this.mapping, found) ? undefined : found;
-    return rowSet === 'mandates' && /^limits?(?!\p{L})/iu.test(name.trim()) ? LIMITS : undefined;
+    return rowSet === 'mandates' && /^limits?(?!\p{L})/iu.test(name.trim()) ? ANY_LIMIT : undefined;
   }
 
   private unmapped(name: string): string | undefined {

@@ -448,6 +448,10 @@ describe('what would be passed over', () => {
     expect(await verdicts(object({ 'limit.amount': 1, limits: { amount: 2 } }))).toEqual([
       '1 - limit.amount import.value-twice',
     ]);
+    // What is no name of a limit may be personal, and is not repeated.
+    expect(await verdicts(object({ 'limit.Anna A': 1, limits: { 'anna a': 2 } }))).toEqual([
+      '1 - limits import.value-malformed',
+    ]);
   });
 
   it.each<[string, string, Partial<ReadOptions>]>([

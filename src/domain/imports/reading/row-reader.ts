@@ -159,6 +159,7 @@ export class RowReader {
     return limits(given);
   }
 
+  /** @throws RowRejected where a name is nearly one of ours, and what it says would be passed over */
   private requireUnderstood(values: object, rowSet: RowSet): void {
     for (const name of Object.keys(values)) {
       const meant = name === LIMITS ? undefined : this.names.meant(name, rowSet);
@@ -167,11 +168,7 @@ export class RowReader {
   }
 
   private ofObject(values: Readonly<Record<string, unknown>>): RowFields {
-    const named = Object.entries(values).map(([name, value]) => ({
-      name,
-      ours: this.names.ours(name),
-      value,
-    }));
+    const named = Object.entries(values).map(([name, value]) => ({ ours: this.names.ours(name), value }));
     const found: Found = (column) => {
       const [one, ...others] = named.filter(({ ours }) => ours === column);
       if (others.length > 0) throw new RowRejected('import.value-twice', column);
@@ -197,10 +194,10 @@ function limits(
   given: readonly (readonly [string, readonly string[]])[],
 ): Readonly<Record<string, readonly string[]>> {
   if (given.length === 0) return NO_LIMITS;
-  const twice = given.find(([dimension], at) => given.findIndex(([other]) => other === dimension) !== at);
-  if (twice) throw new RowRejected('import.value-twice', `${LIMIT}${twice[0]}`);
-  const checked = given.map(([dimension, values]) => {
-    if (!DIMENSION.test(dimension)) throw new RowRejected('import.value-malformed', 'limits');
+  const checked = given.map(([dimension, values], at) => {
+    if (!DIMENSION.test(dimension)) throw new RowRejected('import.value-malformed', LIMITS);
+    if (given.findIndex(([other]) => other === dimension) !== at)
+      throw new RowRejected('import.value-twice', `${LIMIT}${dimension}`);
     const normal = [...new Set(values.map((value) => value.normalize('NFC').trim()))].sort();
     const isWrong = (value: string) => value === '' || value.length > 256 || /\p{C}/u.test(value);
     if (normal.length === 0 || normal.some(isWrong))
@@ -212,7 +209,7 @@ function limits(
 
 function listOf(value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.map((one) => textOf(one, 'limits') ?? '');
+  return values.map((one) => textOf(one, LIMITS) ?? '');
 }
 
 function textOf(value: unknown, column: string): string | undefined {

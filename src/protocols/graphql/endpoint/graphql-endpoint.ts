@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AuthenticatedCaller } from '../../../domain/access/caller.js';
 import { Authentication } from '../../../domain/callers/authentication.js';
-import { hasExactNumbers } from '../../../domain/decisions/exact-numbers.js';
+import { hasExactNumbers, INEXACT } from '../../../domain/decisions/exact-numbers.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
 import { LOG } from '../../../platform/logging/logger.js';
 import { showError } from '../errors/graphql-errors.js';
@@ -36,7 +36,7 @@ export class GraphqlEndpoint implements OnModuleInit {
       const parse = scope.getDefaultJsonParser('error', 'error');
       scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
         void parse(request, body, (error, value) => {
-          done(error ?? (hasExactNumbers(body) ? null : INEXACT), value);
+          done(error ?? (hasExactNumbers(body) ? null : inexact), value);
         });
       });
       scope.setErrorHandler((error: FastifyError, request, reply) => this.refuse(request, reply, error));
@@ -104,13 +104,8 @@ const BODY_FAULTS: Readonly<Record<number, string>> = {
 };
 
 /** Limits are compared exactly, so a number that is not kept as it was sent is not taken. */
-const INEXACT = Object.assign(
-  new GraphQLError(
-    'A number has more digits than can be compared exactly. Send it as text, or with at most 15 digits.',
-    {
-      extensions: { code: 'graphql.inexact' },
-    },
-  ),
+const inexact = Object.assign(
+  new GraphQLError(`${INEXACT.rule} ${INEXACT.remedy}`, { extensions: { code: 'graphql.inexact' } }),
   { statusCode: 400 },
 );
 

@@ -8,7 +8,7 @@ import {
   type IntValueNode,
   type ValueNode,
 } from 'graphql';
-import { isExactNumber } from '../../../domain/decisions/exact-numbers.js';
+import { INEXACT, isExactNumber } from '../../../domain/decisions/exact-numbers.js';
 import { requireBounded } from '../../../domain/decisions/bounded-properties.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -32,8 +32,7 @@ export class JsonObjectScalar implements CustomScalar<JsonObject, JsonObject> {
   /** Within the document, where numbers are looked at, too: those of variables are, when the body is read. */
   parseLiteral(node: ValueNode, variables?: Record<string, unknown> | null): JsonObject {
     const requireExact = ({ value }: IntValueNode | FloatValueNode) => {
-      if (!isExactNumber(value))
-        throw new GraphQLError('A number has more digits than can be compared exactly. Send it as text.');
+      if (!isExactNumber(value)) throw new GraphQLError(`${INEXACT.rule} ${INEXACT.remedy}`);
     };
     visit(node, { IntValue: requireExact, FloatValue: requireExact });
     return this.parseValue(node.kind === Kind.OBJECT ? valueFromASTUntyped(node, variables) : undefined);
