@@ -73,6 +73,11 @@ describe('a service whose database is gone', () => {
     expect(bodies[2]).not.toContain('EntityDescriptor');
   });
 
+  it('says that it cannot write its metadata now, as what is over in a while', async () => {
+    await proxy.cut();
+    expect((await fetch(`${asker.address}/saml/metadata`)).status).toBe(503);
+  });
+
   it('does not wait for ever when the database takes connections and says nothing', async () => {
     expect((await asker.ask({ nameId: ANNA })).assertion).toBeDefined();
     proxy.silence();

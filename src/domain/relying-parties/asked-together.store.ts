@@ -3,7 +3,7 @@ import { AnsweringDatabase, type PreparedStatement } from '../../platform/databa
 import { Batches } from '../../platform/jobs/batches.js';
 import { AttributeCatalogue } from '../attributes/attribute-catalogue.js';
 import type { EmploymentFacts } from '../entitlements/entitlement.js';
-import type { EntitlementsStatements, SubjectQuery } from '../entitlements/entitlements.statement.js';
+import type { SubjectQuery } from '../entitlements/entitlements.statement.js';
 import {
   toRememberedFacts,
   withMandates,
@@ -60,13 +60,18 @@ const AT_ONCE = { most: 32, atOnce: 2 };
 /** One at a time: each may hold very much of the powers that its agreements list. */
 const ALONE = { most: 1, atOnce: 2 };
 
-type Lookups = Map<SubjectQuery, Batches<Question, AskedTogether>>;
+type Lookup = (subject: SubjectQuery) => Batches<Question, AskedTogether>;
 
 /** As the answering role. What is asked at the same moment is read together. */
 @Injectable()
 export class AskedTogetherStore {
-  private readonly lookups: Lookups = new Map();
-  private readonly lookupsWithMandates: Lookups = new Map();
+  private readonly lookup = byKind(
+    (subject) => new Batches(this.reading(askedTogether(subject), []), AT_ONCE),
+  );
+  private readonly lookupWithMandates = byKind(
+    (subject) =>
+      new Batches(this.reading(askedWithMandates(subject), [[this.catalogue.representPower]]), ALONE),
+  );
   private readonly veryMuch = new HoldersOfVeryMuch();
 
   constructor(
@@ -79,56 +84,43 @@ export class AskedTogetherStore {
    * @param ofMandates whether an attribute of mandates is asked for
    * @throws DomainError of kind `unavailable` when it could not be found out
    */
-  async of(partyId: string, subject: SubjectLookup, ofMandates: boolean): Promise<AskedTogether> {
-    const [statements, parameters] = statementsFor(subject);
+  async of(partyId: string, asked: SubjectLookup, ofMandates: boolean): Promise<AskedTogether> {
+    const [{ subject }, parameters] = statementsFor(asked);
     const question = { partyId, parameters };
-    if (!ofMandates) return this.lookup(statements).of(question);
-    const asked = JSON.stringify([partyId, statements.subject.name, parameters]);
-    if (!this.veryMuch.isWorthIt(asked)) {
-      const told = await this.lookup(statements).of(question);
-      if (told.tooMuch?.withoutMandates) this.veryMuch.found(asked);
+    if (!ofMandates) return this.lookup(subject).of(question);
+    const who = JSON.stringify([partyId, subject.name, parameters]);
+    if (!this.veryMuch.isWorthIt(who)) {
+      const told = await this.lookup(subject).of(question);
+      if (told.tooMuch?.withoutMandates) this.veryMuch.found(who);
       return told;
     }
-    const told = await this.lookupWithMandates(statements).of(question);
-    if (told.tooMuch) this.veryMuch.wasInVain(asked);
+    const told = await this.lookupWithMandates(subject).of(question);
+    if (told.tooMuch) this.veryMuch.wasInVain(who);
     return told;
   }
 
-  private lookup({ subject }: EntitlementsStatements): Batches<Question, AskedTogether> {
-    const known = this.lookups.get(subject);
-    if (known) return known;
-    const statement = askedTogether(subject);
-    const made = new Batches((questions: readonly Question[]) => this.read(statement, questions), AT_ONCE);
-    this.lookups.set(subject, made);
-    return made;
+  /** @param others what the statement is told beside the questions */
+  private reading(statement: PreparedStatement, others: readonly unknown[]) {
+    return async (questions: readonly Question[]): Promise<AskedTogether[]> => {
+      const rows = await this.database.query<Row>(statement, [
+        ...columnsOf(questions.map(({ parameters }) => parameters)),
+        questions.map(({ partyId }) => partyId),
+        ...others,
+      ]);
+      const versions = rows.flatMap((row) => (row.n === null ? [] : (row.agreement ?? [])));
+      return toAnswers(rows, questions, await this.agreements.with(versions));
+    };
   }
+}
 
-  private lookupWithMandates({ subject }: EntitlementsStatements): Batches<Question, AskedTogether> {
-    const known = this.lookupsWithMandates.get(subject);
-    if (known) return known;
-    const statement = askedWithMandates(subject);
-    const always = [this.catalogue.representPower];
-    const made = new Batches(
-      (questions: readonly Question[]) => this.read(statement, questions, [always]),
-      ALONE,
-    );
-    this.lookupsWithMandates.set(subject, made);
-    return made;
-  }
-
-  private async read(
-    statement: PreparedStatement,
-    questions: readonly Question[],
-    others: readonly unknown[] = [],
-  ): Promise<AskedTogether[]> {
-    const rows = await this.database.query<Row>(statement, [
-      ...columnsOf(questions.map(({ parameters }) => parameters)),
-      questions.map(({ partyId }) => partyId),
-      ...others,
-    ]);
-    const versions = rows.flatMap((row) => (row.n === null ? [] : (row.agreement ?? [])));
-    return toAnswers(rows, questions, await this.agreements.with(versions));
-  }
+/** One for each kind of subject, made when it is first asked for. */
+function byKind(make: Lookup): Lookup {
+  const made = new Map<SubjectQuery, ReturnType<Lookup>>();
+  return (subject) => {
+    const known = made.get(subject) ?? make(subject);
+    made.set(subject, known);
+    return known;
+  };
 }
 
 function toAnswers(

@@ -25,6 +25,10 @@ describe('a SOAP envelope', () => {
     ['an empty header', `<s:Header/>${BODY}`],
     ['headers nobody must understand', `<s:Header><h/><h s:mustUnderstand="0"/></s:Header>${BODY}`],
     [
+      'headers that somebody else must understand',
+      `<s:Header><h s:mustUnderstand="1" s:actor="urn:example:on-the-way"/></s:Header>${BODY}`,
+    ],
+    [
       'an attribute called mustUnderstand of another namespace',
       `<s:Header><h mustUnderstand="1"/></s:Header>${BODY}`,
     ],
@@ -41,6 +45,16 @@ describe('a SOAP envelope', () => {
     ['envelope-version: VersionMismatch', '<Envelope><Body><m/></Body></Envelope>'],
     ['must-understand: MustUnderstand', envelope(`<s:Header><h s:mustUnderstand="1"/></s:Header>${BODY}`)],
     ['must-understand: MustUnderstand', envelope(`<s:Header><h s:mustUnderstand="true"/></s:Header>${BODY}`)],
+    [
+      'must-understand: MustUnderstand',
+      envelope(
+        `<s:Header><h s:actor="http://schemas.xmlsoap.org/soap/actor/next" s:mustUnderstand="1"/></s:Header>${BODY}`,
+      ),
+    ],
+    [
+      'must-understand: MustUnderstand',
+      envelope(`<s:Header><h s:actor="" s:mustUnderstand="1"/></s:Header>${BODY}`),
+    ],
     ['body: Client', envelope('')],
     ['body: Client', envelope('<s:Body/>')],
     ['body: Client', envelope('<s:Body>text</s:Body>')],

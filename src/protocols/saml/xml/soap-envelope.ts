@@ -43,15 +43,24 @@ function onlyChild(body: XmlElement): XmlElement {
   return message;
 }
 
-// SAML defines no headers, so none that must be understood can be (saml-bindings 3.2.2.2).
+const NEXT_ACTOR = 'http://schemas.xmlsoap.org/soap/actor/next';
+
+// SAML defines no headers, so none of ours that must be understood can be (saml-bindings 3.2.2.2). What is for another
+// actor on the way is not ours (SOAP 1.1, 4.2.2).
 function checkHeader(header: XmlElement): void {
-  const mandatory = elementChildren(header).some((block) =>
-    block.attrs.some(
-      ({ name, namespaceUri, value }) =>
-        name === 'mustUnderstand' && namespaceUri === SOAP && value.trim() !== '0',
-    ),
+  const mandatory = elementChildren(header).some(
+    (block) => !['', '0'].includes(soapAttribute(block, 'mustUnderstand')) && isForUs(block),
   );
   if (mandatory) throw new SoapRefused('must-understand', 'MustUnderstand');
+}
+
+function isForUs(block: XmlElement): boolean {
+  return ['', NEXT_ACTOR].includes(soapAttribute(block, 'actor'));
+}
+
+function soapAttribute(block: XmlElement, wanted: string): string {
+  const found = block.attrs.find(({ name, namespaceUri }) => name === wanted && namespaceUri === SOAP);
+  return found?.value.trim() ?? '';
 }
 
 /** Puts a canonical message into an envelope without touching a character of it. */
