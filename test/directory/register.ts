@@ -1,6 +1,6 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Caller } from '../../src/domain/access/caller.js';
 import { AuditModule } from '../../src/domain/audit/audit.module.js';
 import { DirectoryModule } from '../../src/domain/directory/directory.module.js';
@@ -16,6 +16,7 @@ import { ImportingDatabase } from '../../src/platform/database/importing-databas
 import { UnderWay } from '../../src/platform/jobs/giving-way.js';
 import { ReadingDatabase } from '../../src/platform/database/reading-database.js';
 import { JobQueue } from '../../src/platform/jobs/job-queue.js';
+import { LOG } from '../../src/platform/logging/logger.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 export const OPERATOR: Caller = { actor: 'test:operator', administers: 'all' };
@@ -26,6 +27,7 @@ export const BASE_URI = 'https://test.example/attributes/1.0';
 interface RegisterOptions {
   readonly personalNumbers?: boolean;
   readonly variables?: Partial<Environment>;
+  readonly log?: Logger;
 }
 
 type Service<T> = new (...dependencies: never[]) => T;
@@ -38,9 +40,9 @@ export class Register {
   ) {}
 
   /** @param options personalNumbers: false for a service that handles none; variables: further ones of its environment */
-  static async open({ personalNumbers = true, variables = {} }: RegisterOptions = {}): Promise<Register> {
+  static async open(options: RegisterOptions = {}): Promise<Register> {
     const database = await createTestDatabase();
-    const platform = platformOn(database, personalNumbers, variables);
+    const platform = platformOn(database, options);
     const imports = [AuditModule, DirectoryModule, RolesModule, MandatesModule, ImportsModule];
     const root = { module: RegisterModule, imports: [platform, ...imports, ImportFetchingModule] };
     const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
@@ -87,7 +89,10 @@ class RegisterModule {}
 @Module({})
 class PlatformOnTest {}
 
-function platformOn(database: TestDatabase, personalNumbers: boolean, variables: Partial<Environment>) {
+function platformOn(
+  database: TestDatabase,
+  { personalNumbers = true, variables = {}, log = pino({ level: 'silent' }) }: RegisterOptions,
+) {
   const environment = {
     ...variables,
     ATTRIBUTE_BASE_URI: BASE_URI,
@@ -105,8 +110,9 @@ function platformOn(database: TestDatabase, personalNumbers: boolean, variables:
     { provide: ReadingDatabase, useFactory: () => new ReadingDatabase(database.administrationUrl) },
     {
       provide: JobQueue,
-      useFactory: () => new JobQueue(database.administrationUrl, pino({ level: 'silent' })),
+      useFactory: () => new JobQueue(database.administrationUrl, log),
     },
+    { provide: LOG, useValue: log },
   ];
   return {
     module: PlatformOnTest,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { pino } from 'pino';
 import { DueFetches } from '../../src/domain/imports/fetching/due-fetches.service.js';
 import { ImportFetcher } from '../../src/domain/imports/fetching/import-fetcher.service.js';
 import { ImportFetches } from '../../src/domain/imports/fetching/import-fetches.service.js';
@@ -20,12 +21,14 @@ let folder: string;
 let register: Register;
 let organisation: { id: string };
 let sources = 0;
+const lines: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'behorig-imports-'));
   await writeFile(join(folder, 'credentials.json'), '{}');
   const IMPORT_CREDENTIALS_FILE = join(folder, 'credentials.json');
-  register = await Register.open({ variables: { IMPORT_FOLDER: folder, IMPORT_CREDENTIALS_FILE } });
+  const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+  register = await Register.open({ variables: { IMPORT_FOLDER: folder, IMPORT_CREDENTIALS_FILE }, log });
   organisation = await register.organisation(NUMBER, ['test.example']);
 });
 afterAll(async () => {
@@ -120,6 +123,37 @@ describe('a watched folder', () => {
     await writeFile(join(folder, NUMBER, name, 'growing.csv'), `${UNITS}g1;x\n`);
     await fetchNow(name);
     expect(await history(name)).toEqual([]);
+  });
+
+  // A workbook lay in the folder for ever, and nothing said that it was not taken.
+  it('shows that files lie in it that are not taken, until they are gone', async () => {
+    const name = await source();
+    await register.get(ImportFetches).save(OPERATOR, { source: name, schedule: NIGHTLY, mode: 'delta' });
+    await put(name, 'staff.xlsx', 'PK');
+    await put(name, '1.csv', `${UNITS}l1;x\n`);
+    await writeFile(join(folder, NUMBER, name, '2.csv.part'), UNITS);
+    await fetchNow(name);
+    expect(await fetched(name)).toMatchObject({
+      failure: { code: 'import.files-left-lying', details: { count: 1 } },
+    });
+    expect(await history(name)).toEqual(['applied']);
+    await rm(join(folder, NUMBER, name, 'staff.xlsx'));
+    await fetchNow(name);
+    expect(await fetched(name)).not.toHaveProperty('failure');
+  });
+
+  it('is told of in the log, file by file', async () => {
+    const name = await source();
+    await register.get(ImportFetches).save(OPERATOR, { source: name, schedule: NIGHTLY, mode: 'delta' });
+    await put(name, '1.csv', `${UNITS}o1;Of one file\n`);
+    await symlink(tmpdir(), join(folder, NUMBER, name, 'imported'));
+    await expect(fetchNow(name)).rejects.toMatchObject(refusal('import.folder-unreadable'));
+    const told = lines.filter((line) => line.includes(name)).map((line) => JSON.parse(line) as object);
+    expect(told).toMatchObject([
+      { msg: 'fetched import', organisation: NUMBER, state: 'applied', created: 1 },
+      { msg: 'fetching failed, tried again later', source: name, reason: 'import.folder-unreadable' },
+    ]);
+    expect(lines.join('')).not.toContain('Of one file');
   });
 
   it('keeps a file that could not be imported for another try', async () => {

@@ -6,6 +6,7 @@ import { callerFor, type Caller } from '../../domain/access/caller.js';
 import { Authentication } from '../../domain/callers/authentication.js';
 import type { ImportBatch, ImportProgress } from '../../domain/imports/import.js';
 import { ImportsService } from '../../domain/imports/imports.service.js';
+import { toldInTheLog } from '../../domain/imports/told-in-the-log.js';
 import { unpacked } from '../../domain/imports/unpacked.js';
 import { LOG } from '../../platform/logging/logger.js';
 import { importRequest, MEDIA_TYPES, MOST_BYTES, type ImportRequest } from './import-request.js';
@@ -107,23 +108,7 @@ export class ImportsEndpoint implements OnModuleInit, BeforeApplicationShutdown 
         { ...asked, file: unpacked(body.pieces), ...arrived },
         onProgress,
       );
-      const ms = Math.round(performance.now() - begun);
-      const { id, state, read, created, changed, ended, rejected, reason } = batch;
-      this.logger.info(
-        {
-          import: id,
-          source: asked.source,
-          state,
-          read,
-          created,
-          changed,
-          ended,
-          rejected,
-          reason: reason?.code,
-          ms,
-        },
-        'import',
-      );
+      this.logger.info(toldInTheLog(batch, begun), 'import');
       return batch;
     } catch (error) {
       this.note(error, caller.actor);

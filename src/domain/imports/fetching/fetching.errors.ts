@@ -40,6 +40,11 @@ const explanations = {
     remedy:
       'Give the account of the service the right to read it and to move files in it. It is tried again.',
   },
+  'import.files-left-lying': {
+    rule: 'Files lie in the folder of the source that are not taken: their names do not end as those of tables do.',
+    remedy:
+      'Let names end in .csv, .tsv, .txt, .ndjson or .jsonl, also with .gz, or move the files elsewhere.',
+  },
 };
 
 const refusal = refusing(explanations);
@@ -54,6 +59,7 @@ export const refusals = {
   locationPacks: () => refusal('import.location-packs', 'unavailable'),
   fileChanged: () => refusal('import.file-changed', 'unavailable'),
   folderUnreadable: () => refusal('import.folder-unreadable', 'unavailable'),
+  filesLeftLying: (count: number) => refusal('import.files-left-lying', 'refused', { count }),
 };
 
 /** Whether it is about what is fetched, not about what a file says. */

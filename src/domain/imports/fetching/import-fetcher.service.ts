@@ -1,18 +1,21 @@
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Environment } from '../../../platform/config/environment.js';
 import { ImportingDatabase } from '../../../platform/database/importing-database.js';
 import { DomainError } from '../../../platform/errors/domain-error.js';
+import { LOG } from '../../../platform/logging/logger.js';
 import type { Caller } from '../../access/caller.js';
 import type { ImportBatch, ImportReason } from '../import.js';
 import { reasonOf } from '../import-reasons.js';
 import { ImportsService } from '../imports.service.js';
+import { toldInTheLog } from '../told-in-the-log.js';
 import { authorizationFor } from './credentials.js';
 import { isOfFetching, refusals } from './fetching.errors.js';
 import { httpsLocation } from './https-location.js';
 import type { FetchedFile, ImportFetch } from './import-fetch.js';
 import { ImportFetchStore } from './import-fetches.store.js';
-import { watchedFolder } from './watched-folder.js';
+import { countLeftLying, watchedFolder } from './watched-folder.js';
 
 /** Fetches and imports what there is for a source, and keeps how it went where administrators see it. */
 @Injectable()
@@ -22,6 +25,7 @@ export class ImportFetcher {
     private readonly database: ImportingDatabase,
     private readonly imports: ImportsService,
     private readonly store: ImportFetchStore,
+    @Inject(LOG) private readonly log: Logger,
   ) {}
 
   /**
@@ -33,9 +37,16 @@ export class ImportFetcher {
     if (!fetch) return;
     try {
       const { files, refused } = await this.importFiles(fetch);
-      await this.attempted(fetch, files > 0 ? refused : await this.stillFailing(fetch));
+      const ofFiles = files > 0 ? refused : await this.stillFailing(fetch);
+      await this.attempted(fetch, ofFiles ?? (await this.leftLying(fetch)));
     } catch (error) {
-      await this.attempted(fetch, reasonOf(error instanceof DomainError ? error : refusals.unreachable()));
+      const failure = reasonOf(error instanceof DomainError ? error : refusals.unreachable());
+      await this.attempted(fetch, failure);
+      const { source, organisation } = fetch;
+      this.log.warn(
+        { source, organisation, reason: failure.code, err: error },
+        'fetching failed, tried again later',
+      );
       throw error;
     }
   }
@@ -47,6 +58,12 @@ export class ImportFetcher {
     return state === 'applied' ? undefined : failure;
   }
 
+  private async leftLying(fetch: ImportFetch): Promise<ImportReason | undefined> {
+    const folder = fetch.location === undefined && this.folderOf(fetch);
+    const count = folder ? await countLeftLying(folder) : 0;
+    return count > 0 ? reasonOf(refusals.filesLeftLying(count)) : undefined;
+  }
+
   /** @returns how many there were, and why the last one that was not imported was not */
   private async importFiles(fetch: ImportFetch): Promise<{ files: number; refused?: ImportReason }> {
     const { organisation, organisationId, source, mode, sourceId } = fetch;
@@ -54,8 +71,10 @@ export class ImportFetcher {
     let files = 0;
     let refused: ImportReason | undefined;
     for await (const { bytes, arrived, put, version } of this.filesOf(fetch)) {
+      const begun = performance.now();
       const input = { source, organisation, mode, file: bytes, ...(arrived && { arrived }) };
       const batch = await this.imports.import(caller, input);
+      this.log.info({ organisation, ...toldInTheLog(batch, begun) }, 'fetched import');
       await put(batch.id, batch.state !== 'refused');
       // What was not taken whole is asked for again although it is the same: the register may have changed, or the source.
       await this.database.transaction('all', (tx) =>
@@ -67,17 +86,20 @@ export class ImportFetcher {
     return { files, ...(refused && { refused }) };
   }
 
-  private filesOf({ location, version, organisation, source }: ImportFetch): AsyncIterable<FetchedFile> {
-    const { IMPORT_FOLDER: folder, IMPORT_CREDENTIALS_FILE: credentials } = this.environment;
-    if (location !== undefined) {
-      const authorization = authorizationFor(location, credentials);
-      return httpsLocation(location, {
-        ...(authorization && { authorization }),
-        ...(version && { version }),
-      });
-    }
+  private filesOf(fetch: ImportFetch): AsyncIterable<FetchedFile> {
+    const { location, version } = fetch;
+    if (location === undefined) return watchedFolder(this.folderOf(fetch));
+    const authorization = authorizationFor(location, this.environment.IMPORT_CREDENTIALS_FILE);
+    return httpsLocation(location, {
+      ...(authorization && { authorization }),
+      ...(version && { version }),
+    });
+  }
+
+  private folderOf({ organisation, source }: ImportFetch): string {
+    const { IMPORT_FOLDER: folder } = this.environment;
     if (folder === undefined) throw refusals.folderNotConfigured();
-    return watchedFolder(join(folder, organisation, source));
+    return join(folder, organisation, source);
   }
 
   private async attempted({ sourceId }: ImportFetch, failure: ImportReason | undefined): Promise<void> {

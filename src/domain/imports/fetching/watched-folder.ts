@@ -8,7 +8,9 @@ import type { FetchedFile } from './import-fetch.js';
 
 /** What is written while we look has changed more recently. */
 const AT_REST_MS = 5_000;
-const FILES = /^[^.].*\.(csv|tsv|txt|ndjson|jsonl)(\.gz)?$/i;
+/** By then who writes under another name first has given the file its own. */
+const LEFT_LYING_MS = 3_600_000;
+const FILES = /\.(csv|tsv|txt|ndjson|jsonl)(\.gz)?$/i;
 
 /**
  * The files in a folder that are at rest, by name. Each is looked at when its turn comes, and moved to `imported` or
@@ -33,10 +35,28 @@ export async function* watchedFolder(folder: string): AsyncGenerator<FetchedFile
   }
 }
 
+/**
+ * How many files lie in the folder for an hour or more that are not taken, because of their names.
+ * @throws DomainError `import.folder-unreadable`
+ */
+export async function countLeftLying(folder: string): Promise<number> {
+  return readable(async () => {
+    const others = (await visibleNamesIn(folder)).filter((name) => !FILES.test(name));
+    if (others.length === 0) return 0;
+    const now = await timeOf(folder);
+    const all = await Promise.all(others.map((name) => lstat(join(folder, name)).catch(() => undefined)));
+    return all.filter((file) => file?.isFile() && now - file.mtimeMs >= LEFT_LYING_MS).length;
+  });
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
+  return (await visibleNamesIn(folder)).filter((name) => FILES.test(name)).sort();
+}
+
+async function visibleNamesIn(folder: string): Promise<string[]> {
   await requireFolder(folder);
-  return (await readdir(folder)).filter((name) => FILES.test(name)).sort();
+  return (await readdir(folder)).filter((name) => !name.startsWith('.'));
 }
 
 /** By the clock of what keeps the folder, which need not be ours. */
