@@ -80,7 +80,7 @@ function roleAssignments(fields: RowFields, context: Context): Read {
 
 function mandates(fields: RowFields, context: Context): Read {
   const key = rowId(fields);
-  fields.required('lastDay', 40);
+  fields.required('lastDay', Infinity);
   const period = fields.period();
   if (!period.until) throw new RowRejected('import.day-malformed', 'lastDay');
   const content = {
@@ -96,14 +96,14 @@ function mandates(fields: RowFields, context: Context): Read {
 
 function code(fields: RowFields, column: string): string {
   const text = fields.required(column, 64);
-  if (!isCode(text)) throw new RowRejected('import.value-malformed', column);
+  if (!isCode(text)) throw new RowRejected('import.code-malformed', column);
   return text;
 }
 
 /** The source's own name of a row. One that begins with = could be taken for one of ours. */
 function rowId(fields: RowFields): string | undefined {
   const id = fields.optional('id', 200);
-  if (id?.startsWith('=')) throw new RowRejected('import.value-malformed', 'id');
+  if (id?.startsWith('=')) throw new RowRejected('import.id-malformed', 'id');
   return id;
 }
 
@@ -116,15 +116,17 @@ function uid(
   const [, own = text, number = organisation] = /^(.*)@([0-9]{10})$/.exec(text) ?? [];
   if (number !== organisation) throw new RowRejected('import.other-organisation', 'uid');
   const normal = normaliseUid(own);
-  if (!normal) throw new RowRejected('import.value-malformed', 'uid');
+  if (!normal) throw new RowRejected('import.uid-malformed', 'uid');
   return { uid: normal, written: own };
 }
+
+const MALFORMED = { hsaId: 'import.hsa-id-malformed', eppn: 'import.eppn-malformed' } as const;
 
 function identifier(fields: RowFields, type: 'hsaId' | 'eppn'): Content {
   const written = fields.optional(type, 256);
   if (written === undefined) return {};
   const key = subjectKey(type, written);
-  if (!key) throw new RowRejected('import.value-malformed', type);
+  if (!key) throw new RowRejected(MALFORMED[type], type);
   return { [type]: key.value, [`${type}Written`]: written };
 }
 

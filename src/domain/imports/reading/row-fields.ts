@@ -10,6 +10,12 @@ const NO_END = '9999-12-31';
 /** Text as it was found under one of our names of columns; undefined where there is none. */
 export type Found = (column: string) => string | undefined;
 
+/** @throws RowRejected */
+export function requirePrintable(text: string, longest: number, column: string): void {
+  if (text.length > longest) throw new RowRejected('import.value-too-long', column);
+  if (/\p{C}/u.test(text)) throw new RowRejected('import.value-unprintable', column);
+}
+
 /** The values of one row, each looked at as what it is to be. All throw RowRejected. */
 export class RowFields {
   constructor(
@@ -21,8 +27,7 @@ export class RowFields {
     const text = this.found(column)?.trim();
     if (text === undefined || text === '') return undefined;
     const normal = text.normalize('NFC');
-    if (normal.length > longest || /\p{C}/u.test(normal))
-      throw new RowRejected('import.value-malformed', column);
+    requirePrintable(normal, longest, column);
     return normal;
   }
 
@@ -34,10 +39,10 @@ export class RowFields {
 
   /** Yes or no, in English or Swedish. */
   yes(column: string): boolean {
-    const text = this.optional(column, 10)?.toLowerCase() ?? 'no';
+    const text = this.optional(column, Infinity)?.toLowerCase() ?? 'no';
     if (['yes', 'true', '1', 'ja', 'j', 'y'].includes(text)) return true;
     if (['no', 'false', '0', 'nej', 'n'].includes(text)) return false;
-    throw new RowRejected('import.value-malformed', column);
+    throw new RowRejected('import.yes-or-no', column);
   }
 
   /** From the midnight that the first day begins with to the one that the last day ends with, in Sweden. */
@@ -52,7 +57,7 @@ export class RowFields {
   }
 
   private day(column: string) {
-    const text = this.optional(column, 40);
+    const text = this.optional(column, Infinity);
     return text === undefined ? undefined : dayOf(text, column);
   }
 }

@@ -157,9 +157,9 @@ describe('a broken row', () => {
     'too many fields': ['x,Enhet,', 'import.fields'],
     'too few fields': ['x', 'import.fields'],
     'no name': ['x,', 'name import.value-missing'],
-    'a control character': ['x,En\u0007het', 'name import.value-malformed'],
-    'a code that is none': ['../../etc/passwd\u0000,Enhet', 'code import.value-malformed'],
-    'a name too long': [`x,${'n'.repeat(201)}`, 'name import.value-malformed'],
+    'a control character': ['x,En\u0007het', 'name import.value-unprintable'],
+    'a code that is none': ['../../etc/passwd\u0000,Enhet', 'code import.value-unprintable'],
+    'a name too long': [`x,${'n'.repeat(201)}`, 'name import.value-too-long'],
     'a line of a million characters': [`x,${'n'.repeat(1_000_000)}`, 'import.row-too-long'],
   };
 
@@ -205,7 +205,10 @@ describe('a broken row', () => {
   });
 
   it('of a quote that goes on over lines is one row, and is not printable', async () => {
-    expect(await verdicts('code,name\na,"1\n2"\nb,3\n')).toEqual(['2 a name import.value-malformed', '4 b']);
+    expect(await verdicts('code,name\na,"1\n2"\nb,3\n')).toEqual([
+      '2 a name import.value-unprintable',
+      '4 b',
+    ]);
   });
 
   it('of JSON changes no other row', async () => {
@@ -220,7 +223,7 @@ describe('a broken row', () => {
       '1 a',
       '2 - import.not-json',
       '3 - import.not-json',
-      '4 b name import.value-malformed',
+      '4 b name import.value-kind',
       '5 c',
     ]);
   });
@@ -230,7 +233,7 @@ describe('a broken row', () => {
     const told = await verdicts(
       `{"code":"a","name":"1"}\n${deep}\n{"__proto__":{"code":"p","name":"x"}}\n{"code":"c","name":"2","toString":1}\n`,
     );
-    expect(told).toEqual(['1 a', '2 b name import.value-malformed', '3 - code import.value-missing', '4 c']);
+    expect(told).toEqual(['1 a', '2 b name import.value-kind', '3 - code import.value-missing', '4 c']);
   });
 
   it('is found in a file where every row has a stray quote, without looking at each for ever', async () => {
@@ -345,7 +348,7 @@ describe('what is crafted', () => {
     ];
     const told = await verdicts(`${lines.join('\n')}\n`);
     const rejected = names.map(
-      (_, at) => expect.stringMatching(`^${at + 1} .*limits import.value-malformed$`) as string,
+      (_, at) => expect.stringMatching(`^${at + 1} .*limits import.limits-malformed$`) as string,
     );
     expect(told).toEqual([...rejected, expect.stringMatching(/^7 =/) as string]);
   });
@@ -398,7 +401,7 @@ describe('what is crafted', () => {
 
   it('as a whole number that JSON cannot hold names nobody', async () => {
     const file = '{"code":9007199254740993,"name":"N"}\n{"code":42,"name":"N"}\n';
-    expect(await verdicts(file)).toEqual(['1 - code import.value-malformed', '2 42']);
+    expect(await verdicts(file)).toEqual(['1 - code import.value-kind', '2 42']);
   });
 
   it('as a last line without its end is no row of a file that is the truth', async () => {
@@ -450,7 +453,7 @@ describe('what would be passed over', () => {
     ]);
     // What is no name of a limit may be personal, and is not repeated.
     expect(await verdicts(object({ 'limit.Anna A': 1, limits: { 'anna a': 2 } }))).toEqual([
-      '1 - limits import.value-malformed',
+      '1 - limits import.limits-malformed',
     ]);
   });
 
@@ -491,7 +494,7 @@ describe('quotes that swallow rows', () => {
   it('are none where the lines stand in a column that is not read, or look like no rows', async () => {
     const note = 'code;name;note\na;A;"b;B;x\nc;C;x"\nd;D;\n';
     expect(await verdicts(note)).toEqual(['2 a', '4 d']);
-    expect(await rows(['a;"A', 'B";', 'c;C;x'])).toEqual(['2 a name import.value-malformed', '4 c']);
+    expect(await rows(['a;"A', 'B";', 'c;C;x'])).toEqual(['2 a name import.value-unprintable', '4 c']);
   });
 });
 

@@ -9,7 +9,7 @@ import { refusals } from './reading.errors.js';
 import { rowProblem, RowRejected } from './row-rejected.js';
 import { CsvRecords, NdjsonRecords, type FileRecord } from './records.js';
 import { keyOf, rowOf } from './row-contents.js';
-import { RowFields, type Found } from './row-fields.js';
+import { requirePrintable, RowFields, type Found } from './row-fields.js';
 import { columns, recognisable, recognise } from './row-set-columns.js';
 
 /** All of them, in an object of NDJSON. */
@@ -186,7 +186,7 @@ export class RowReader {
 function limitsObject(given: unknown): [string, string[]][] {
   if (given === undefined || given === null) return [];
   if (typeof given !== 'object' || Array.isArray(given))
-    throw new RowRejected('import.value-malformed', LIMITS);
+    throw new RowRejected('import.limits-malformed', LIMITS);
   return Object.entries(given).map(([dimension, list]) => [dimension, listOf(list)]);
 }
 
@@ -195,13 +195,13 @@ function limits(
 ): Readonly<Record<string, readonly string[]>> {
   if (given.length === 0) return NO_LIMITS;
   const checked = given.map(([dimension, values], at) => {
-    if (!DIMENSION.test(dimension)) throw new RowRejected('import.value-malformed', LIMITS);
+    if (!DIMENSION.test(dimension)) throw new RowRejected('import.limits-malformed', LIMITS);
     if (given.findIndex(([other]) => other === dimension) !== at)
       throw new RowRejected('import.value-twice', `${LIMIT}${dimension}`);
     const normal = [...new Set(values.map((value) => value.normalize('NFC').trim()))].sort();
-    const isWrong = (value: string) => value === '' || value.length > 256 || /\p{C}/u.test(value);
-    if (normal.length === 0 || normal.some(isWrong))
-      throw new RowRejected('import.value-malformed', `${LIMIT}${dimension}`);
+    if (normal.length === 0 || normal.includes(''))
+      throw new RowRejected('import.limits-malformed', `${LIMIT}${dimension}`);
+    for (const value of normal) requirePrintable(value, 256, `${LIMIT}${dimension}`);
     return [dimension, normal] as const;
   });
   return Object.fromEntries(checked.sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -217,7 +217,7 @@ function textOf(value: unknown, column: string): string | undefined {
   if (typeof value === 'string') return value;
   const isTold = typeof value === 'boolean' || (typeof value === 'number' && isExact(value));
   if (isTold) return String(value);
-  throw new RowRejected('import.value-malformed', column);
+  throw new RowRejected('import.value-kind', column);
 }
 
 /** Whole numbers beyond this are read as others. */

@@ -28,9 +28,47 @@ export const problems = {
     rule: 'A name is nearly that of a column of ours, and would be passed over.',
     remedy: 'Name it exactly, or map it; name otherwise what is not meant.',
   },
-  'import.value-malformed': {
-    rule: 'The value is too long, cannot be printed, or is not of the form asked for.',
-    remedy: 'Write it as documented.',
+  'import.value-too-long': {
+    rule: 'The value is longer than its column takes.',
+    remedy:
+      'Shorten it: codes take 64 characters, names and titles 200, mail 254, limits 256, powers 500, bases 1,000.',
+  },
+  'import.value-unprintable': {
+    rule: 'The value holds a line end, a tab or another character that cannot be printed.',
+    remedy: 'Remove it, or look for a quote too many.',
+  },
+  'import.value-kind': {
+    rule: 'The value is no text, number or truth value, or is a whole number too large to be read exactly.',
+    remedy: 'Write it as text, in quotes.',
+  },
+  'import.yes-or-no': {
+    rule: 'The value is neither yes nor no.',
+    remedy: 'Write yes or no, true or false, 1 or 0, ja or nej.',
+  },
+  'import.code-malformed': {
+    rule: 'A code has 1 to 64 characters, none of them a space or @.',
+    remedy: 'Write the code as the register has it.',
+  },
+  'import.id-malformed': {
+    rule: 'An id of a row does not begin with =.',
+    remedy: 'Write what the formula gives, or choose another id.',
+  },
+  'import.uid-malformed': {
+    rule: 'A uid has 1 to 200 characters.',
+    remedy: 'Check the uid.',
+  },
+  'import.hsa-id-malformed': {
+    rule: 'An HSA-id is SE, an organisation number of ten digits, a hyphen, and 1 to 18 letters or digits.',
+    remedy: 'Write it like SE2999990001-A001, or leave it out.',
+  },
+  'import.eppn-malformed': {
+    rule: 'An eduPersonPrincipalName is a name without spaces, @ and a domain.',
+    remedy: 'Write it like anna@example.se, or leave it out.',
+  },
+  'import.limits-malformed': {
+    rule: 'Limits have names of small letters, digits and hyphens, each with at least one value, and none that is empty.',
+    remedy:
+      'Write a column limit.<dimension> with | between values, or in NDJSON "limits": {"case-type": ["a", "b"]}.',
   },
   'import.day-malformed': { rule: 'A day is written YYYY-MM-DD and exists.', remedy: 'Write it so.' },
   'import.period-empty': {
