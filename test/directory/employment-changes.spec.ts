@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { EmployeeReads } from '../../src/domain/directory/employee-reads.service.js';
+import { localDate, startOfDay } from '../../src/domain/directory/local-date.rules.js';
 import { IdentifiersService } from '../../src/domain/directory/identifiers.service.js';
 import { administratorOf, NUMBER, OPERATOR, OTHER_NUMBER, refusal, Register } from './register.js';
 
@@ -56,6 +58,34 @@ describe('changing an employment', () => {
     expect(await terms('planned')).toEqual([null, 'Soon', 'Even later']);
   });
 
+  // On the day of the planned change the name went back to what it had been when that was planned.
+  it('holds after what was planned before it, too', async () => {
+    const { orgAffiliation: employment } = await register.employee('carried');
+    await changes.changeEmployment(OPERATOR, { employment, from: soon, title: 'Soon' });
+    await changes.changeEmployment(OPERATOR, { employment, from: later, displayName: 'Later name' });
+    await changes.changeEmployment(OPERATOR, { employment, displayName: 'New name', mail: 'n@exempel.se' });
+    expect(await told('carried')).toEqual([
+      ['carried', null, null],
+      ['New name', null, 'n@exempel.se'],
+      ['New name', 'Soon', 'n@exempel.se'],
+      ['Later name', 'Soon', 'n@exempel.se'],
+    ]);
+  });
+
+  it('on the day that the employment begins holds from its beginning', async () => {
+    const employee = { organisation: NUMBER, uid: 'hired', term: { displayName: 'Hired' } };
+    const { orgAffiliation: employment, employmentId } = await register
+      .get(EmployeesService)
+      .addEmployee(OPERATOR, employee);
+    const [term] = await register.rows<{ valid_from: Date }>(
+      'select valid_from from employment_term where employment_id = $1',
+      [employmentId],
+    );
+    const today = startOfDay(localDate(term!.valid_from));
+    await changes.changeEmployment(OPERATOR, { employment, from: today, title: 'From the first day' });
+    expect(await told('hired')).toEqual([['Hired', 'From the first day', null]]);
+  });
+
   it('is refused at an instant when the employment does not hold', async () => {
     const { orgAffiliation: employment } = await register.employee('absent');
     const attempt = changes.changeEmployment(OPERATOR, {
@@ -64,6 +94,42 @@ describe('changing an employment', () => {
       title: 'Before',
     });
     await expect(attempt).rejects.toMatchObject(refusal('employment.not-in-force'));
+  });
+});
+
+// A fixed term could not be prolonged: it was ended, and its mandates with it, and begun again.
+describe('prolonging an employment', () => {
+  it('puts off its end, with its identifiers, without a break', async () => {
+    const { orgAffiliation: employment, employmentId } = await register.employee('prolonged');
+    const identifier = { employment, type: 'eppn', value: 'prolonged@exempel.se' } as const;
+    await register.get(IdentifiersService).addIdentifier(OPERATOR, identifier);
+    await changes.endEmployment(OPERATOR, { employment, at: soon, reason });
+    await changes.changeEmployment(OPERATOR, { employment, until: later });
+    expect(await endsOf('employment_term', employmentId)).toEqual([later]);
+    expect(await endsOf('identifier', employmentId, "type = 'eppn'")).toEqual([later]);
+    await changes.changeEmployment(OPERATOR, { employment, from: later, until: null, title: 'For good' });
+    expect(await endsOf('employment_term', employmentId)).toEqual([null]);
+    expect(await endsOf('identifier', employmentId, "type = 'eppn'")).toEqual([null]);
+    expect(await terms('prolonged')).toEqual([null, 'For good']);
+  });
+
+  it('puts off the end of the last change that is planned', async () => {
+    const { orgAffiliation: employment, employmentId } = await register.employee('planned-too');
+    await changes.endEmployment(OPERATOR, { employment, at: later, reason });
+    await changes.changeEmployment(OPERATOR, { employment, from: soon, title: 'Soon' });
+    await changes.changeEmployment(OPERATOR, { employment, until: null, mail: 'x@exempel.se' });
+    expect(await endsOf('employment_term', employmentId)).toEqual([null]);
+    expect((await told('planned-too')).at(-1)).toEqual(['planned-too', 'Soon', 'x@exempel.se']);
+  });
+
+  it('is not to end it earlier, or what has ended', async () => {
+    const { orgAffiliation: employment } = await register.employee('shortened');
+    const shorten = (until: Date) => changes.changeEmployment(OPERATOR, { employment, until });
+    await expect(shorten(later)).rejects.toMatchObject(refusal('employment.shortened'));
+    await changes.endEmployment(OPERATOR, { employment, at: later, reason });
+    await expect(shorten(soon)).rejects.toMatchObject(refusal('employment.shortened'));
+    await changes.endEmployment(OPERATOR, { employment, reason });
+    await expect(shorten(later)).rejects.toMatchObject(refusal('employment.not-in-force'));
   });
 });
 
@@ -150,6 +216,29 @@ describe('ending an employment', () => {
     expect(outcomes.sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
+
+/** Name, title and mail of the terms that hold at some time, in order; neighbours that say the same count once. */
+async function told(uid: string): Promise<(string | null)[][]> {
+  const rows = await register.rows<{ told: (string | null)[] }>(
+    `select json_build_array(display_name, title, mail) as told from employment_term term
+     join employment on employment.id = employment_id
+     where uid = $1 and (ended_at is null or ended_at > valid_from) order by valid_from`,
+    [uid],
+  );
+  const all = rows.map((row) => row.told);
+  return all.filter((one, index) => !isDeepStrictEqual(one, all[index - 1]));
+}
+
+/** The ends of the unbroken periods that the table says something of the employment for; null: none. */
+async function endsOf(table: string, employmentId: string, condition = 'true'): Promise<(Date | null)[]> {
+  const rows = await register.rows<{ until: Date | null }>(
+    `select upper(period) as until from unnest((
+       select range_agg(tstzrange(valid_from, least(valid_until, ended_at)))
+       from ${table} where employment_id = $1 and ${condition})) period order by until`,
+    [employmentId],
+  );
+  return rows.map(({ until }) => until);
+}
 
 /** Titles of the terms that hold at some time, in order; neighbours with one title count once. */
 async function terms(uid: string): Promise<(string | null)[]> {

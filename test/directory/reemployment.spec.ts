@@ -1,6 +1,8 @@
 import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
+import { EmployeeSearch } from '../../src/domain/directory/employee-search.service.js';
+import { localDate, startOfDay } from '../../src/domain/directory/local-date.rules.js';
 import { factsVersion } from '../../src/domain/directory/version.sql.js';
 import { EntitlementsStore } from '../../src/domain/entitlements/entitlements.store.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
@@ -80,6 +82,64 @@ describe('employing somebody again', () => {
       }
     },
   );
+
+  // What had ended with the employment stood in the way of the same role, was shown as active, and was found.
+  it('ends the roles of before, so that they can be given again', async () => {
+    const { orgAffiliation: holder, employmentId } = await register.employee('again');
+    await register.get(RoleCatalogueService).define(OPERATOR, { code: 'again', ...names });
+    const assign = () => register.get(RolesService).assign(OPERATOR, { holder, role: 'again', reason });
+    const { assignmentId } = await assign();
+    await changes.endEmployment(OPERATOR, { employment: holder, reason });
+    await employees.reemploy(OPERATOR, { employment: holder, term: term(), reason });
+    const [event] = await register.get(AuditService).list(OPERATOR, { organisation: NUMBER });
+    expect(event?.subjectIds).toEqual([employmentId, expect.any(String), assignmentId]);
+    await assign();
+    const roles = await register.get(RolesService).list(OPERATOR, { organisation: NUMBER, holder });
+    expect(roles.map(({ status }) => status)).toEqual(['ended', 'active']);
+  });
+
+  it('keeps nothing of before from what it may not be combined with, and finds nobody by it', async () => {
+    const { orgAffiliation: holder } = await register.employee('combined');
+    const [one, other] = [`${power}/one`, `${power}/other`];
+    await register.get(PowersService).definePower(OPERATOR, { code: one, ...names });
+    await register
+      .get(PowersService)
+      .definePower(OPERATOR, { code: other, ...names, incompatibleWith: [one] });
+    const grant = (code: string) =>
+      register
+        .get(MandatesService)
+        .grant(OPERATOR, { holder, power: code, until: day(30), basis: '§', reason });
+    await grant(one);
+    await expect(grant(other)).rejects.toMatchObject(refusal('power.incompatible'));
+    await changes.endEmployment(OPERATOR, { employment: holder, reason });
+    await employees.reemploy(OPERATOR, { employment: holder, term: term(), reason });
+    await grant(other);
+    const found = async (code: string) => {
+      const search = { organisation: NUMBER, search: { power: code } };
+      return register.get(EmployeeSearch).count(OPERATOR, search);
+    };
+    expect([await found(one), await found(other)]).toEqual([0, 1]);
+  });
+
+  // What began at midnight began before the break of that day: it was taken, and never held.
+  it('takes what is given from that day on, and refuses what is to begin before the break', async () => {
+    const { orgAffiliation: holder, employmentId } = await register.employee('same-day');
+    await register.get(RoleCatalogueService).define(OPERATOR, { code: 'same-day', ...names });
+    await changes.endEmployment(OPERATOR, { employment: holder, reason });
+    const { termId } = await employees.reemploy(OPERATOR, { employment: holder, term: term(), reason });
+    const [begun] = await register.rows<{ at: Date }>(
+      'select valid_from as at from employment_term where id = $1',
+      [termId],
+    );
+    const assign = (from: Date) =>
+      register.get(RolesService).assign(OPERATOR, { holder, role: 'same-day', from, reason });
+    await expect(assign(day(-30))).rejects.toMatchObject(refusal('employment.broken-off'));
+    await assign(startOfDay(localDate(begun!.at)));
+    const answering = new AnsweringDatabase(register.database.answeringUrl, 1);
+    const [facts] = await new EntitlementsStore(answering).facts({ employmentId });
+    await answering.close();
+    expect(facts?.roles).toHaveLength(1);
+  });
 
   it('is refused while the employment holds, or is to hold', async () => {
     const { orgAffiliation: employment } = await register.employee('still');

@@ -1,8 +1,10 @@
+import { AuditService } from '../../src/domain/audit/audit.service.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
+import { RolesService } from '../../src/domain/roles/roles.service.js';
 import { NUMBER, OPERATOR, refusal, Register } from '../directory/register.js';
 import { counted, day, Files, many } from './files.js';
 
@@ -115,6 +117,31 @@ it('a role or mandate of who was dismissed is not changed, from its first day on
     const changed = await hr.send('full', file(day(150)));
     expect(await hr.verdicts(changed)).toEqual(['2 rejected import.holder-not-employed']);
   }
+});
+
+// The role stood in the way of the same one, and a mandate that began before the break was taken and never held.
+it('somebody who comes back by a file is given anew what ended with the employment, from then on', async () => {
+  await register.get(RoleCatalogueService).define(OPERATOR, { code: 'guard', nameSv: 'N', nameEn: 'N' });
+  const hr = await Files.from(register, 'hr-back');
+  const staff = (...uids: string[]) => [
+    'uid,displayName,firstDay',
+    ...uids.map((uid) => `${uid},N,2025-01-01`),
+  ];
+  await hr.send('full', staff('back.a', 'back.b'));
+  const holder = `back.a@${NUMBER}`;
+  const assign = () =>
+    register.get(RolesService).assign(OPERATOR, { holder, role: 'guard', reason: 'By hand' });
+  const { assignmentId } = await assign();
+  await hr.send('full', staff('back.b'));
+  const back = await hr.send('full', staff('back.a', 'back.b'));
+  const events = await register.get(AuditService).list(OPERATOR, { organisation: NUMBER });
+  const restart = events.find(({ reason }) => reason === `import ${back.id}`);
+  expect(restart?.subjectIds).toEqual([expect.any(String), assignmentId]);
+  await assign();
+  const head = 'uid,power,firstDay,lastDay,basis';
+  const mandates = [`back.a,${POWER},2025-02-01,${day(99)},B`, `back.a,${POWER},,${day(99)},B`];
+  const given = await hr.send('delta', [head, ...mandates]);
+  expect(await hr.verdicts(given)).toEqual(['2 rejected import.holder-broken-off', '3 create']);
 });
 
 describe('an employment', () => {

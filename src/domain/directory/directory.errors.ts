@@ -85,11 +85,21 @@ export const explanations = {
   },
   'employment.not-ended': {
     rule: 'The employment holds, or is to hold, so it is not started again.',
-    remedy: 'Change it, or end it first.',
+    remedy: 'Change it, its last day, too; or end it first, and its roles and mandates with it.',
   },
   'employment.changed-since': {
     rule: 'The employment was changed after that instant.',
     remedy: 'End it from the latest change on, or later.',
+  },
+  'employment.shortened': {
+    rule: 'A change puts off the end of an employment, or takes it away; it does not bring it forward.',
+    remedy: 'End the employment instead, which ends its identifiers, too.',
+    field: 'lastDay',
+  },
+  'employment.broken-off': {
+    rule: 'The employment was broken off in that period, and what begins before a break does not hold after it.',
+    remedy: 'Leave out the first day, or choose one on which the employment has begun again.',
+    field: 'firstDay',
   },
   'employment.begins-before-end': {
     rule: 'An employment that starts again begins when its earlier period has ended, or later.',
@@ -236,6 +246,8 @@ export const refusals = {
   notEnded: () => refusal('employment.not-ended', 'conflict'),
   changedSince: (earliest: Date) =>
     refusal('employment.changed-since', 'refused', { earliest: earliest.toISOString() }),
+  shortened: () => refusal('employment.shortened', 'refused'),
+  brokenOff: () => refusal('employment.broken-off', 'refused'),
   beginsBeforeEnd: (earliest: Date) =>
     refusal('employment.begins-before-end', 'refused', { earliest: earliest.toISOString() }),
   periodEmpty: () => refusal('period.empty', 'invalid-input'),

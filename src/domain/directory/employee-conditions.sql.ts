@@ -1,4 +1,5 @@
 import type { EmployeeFilter } from './employee-search.js';
+import { brokenOffAt } from './broken-off.sql.js';
 import { IS_PROTECTED } from './employment-record.sql.js';
 
 /** Which employments (row `e`) are meant, as the rest of a query with its values. Equal names have equal texts. */
@@ -127,6 +128,7 @@ const empowered = (code: string) => `(
       join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state = 'active'
     where p.code = ${code} and m.organisation_id = ${ORGANISATION}
       and m.valid_from <= statement_timestamp() and m.valid_until > statement_timestamp()
+      and ${brokenOffAt('m.holder_id', 'm.valid_from')} is null
     union all
     select a.employment_id from power p join role_power rp on rp.power_id = p.id join role_assignment a on a.role_id = rp.role_id
     where p.code = ${code} and a.organisation_id = ${ORGANISATION} and ${inForce('a')})`;

@@ -61,8 +61,10 @@ export interface Reemployment {
 export interface EmploymentChange {
   /** uid@organisation-number. */
   readonly employment: string;
-  /** From when the change holds; now when absent. */
+  /** From when the change holds; now when absent. On the day that the employment begins: from its beginning on. */
   readonly from?: Date;
+  /** When the employment ends, not included: later than it would have; null: no more. */
+  readonly until?: Date | null;
   readonly unit?: string | null;
   readonly title?: string | null;
   readonly displayName?: string;

@@ -48,16 +48,18 @@ export class EmployeesService {
       await requireVersion(input.ifVersion, () => this.employments.version(tx, employment.id));
       const wanted = await this.period(tx, input.term);
       const terms = await this.employments.terms(tx, employment.id);
-      const from = beginningAgain(terms, wanted.from, await this.clock.now(tx));
+      const now = await this.clock.now(tx);
+      const from = beginningAgain(terms, wanted.from, now);
       const period = { ...wanted, from };
       requirePeriod(from, period.until);
       const facts = await this.termFacts(tx, employment, input);
       const owner = { organisationId: employment.organisation.id, employmentId: employment.id };
       const termId = await this.employments.insertTerm(tx, owner, facts, period);
+      const ended = await this.employments.endBrokenOff(tx, employment.id, now);
       await this.audit.append(tx, caller, {
         organisationId: employment.organisation.id,
         act: 'employment.restart',
-        subjectIds: [employment.id, termId],
+        subjectIds: [employment.id, termId, ...ended],
         before: terms.map((term) => ({ ...term })),
         after: { termId, ...facts, ...period },
         reason,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
@@ -7,7 +8,9 @@ import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
 import type { EmploymentChange } from './employee.js';
 import { EmploymentStore, type EmploymentKey, type Term, type TermFacts } from './employment.store.js';
+import { beginningOnTheDay, unbroken } from './given-period.rules.js';
 import { IdentifierStore } from './identifier.store.js';
+import { isEmpty, type Period } from './local-date.rules.js';
 import { heldFor, holdsAt, shorten } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
 import { optionalText, requireText } from './text.rules.js';
@@ -26,25 +29,35 @@ export class EmploymentChangesService {
     private readonly audit: AuditStore,
   ) {}
 
-  /** Ends the term that holds at the instant and adds one that says what is different from then on. */
+  /**
+   * Ends the term that holds at the instant and adds one that says what is different from then on. Changes that are planned
+   * for later stay, and say the same of what they did not change. Where the employment is prolonged, so are the identifiers
+   * that were to end with it.
+   */
   async changeEmployment(caller: Caller, input: EmploymentChange): Promise<{ termId: string }> {
     const reason = optionalText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const { employment, terms, now } = await this.open(tx, caller, input);
-      const from = input.from ?? now;
-      const term = terms.find((candidate) => holdsAt(candidate, from));
-      if (!term) throw refusals.notInForce();
+      const from = beginningOnTheDay(unbroken(terms), input.from ?? now);
+      const term = termToChange(terms, from, input);
       const facts = await this.changed(tx, employment, term, input);
-      const { until } = heldFor(term);
+      const planned = terms.filter((other) => other.validFrom > from && !isEmpty(heldFor(other)));
+      const { until: end } = heldFor(planned.at(-1) ?? term);
+      const newEnd = input.until === undefined ? end : prolonged(end, input.until);
       await this.shortenTerm(tx, employment, term, from, now);
-      const termId = await this.employments.insertTerm(tx, owner(employment), facts, {
-        from,
-        ...(until && { until }),
-      });
+      const period = planned.length > 0 ? heldFor(term).until : newEnd;
+      const termId = await this.employments.insertTerm(tx, owner(employment), facts, during(from, period));
+      const carried: string[] = [];
+      for (const other of planned) {
+        const isLast = other === planned.at(-1);
+        const until = isLast ? newEnd : heldFor(other).until;
+        carried.push(...(await this.carry(tx, employment, other, carriedTo(other, term, facts), until, now)));
+      }
+      if (end && end !== newEnd) await this.prolongIdentifiers(tx, employment, end, newEnd);
       await this.audit.append(tx, caller, {
-        ...about(employment, 'employment.change', [term.id, termId]),
-        before: { ...term },
-        after: { termId, ...facts, from, until },
+        ...about(employment, 'employment.change', [term.id, termId, ...carried]),
+        before: { ...term, ends: end },
+        after: { termId, ...facts, from, until: period, ends: newEnd },
         ...(reason && { reason }),
       });
       return { termId };
@@ -105,6 +118,34 @@ export class EmploymentChangesService {
     return true;
   }
 
+  /** Puts another term in the place of one that has not begun, where it says something else. @returns both ids */
+  private async carry(
+    tx: Transaction,
+    employment: EmploymentKey,
+    planned: Term,
+    facts: TermFacts,
+    until: Date | undefined,
+    now: Date,
+  ): Promise<string[]> {
+    const isSame = isDeepStrictEqual({ ...planned, ...facts }, planned) && until === heldFor(planned).until;
+    if (isSame) return [];
+    await this.shortenTerm(tx, employment, planned, planned.validFrom, now);
+    const period = during(planned.validFrom, until);
+    return [planned.id, await this.employments.insertTerm(tx, owner(employment), facts, period)];
+  }
+
+  private async prolongIdentifiers(
+    tx: Transaction,
+    employment: EmploymentKey,
+    end: Date,
+    newEnd: Date | undefined,
+  ): Promise<void> {
+    for (const row of await this.identifiers.ofEmployment(tx, employment.id)) {
+      const endsWithIt = !row.endedAt && row.validUntil?.getTime() === end.getTime();
+      if (endsWithIt) await this.identifiers.insert(tx, owner(employment), row, during(end, newEnd));
+    }
+  }
+
   private async endIdentifiers(
     tx: Transaction,
     employment: EmploymentKey,
@@ -140,6 +181,35 @@ export class EmploymentChangesService {
     };
     return facts;
   }
+}
+
+/** The one that holds then; where the employment is prolonged, also one that is to end just then. */
+function termToChange(terms: readonly Term[], from: Date, { until }: EmploymentChange): Term {
+  const goesOn = (term: Term) => until !== undefined && heldFor(term).until?.getTime() === from.getTime();
+  const term = terms.find((one) => holdsAt(one, from)) ?? terms.findLast(goesOn);
+  if (!term) throw refusals.notInForce();
+  return term;
+}
+
+/** @throws DomainError `employment.shortened` */
+function prolonged(end: Date | undefined, until: Date | null): Date | undefined {
+  if (until && (!end || until < end)) throw refusals.shortened();
+  return until ?? undefined;
+}
+
+/** What a later term says: as the changed one, but for what it had changed itself. */
+function carriedTo(later: Term, before: TermFacts, after: TermFacts): TermFacts {
+  return {
+    unitId: later.unitId === before.unitId ? after.unitId : later.unitId,
+    title: later.title === before.title ? after.title : later.title,
+    displayName: later.displayName === before.displayName ? after.displayName : later.displayName,
+    mail: later.mail === before.mail ? after.mail : later.mail,
+    managedBy: later.managedBy,
+  };
+}
+
+function during(from: Date, until: Date | undefined): Period {
+  return { from, ...(until && { until }) };
 }
 
 function owner({ organisation, id }: EmploymentKey) {

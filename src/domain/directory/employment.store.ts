@@ -97,6 +97,16 @@ export class EmploymentStore {
     return rows.length > 0;
   }
 
+  /**
+   * Ends, as of the break, the role assignments that were held before an employment was broken off and began again.
+   * @returns their ids
+   */
+  async endBrokenOff(tx: Prisma.TransactionClient, employmentId: string, now: Date): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      select id from behorig.end_broken_off(array[${employmentId}]::uuid[], ${now}::timestamptz) as id`;
+    return rows.map(({ id }) => id);
+  }
+
   async insertTerm(
     tx: Prisma.TransactionClient,
     employment: { organisationId: string; employmentId: string },

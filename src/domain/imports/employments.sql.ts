@@ -166,6 +166,10 @@ export const employments: RowSetSql = {
        and not exists (
          select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null
            and tstzrange(t.valid_from, t.valid_until) && tstzrange(b.begins, ${UNTIL}))`,
+    // Of those who have come back.
+    `select behorig.end_broken_off(array(
+       select r.subject_id from import_row r
+       where ${PLANNED} and r.verdict in ('create', 'change') and not r.content ? 'isNew'), :at)`,
     `insert into identifier (type, value, display_value, organisation_id, employment_id, valid_from, managed_by)
      select 'orgAffiliation', ${said('uid')} || '@' || o.number, coalesce(${said('uidWritten')}, ${said('uid')}) || '@' || o.number,
        :organisation, r.subject_id, least(:at, (${said('from')})::timestamptz), :source
@@ -197,6 +201,8 @@ export const employments: RowSetSql = {
         and not p.protected_identity`,
   },
   endsAt: ENDS_AT,
+  subjects: `array[r.subject_id] || case when r.verdict = 'end' or r.content ? 'isNew' then '{}' else array(
+    select a.id from role_assignment a where a.employment_id = r.subject_id and a.end_recorded_at >= :at) end`,
   writes: ['person', 'employment', 'employment_term', 'identifier'],
   acts: { create: 'employment.add', change: 'employment.change', end: 'employment.end' },
 };

@@ -1,3 +1,4 @@
+import { brokenOffAt } from '../directory/broken-off.sql.js';
 import { reject } from './row-problem.sql.js';
 import type { Check } from './row-set.sql.js';
 import { FROM, HOLDS_FROM, said, UNTIL } from './said.sql.js';
@@ -13,6 +14,8 @@ export const BESIDE_HOLDER = `
   left join employment e on ${HOLDER}
   left join employment_term t on t.employment_id = e.id and ${EMPLOYED} @> (${HOLDS_FROM})`;
 
+const BROKEN_OFF = brokenOffAt('e.id', `(${HOLDS_FROM})`);
+
 /** What is asked of everything that is given to an employee, role or mandate, beside its holder `e`. */
 export const givenChecks: readonly Check[] = [
   { code: 'import.employment-not-found', fails: 'e.id is null', once: true },
@@ -21,6 +24,12 @@ export const givenChecks: readonly Check[] = [
     code: 'import.holder-not-employed',
     fails: `t.id is null and not exists (
       select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && tstzrange(${HOLDS_FROM}, ${UNTIL}))`,
+  },
+  {
+    // Of most the term goes on, and nothing need be looked up.
+    code: 'import.holder-broken-off',
+    fails: `t.id is not null and least(t.valid_until, t.ended_at) <= :at
+      and coalesce(${BROKEN_OFF} < ${UNTIL}, ${BROKEN_OFF} is not null)`,
   },
   // Nobody gives to themselves, by a file either.
   {
@@ -47,12 +56,14 @@ export function incompatible(given: string): string {
         from mandate m join employment e on e.id = m.holder_id
         join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state in ('pending', 'active', 'suspended')
         where m.organisation_id = :organisation and m.power_id in (select one from pair)
+          and ${brokenOffAt('m.holder_id', 'm.valid_from')} is null
           and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = m.id)
         union all
         select e.person_id, rp.power_id,
           tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity'))
         from role_assignment a join employment e on e.id = a.employment_id join role_power rp on rp.role_id = a.role_id
         where a.organisation_id = :organisation and rp.power_id in (select one from pair)
+          and ${brokenOffAt('a.employment_id', 'a.valid_from')} is null
           and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = a.id)
         union all
         select person_id, power_id, period from given where power_id in (select one from pair)

@@ -180,6 +180,11 @@ export const rowProblems = {
     rule: 'A period that begins now has its last day today or later.',
     remedy: 'Say the first day, or take the row out of the file.',
   },
+  'import.holder-broken-off': {
+    column: 'firstDay',
+    rule: 'The employment was broken off since the first day, and what begins before a break does not hold after it.',
+    remedy: 'Give a first day on which the employment has begun again.',
+  },
   'import.holder-not-employed': {
     column: 'firstDay',
     rule: 'The holder is not employed at any time of the period.',

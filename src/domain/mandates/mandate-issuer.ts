@@ -3,7 +3,8 @@ import { actsFor, isOperator, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
-import type { EmploymentKey } from '../directory/employment.store.js';
+import { EmploymentStore, type EmploymentKey } from '../directory/employment.store.js';
+import { givenPeriod } from '../directory/given-period.rules.js';
 import { requirePeriod } from '../directory/period.rules.js';
 import { requireText } from '../directory/text.rules.js';
 import { UnitStore } from '../directory/unit.store.js';
@@ -34,6 +35,7 @@ export class MandateIssuer {
   constructor(
     private readonly clock: DatabaseClock,
     private readonly units: UnitStore,
+    private readonly employments: EmploymentStore,
     private readonly incompatible: IncompatiblePowers,
     private readonly mandates: MandateStore,
     private readonly administrators: Administrators,
@@ -41,17 +43,18 @@ export class MandateIssuer {
   ) {}
 
   async issue(tx: Transaction, caller: Caller, issue: Issue): Promise<IssuedMandate> {
-    const { holder, power, from, until, limits } = issue;
+    const { holder, power, limits, from, until } = issue;
     const reason = requireText('reason', issue.reason, 1000);
     requirePeriod(from, until);
     this.administrators.requireGivable(caller, { organisationId: holder.organisation.id, power, limits });
     if (power.approvalsNeeded > 0 && speaksForAnybody(caller)) throw refusals.requesterUnknown();
     if (actsFor(caller, holder.personId) || issue.requestedBy === holder.personId) throw refusals.toOneself();
     await this.incompatible.refuse(tx, holder, [power.id], { from, until });
-    const row = mandateRow(issue);
+    const at = await this.clock.now(tx);
+    const row = mandateRow(givenPeriod(await this.employments.terms(tx, holder.id), issue, at));
     const mandateId = await this.mandates.insert(tx, row, limits, await this.unitIds(tx, holder, limits));
     const state = power.approvalsNeeded > 0 ? 'pending' : 'active';
-    const entry = { state, reason, at: await this.clock.now(tx) } as const;
+    const entry = { state, reason, at } as const;
     await this.mandates.enter(tx, { id: mandateId, organisationId: row.organisationId }, entry);
     await this.audit.append(tx, caller, {
       organisationId: row.organisationId,

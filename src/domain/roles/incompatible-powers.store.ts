@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../platform/database/generated/client.js';
+import { Prisma } from '../../platform/database/generated/client.js';
 import type { EmploymentKey } from '../directory/employment.store.js';
 import type { Period } from '../directory/local-date.rules.js';
+import { brokenOffAt } from '../directory/broken-off.sql.js';
 import { PersonLock } from '../directory/person-lock.store.js';
 import { refusals } from './roles.errors.js';
 
@@ -35,6 +36,11 @@ export class IncompatiblePowers {
   }
 }
 
+const BROKEN_OFF = {
+  mandate: Prisma.raw(brokenOffAt('mandate.holder_id', 'mandate.valid_from')),
+  role: Prisma.raw(brokenOffAt('a.employment_id', 'a.valid_from')),
+};
+
 /** Mandates count in every state that is not final: one that waits or rests can come into force without being asked again. */
 function conflicts(
   tx: Prisma.TransactionClient,
@@ -53,6 +59,7 @@ function conflicts(
       join mandate_state state on state.mandate_id = mandate.id and state.ended_at is null
       where employment.person_id = ${personId}::uuid and mandate.organisation_id = ${organisation.id}::uuid
         and state.state in ('pending', 'active', 'suspended')
+        and ${BROKEN_OFF.mandate} is null
       union all
       select role_power.power_id,
         tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity'))
@@ -60,6 +67,7 @@ function conflicts(
       join employment on employment.id = a.employment_id
       join role_power on role_power.role_id = a.role_id
       where employment.person_id = ${personId}::uuid and a.organisation_id = ${organisation.id}::uuid
+        and ${BROKEN_OFF.role} is null
     )
     select wanted.code as wanted, other.code as held
     from pair

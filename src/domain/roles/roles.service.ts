@@ -5,6 +5,7 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
 import { EmploymentStore } from '../directory/employment.store.js';
+import { givenPeriod } from '../directory/given-period.rules.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
 import { heldFor, requirePeriod, shorten } from '../directory/period.rules.js';
 import { requireText } from '../directory/text.rules.js';
@@ -37,13 +38,12 @@ export class RolesService {
     return this.database.transaction(caller.administers, async (tx) => {
       const holder = await this.employments.require(tx, caller, input.holder, 'holder');
       if (actsFor(caller, holder.personId)) throw refusals.toOneself();
-      const period = {
-        from: input.from ?? (await this.clock.now(tx)),
-        ...(input.until && { until: input.until }),
-      };
-      requirePeriod(period.from, period.until);
+      const now = await this.clock.now(tx);
+      const asked = { from: input.from ?? now, ...(input.until && { until: input.until }) };
+      requirePeriod(asked.from, asked.until);
       const { row, powerIds } = await this.resolve(tx, holder.organisation.id, holder.id, input);
-      await this.incompatible.refuse(tx, holder, powerIds, period);
+      await this.incompatible.refuse(tx, holder, powerIds, asked);
+      const period = givenPeriod(await this.employments.terms(tx, holder.id), asked, now);
       if (!(await this.employments.holdsDuring(tx, holder.id, period))) throw refusals.holderNotEmployed();
       const assignmentId = await this.assignments.insert(tx, row, period);
       await this.audit.append(tx, caller, {

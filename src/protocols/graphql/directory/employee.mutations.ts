@@ -37,7 +37,7 @@ export class EmployeeMutations {
   @Requires('directory:write')
   @Mutation(() => EmployeeResult, {
     description:
-      'From an instant on something else holds: the term is ended, and another one says what is different.',
+      'From an instant on something else holds: the term is ended, and another one says what is different. Changes that are planned for later stay. With a later last day it prolongs the employment, and ends nothing.',
   })
   async changeEmployment(@Acting() caller: Caller, @Args('input') input: ChangeEmploymentInput) {
     await this.changes.changeEmployment(caller, toEmploymentChange(input));

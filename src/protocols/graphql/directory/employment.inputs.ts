@@ -31,6 +31,15 @@ export class ChangeEmploymentInput extends EmploymentInput {
   @IsString()
   readonly firstDay?: string;
 
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description:
+      'The last day of the employment, included: later than it would have been; null: until further notice. An earlier one is for `endEmployment`.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly lastDay?: string | null;
+
   @Field({ nullable: true })
   @IsOptional()
   @Length(1, 200)
@@ -69,11 +78,12 @@ export class ReemployInput extends EmploymentInput {
 }
 
 export function toEmploymentChange(input: ChangeEmploymentInput): EmploymentChange {
-  const { employee, firstDay, title, unit, mail, ...rest } = input;
+  const { employee, firstDay, lastDay, title, unit, mail, ...rest } = input;
   return {
     ...given(rest),
     ...{ employment: employee, title, unit, mail },
     ...(firstDay && { from: startOfDay(firstDay) }),
+    ...(lastDay !== undefined && { until: lastDay === null ? null : endOfDay(lastDay) }),
   };
 }
 
