@@ -257,6 +257,20 @@ describe('suspending', () => {
     await mandates.resume(OPERATOR, { mandateId, reason });
     expect([await statusOf(mandateId), await statusOf(child.mandateId)]).toEqual(['active', 'active']);
   });
+
+  // A mandate was suspended while its holder was looked into, and she resumed it herself.
+  it('is not undone by the holder, nor by a program that goes back to them', async () => {
+    const { orgAffiliation: holder, personId } = await register.employee('suspended');
+    const { mandateId } = await grant(holder);
+    await mandates.suspend(OPERATOR, { mandateId, reason });
+    const program = { ...administratorOf(organisation), issuedByPersonId: personId };
+    for (const caller of [administratorOf(organisation, personId), program]) {
+      const own = mandates.resume(caller, { mandateId, reason });
+      await expect(own).rejects.toMatchObject(refusal('mandate.to-oneself'));
+    }
+    expect(await statusOf(mandateId)).toBe('suspended');
+    await mandates.resume(administratorOf(organisation), { mandateId, reason });
+  });
 });
 
 describe('the status of a mandate', () => {

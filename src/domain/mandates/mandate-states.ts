@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
-import { requireAdministers, type Caller } from '../access/caller.js';
+import { actsFor, requireAdministers, type Caller } from '../access/caller.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { DatabaseClock } from '../directory/database-clock.store.js';
@@ -52,7 +52,7 @@ export class MandateStates {
       const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
       // Only what was suspended is resumed; what is pending becomes active by approvals alone.
       if (wanted === 'active' && found.state === 'pending') throw refusals.badTransition(found.state, wanted);
-      if (wanted === 'active') this.administrators.requireGivable(caller, found.mandate);
+      if (wanted === 'active') this.requireResumable(caller, found.mandate);
       await this.enter(tx, found, wanted, reason);
       await this.record(tx, caller, found, wanted, { reason, ids: [found.mandate.id] });
     });
@@ -82,6 +82,12 @@ export class MandateStates {
     requireTransition(found.state, wanted);
     const at = await this.clock.now(tx);
     await this.mandates.enter(tx, found.mandate, { state: wanted, reason, at });
+  }
+
+  /** Resuming empowers, as granting does. */
+  private requireResumable(caller: Caller, mandate: MandateRecord): void {
+    this.administrators.requireGivable(caller, mandate);
+    if (actsFor(caller, mandate.holderPersonId)) throw refusals.toOneself();
   }
 
   private async record(

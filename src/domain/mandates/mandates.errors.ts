@@ -50,7 +50,7 @@ const said = {
   },
   'mandate.to-oneself': {
     rule: 'Nobody empowers themselves.',
-    remedy: 'Let somebody else be the holder, or let somebody else ask for it.',
+    remedy: 'Let somebody else be the holder, or let somebody else ask for it or resume it.',
   },
   'mandate.no-end': {
     rule: 'No mandate is without an end.',
