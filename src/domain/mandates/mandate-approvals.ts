@@ -7,7 +7,7 @@ import { optionalText, requireText } from '../directory/text.rules.js';
 import { Administrators } from './administrators.js';
 import { ApprovalStore, type ApprovalVerdict } from './approval.store.js';
 import type { MandateState, Verdict } from './mandate.js';
-import { requireIndependent } from './mandate.rules.js';
+import { requireIndependent, requireUnexpired } from './mandate.rules.js';
 import { MandateStates, type OpenMandate } from './mandate-states.js';
 import { refusals } from './mandates.errors.js';
 
@@ -29,7 +29,7 @@ export class MandateApprovals {
     const reason = text('reason', input.reason ?? '', 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const found = await this.open(tx, caller, input, approver);
-      if (verdict === 'approved') this.administrators.requireGivable(caller, found.mandate);
+      if (verdict === 'approved') this.requireApprovable(caller, found);
       const { id: mandateId, organisationId, power } = found.mandate;
       const row = { mandateId, organisationId, approverPersonId: approver, verdict, reason: reason ?? null };
       const approvalId = await this.approvals.insert(tx, row);
@@ -62,6 +62,12 @@ export class MandateApprovals {
     });
     if (await this.approvals.hasDecided(tx, mandateId, approver)) throw refusals.decidedAlready();
     return found;
+  }
+
+  /** Approving empowers, as granting does; what is over is rejected or revoked. */
+  private requireApprovable(caller: Caller, { mandate, status }: OpenMandate): void {
+    requireUnexpired(status);
+    this.administrators.requireGivable(caller, mandate);
   }
 
   /** The state the mandate is in after the verdict. */

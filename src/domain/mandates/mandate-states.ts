@@ -8,15 +8,16 @@ import { requireText } from '../directory/text.rules.js';
 import { isUuid } from '../directory/uuid.rules.js';
 import { requireVersion } from '../directory/version.rules.js';
 import { Administrators } from './administrators.js';
-import type { Decision, MandateState } from './mandate.js';
-import { requireTransition } from './mandate.rules.js';
+import type { Decision, MandateState, MandateStatus } from './mandate.js';
+import { requireTransition, requireUnexpired } from './mandate.rules.js';
 import { MandateStore, type MandateRecord } from './mandate.store.js';
 import { refusals } from './mandates.errors.js';
 
-/** A mandate nobody else acts on until the transaction ends, and the state it is in. */
+/** A mandate nobody else acts on until the transaction ends, the state it is in and what that comes to now. */
 export interface OpenMandate {
   readonly mandate: MandateRecord;
   readonly state: MandateState;
+  readonly status: MandateStatus;
 }
 
 const acts = { active: 'mandate.resume', suspended: 'mandate.suspend', revoked: 'mandate.revoke' } as const;
@@ -43,13 +44,14 @@ export class MandateStates {
     this.administrators.requirePermitted(caller, mandate);
     await this.mandates.lockTree(tx, id);
     await requireVersion(ifVersion, () => this.mandates.version(tx, id));
-    return { mandate, state: await this.mandates.state(tx, id) };
+    return { mandate, ...(await this.mandates.status(tx, id)) };
   }
 
   async change(caller: Caller, input: Decision, wanted: 'active' | 'suspended'): Promise<void> {
     const reason = requireText('reason', input.reason, 1000);
     await this.database.transaction(caller.administers, async (tx) => {
       const found = await this.open(tx, caller, input.mandateId, input.ifVersion);
+      requireUnexpired(found.status);
       // Only what was suspended is resumed; what is pending becomes active by approvals alone.
       if (wanted === 'active' && found.state === 'pending') throw refusals.badTransition(found.state, wanted);
       if (wanted === 'active') this.requireResumable(caller, found.mandate);

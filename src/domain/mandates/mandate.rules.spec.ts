@@ -1,4 +1,4 @@
-import type { MandateState } from './mandate.js';
+import type { MandateState, MandateStatus } from './mandate.js';
 import {
   requester,
   requireIndependent,
@@ -9,7 +9,7 @@ import {
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day));
 const parent: Parent = {
-  state: 'active',
+  status: 'active',
   validFrom: at(1),
   validUntil: at(9),
   depth: 0,
@@ -50,11 +50,11 @@ describe('passing on', () => {
     }).toThrow(refusal('mandate.too-deep'));
   });
 
-  it.each<MandateState>(['pending', 'suspended', 'revoked', 'rejected'])(
+  it.each<MandateStatus>(['pending', 'suspended', 'revoked', 'rejected', 'expired'])(
     'is refused from a %s mandate',
-    (state) => {
+    (status) => {
       expect(() => {
-        requirePassable({ ...parent, state }, passing, 1);
+        requirePassable({ ...parent, status }, passing, 1);
       }).toThrow(refusal('mandate.parent-not-active'));
     },
   );

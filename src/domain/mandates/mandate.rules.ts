@@ -1,9 +1,9 @@
-import type { MandateState } from './mandate.js';
+import type { MandateState, MandateStatus } from './mandate.js';
 import { refusals } from './mandates.errors.js';
 
 /** What of a mandate decides how it may be passed on. */
 export interface Parent {
-  readonly state: MandateState;
+  readonly status: MandateStatus;
   readonly validFrom: Date;
   readonly validUntil: Date;
   /** How many times the mandate has been passed on already; 0: granted. */
@@ -19,7 +19,8 @@ export interface Passing {
 
 /** @throws DomainError saying what would let it pass. Limits are checked by requireNarrower. */
 export function requirePassable(parent: Parent, passing: Passing, passableDepth: number): void {
-  if (parent.state !== 'active') throw refusals.parentNotActive(parent.state);
+  const { status } = parent;
+  if (status !== 'active' && status !== 'scheduled') throw refusals.parentNotActive(status);
   if (parent.depth >= passableDepth) throw refusals.tooDeep(passableDepth);
   if (passing.from < parent.validFrom || passing.until > parent.validUntil) {
     throw refusals.outsideParent(parent.validFrom, parent.validUntil);
@@ -39,6 +40,11 @@ const successors: Readonly<Record<MandateState, readonly MandateState[]>> = {
 export function requireTransition(state: MandateState, wanted: MandateState): void {
   if (successors[state].includes(wanted)) return;
   throw successors[state].length === 0 ? refusals.stateFinal(state) : refusals.badTransition(state, wanted);
+}
+
+/** What is over does not come back, and cannot be rested. @throws DomainError `mandate.state-final` */
+export function requireUnexpired(status: MandateStatus): void {
+  if (status === 'expired') throw refusals.stateFinal(status);
 }
 
 /**

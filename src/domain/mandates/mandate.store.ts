@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/generated/client.js';
 import { factsVersion } from '../directory/version.sql.js';
-import type { Limits, MandateState } from './mandate.js';
+import type { Limits, MandateState, MandateStatus } from './mandate.js';
+import { STATUS } from './mandate-status.sql.js';
 import { UNIT } from './power.js';
 
 const include = {
@@ -89,9 +90,17 @@ export class MandateStore {
     return row.version;
   }
 
-  async state(tx: Prisma.TransactionClient, mandateId: string): Promise<MandateState> {
-    const where = { mandateId, endedAt: null };
-    return (await tx.mandateState.findFirstOrThrow({ where, select: { state: true } })).state;
+  /** The state it is in, and what it is by the clock, the employments and the mandates that it depends on. */
+  async status(
+    tx: Prisma.TransactionClient,
+    id: string,
+  ): Promise<{ state: MandateState; status: MandateStatus }> {
+    const [row] = await tx.$queryRaw<[{ state: MandateState; status: MandateStatus }]>`
+      select own.state, s.status from mandate m
+      join mandate_state own on own.mandate_id = m.id and own.ended_at is null
+      cross join lateral (${Prisma.raw(STATUS)}) s
+      where m.id = ${id}::uuid`;
+    return row;
   }
 
   /** Enters a state; the database ends the one before it and, for `revoked`, revokes what was passed on. */

@@ -96,7 +96,7 @@ const said = {
     remedy: 'Record its state with it.',
   },
   'mandate.state-final': {
-    rule: 'The mandate is revoked or rejected; that is final.',
+    rule: 'The mandate is revoked, rejected or expired; that is final.',
     remedy: 'Grant another.',
   },
   'mandate.bad-transition': {

@@ -133,7 +133,7 @@ export class MandatesService {
   private async passOnTo(
     tx: Transaction,
     caller: Caller,
-    { mandate: parent, state }: OpenMandate,
+    { mandate: parent, status }: OpenMandate,
     holder: EmploymentKey,
     input: PassingOn,
   ): Promise<IssuedMandate> {
@@ -142,7 +142,7 @@ export class MandatesService {
     const limits = checkLimits(power, inheritLimits(parent.limits, input.limits));
     const depth = await this.mandates.depth(tx, parent.id);
     const passing = { ...period, holderPersonId: holder.personId };
-    requirePassable({ ...parent, state, depth }, passing, power.passableDepth);
+    requirePassable({ ...parent, status, depth }, passing, power.passableDepth);
     requireNarrower(power, parent.limits, limits);
     const asked = await this.requester(tx, caller, input);
     const named = asked ?? (caller.personId ? undefined : parent.holderPersonId);
