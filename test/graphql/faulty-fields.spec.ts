@@ -62,6 +62,21 @@ describe('the field that is at fault', () => {
     expect(fields).toEqual(['term.displayName', 'filter.name', 'filter.holder']);
   });
 
+  // A last day at the end of all years was an internal error, and one beyond them was said not to exist.
+  it('is a last day of no year that there is, where nothing of the kind is meant', async () => {
+    const assign = (lastDay: string) =>
+      service.ask(
+        token,
+        `mutation { assignRole(input: { holder: "bo.berg@2999990001", role: "handlaggare", period: { lastDay: "${lastDay}" }, reason: "Prov" }) {
+          ... on RoleAssignment { period { lastDay } } ... on Refusal { code } } }`,
+      );
+    const { data, errors } = await assign('9999-12-31');
+    expect({ data, said: errors[0]?.message }).toMatchObject({
+      said: expect.stringContaining('what holds until further notice has no last day') as string,
+    });
+    expect((await assign('2999-12-31')).data).toEqual({ assignRole: { period: { lastDay: '2999-12-31' } } });
+  });
+
   it('takes any text that can be printed', async () => {
     const { errors, data } = await service.ask(
       token,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   endOfDay,
   fromLocalDates,
+  isDate,
   isEmpty,
   localDate,
   startOfDay,
@@ -10,7 +11,7 @@ import {
 
 const iso = (date: Date) => date.toISOString();
 const anyDate = fc
-  .date({ min: new Date('1980-04-07T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
+  .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 
 describe('local dates', () => {
@@ -49,6 +50,21 @@ describe('local dates', () => {
     { from: 'tomorrow', until: '2026-03-01' },
   ])('are refused when they are not: %j', (dates) => {
     expect(() => fromLocalDates(dates)).toThrow(RangeError);
+  });
+
+  // "2999-12-31" as a last day was an internal error, and "1000-01-01" was kept and read back as "999-12-31 ".
+  it('are of the years 1900 to 2999, and whoever means no end is told to leave the last day out', () => {
+    const dates = fromLocalDates({ from: '1900-01-01', until: '2999-12-31' });
+    expect(iso(dates.until)).toBe('2999-12-31T23:00:00.000Z');
+    expect(toLocalDates(dates)).toEqual({ from: '1900-01-01', until: '2999-12-31' });
+    for (const date of ['1000-01-01', '1899-12-31', '3000-01-01', '9999-12-31']) {
+      expect(isDate(date)).toBe(false);
+      expect(() => endOfDay(date)).toThrow(/years 1900 to 2999; .* until further notice has no last day/);
+    }
+  });
+
+  it('that were kept of years long past are read as ten characters', () => {
+    expect(localDate(new Date('0999-12-31T12:00:00Z'))).toBe('0999-12-31');
   });
 
   it('come back as they were written, and days follow each other without a gap', () => {

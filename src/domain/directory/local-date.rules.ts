@@ -47,30 +47,44 @@ function lastMoment(from: Date, until: Date): Date {
   return until <= from ? from : new Date(until.getTime() - 1);
 }
 
-/** The local midnight a date begins with. */
+/** The local midnight a date begins with. @throws RangeError with `DATE_RULE` */
 export function startOfDay(date: string): Date {
-  const midnight = utcMidnight(date);
-  // Stockholm is one or two hours ahead of UTC, and at midnight only one of the two can be right.
-  const summer = new Date(midnight - 2 * hour);
-  return localDate(summer) === date ? summer : new Date(midnight - hour);
+  return localMidnight(utcMidnight(date));
 }
 
-/** The local midnight a date ends with, which is outside of it. */
+/** The local midnight a date ends with, which is outside of it. @throws RangeError with `DATE_RULE` */
 export function endOfDay(date: string): Date {
-  return startOfDay(new Date(utcMidnight(date) + day).toISOString().slice(0, 10));
+  return localMidnight(utcMidnight(date) + day);
 }
 
 /** The date in Sweden at the instant, YYYY-MM-DD. */
 export function localDate(instant: Date): string {
-  return clock.format(instant).slice(0, 10);
+  const [date = ''] = clock.format(instant).split(' ');
+  return date.padStart(10, '0');
+}
+
+/** What `isDate` asks of a date, for whoever wrote another. */
+export const DATE_RULE =
+  'A date is written YYYY-MM-DD, exists and is of the years 1900 to 2999; what holds until further notice has no last day.';
+
+export function isDate(text: string): boolean {
+  if (!/^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
+  const midnight = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight) && utcDate(midnight) === text;
 }
 
 function utcMidnight(date: string): number {
-  const instant = /^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$/.test(date)
-    ? Date.parse(`${date}T00:00:00Z`)
-    : Number.NaN;
-  if (Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 10) !== date) {
-    throw new RangeError('A date is written YYYY-MM-DD and must exist.');
-  }
-  return instant;
+  if (!isDate(date)) throw new RangeError(DATE_RULE);
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+/** The local midnight that the date which UTC begins at the instant begins with. */
+function localMidnight(midnight: number): Date {
+  // Stockholm is one or two hours ahead of UTC, and at midnight only one of the two can be right.
+  const summer = new Date(midnight - 2 * hour);
+  return localDate(summer) === utcDate(midnight) ? summer : new Date(midnight - hour);
+}
+
+function utcDate(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
 }

@@ -70,7 +70,10 @@ export const problems = {
     remedy:
       'Write a column limit.<dimension> with | between values, or in NDJSON "limits": {"case-type": ["a", "b"]}.',
   },
-  'import.day-malformed': { rule: 'A day is written YYYY-MM-DD and exists.', remedy: 'Write it so.' },
+  'import.day-malformed': {
+    rule: 'A day is written YYYY-MM-DD, exists and is of the years 1900 to 2999.',
+    remedy: 'Write it so.',
+  },
   'import.period-empty': {
     rule: 'The last day is before the first.',
     remedy: 'Check the two days.',

@@ -1,16 +1,16 @@
 import { CustomScalar, Scalar } from '@nestjs/graphql';
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { DATE_RULE, isDate } from '../../../domain/directory/local-date.rules.js';
 
-const FORM = /^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$/;
-
-/** A day as people write it. That it exists is checked here; which instants it covers, by `fromLocalDates`. */
+/** A day as people write it; which instants it covers is said by `fromLocalDates`. */
 @Scalar('LocalDate')
 export class LocalDateScalar implements CustomScalar<string, string> {
-  readonly description = 'A day in Sweden (Europe/Stockholm), written YYYY-MM-DD.';
+  readonly description =
+    'A day in Sweden (Europe/Stockholm), written YYYY-MM-DD, of the years 1900 to 2999 where it is given.';
 
   parseValue(value: unknown): string {
-    if (typeof value === 'string' && FORM.test(value) && exists(value)) return value;
-    throw new GraphQLError('A date is written YYYY-MM-DD and must exist.');
+    if (typeof value === 'string' && isDate(value)) return value;
+    throw new GraphQLError(DATE_RULE);
   }
 
   serialize(value: unknown): string {
@@ -20,9 +20,4 @@ export class LocalDateScalar implements CustomScalar<string, string> {
   parseLiteral(node: ValueNode): string {
     return this.parseValue(node.kind === Kind.STRING ? node.value : undefined);
   }
-}
-
-function exists(date: string): boolean {
-  const midnight = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
