@@ -1,3 +1,4 @@
+import { localDate } from '../directory/local-date.rules.js';
 import type { Failure, FailureCode } from './decision.js';
 
 /** In Swedish and English. */
@@ -20,13 +21,13 @@ export interface Reason {
 }
 
 /** Dates are those in Sweden. */
-const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short' });
-
 interface Words {
   readonly sv: string;
   readonly en: string;
   /** When, in words that end a clause; empty where it is not told. */
   readonly on: Texts;
+  /** Until when it held, in such words. */
+  readonly ending: Texts;
   readonly from: Texts;
   readonly dimension: string;
   readonly allowed: Texts;
@@ -54,9 +55,12 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
     admin: { sv: `Mandatet ${sv} återkallades${on.sv}.`, en: `The mandate ${en} was revoked${on.en}.` },
     user: { sv: `Ditt mandat ${sv} är återkallat.`, en: `Your mandate ${en} has been revoked.` },
   }),
-  ended: ({ sv, en, on }) => ({
-    admin: { sv: `Mandatet ${sv} upphörde${on.sv}.`, en: `The mandate ${en} ended${on.en}.` },
-    user: { sv: `Ditt mandat ${sv} har upphört${on.sv}.`, en: `Your mandate ${en} has ended${on.en}.` },
+  ended: ({ sv, en, ending }) => ({
+    admin: { sv: `Mandatet ${sv} upphörde${ending.sv}.`, en: `The mandate ${en} ended${ending.en}.` },
+    user: {
+      sv: `Ditt mandat ${sv} har upphört${ending.sv}.`,
+      en: `Your mandate ${en} has ended${ending.en}.`,
+    },
   }),
   'not-employed': ({ sv, en }) => ({
     admin: {
@@ -74,7 +78,7 @@ const SAYS: Readonly<Record<FailureCode, Says>> = {
   }),
   suspended: ({ sv, en, on }) => ({
     admin: {
-      sv: `Mandatet ${sv} är tillfälligt indraget${on.sv}.`,
+      sv: `Mandatet ${sv} drogs tillfälligt in${on.sv}.`,
       en: `The mandate ${en} was suspended${on.en}.`,
     },
     user: { sv: `Ditt mandat ${sv} är tillfälligt indraget.`, en: `Your mandate ${en} is suspended.` },
@@ -194,12 +198,14 @@ export function reasonOf(failure: Failure, details: boolean): Reason {
 }
 
 function wordsOf({ held, at, dimension = '', together }: Failure, details: boolean): Words {
-  const day = details && at ? DAY.format(at) : undefined;
+  const told = details ? at : undefined;
+  const day = told && localDate(told);
   const allowed = details ? (held?.limits[dimension] ?? []).join(', ') : '';
   return {
     sv: `”${held?.power.nameSv ?? ''}”`,
     en: `“${held?.power.nameEn ?? ''}”`,
-    on: day === undefined ? { sv: '', en: '' } : { sv: ` den ${day}`, en: ` on ${day}` },
+    on: day === undefined ? { sv: '', en: '' } : onDay(day),
+    ending: told ? endingOf(told) : { sv: '', en: '' },
     from:
       day === undefined ? { sv: '', en: '' } : { sv: `, utan från den ${day}`, en: `; it begins on ${day}` },
     dimension,
@@ -211,4 +217,18 @@ function wordsOf({ held, at, dimension = '', together }: Failure, details: boole
         }
       : { sv: '', en: '' },
   };
+}
+
+/** A last day is included, as wherever people read one; what ended in the middle of a day ended on it. */
+function endingOf(end: Date): Texts {
+  const lastDay = localDate(new Date(end.getTime() - 1));
+  if (lastDay === localDate(end)) return onDay(lastDay);
+  return {
+    sv: `; det gällde till och med den ${lastDay}`,
+    en: `; it held up to and including ${lastDay}`,
+  };
+}
+
+function onDay(day: string): Texts {
+  return { sv: ` den ${day}`, en: ` on ${day}` };
 }
