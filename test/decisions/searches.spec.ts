@@ -131,6 +131,35 @@ it('tells nothing by its tokens', async () => {
   expect(Buffer.from(page.next_token, 'base64url').toString('latin1')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
 });
 
+// By a page of none the search for subjects said that there was no more, though several were found without it.
+it.each(['subject', 'resource', 'action'])(
+  'of %s with a limit of 0 says that there is more',
+  async (kind) => {
+    const name = `limit-${kind}`;
+    const power = await world.power({
+      actions: [name],
+      dimensions: [{ name: 'case' }],
+      resourceTypes: ['case'],
+    });
+    const id = await world.employee(`${name}.1`);
+    await world.grant(id, power, { limits: { case: ['none-1'] } });
+    const type = 'orgAffiliation';
+    const asked = {
+      subject: { type, ...(kind !== 'subject' && { id }) },
+      ...(kind !== 'action' && { action: { name } }),
+      resource: { type: 'case', ...(kind !== 'resource' && { id: 'none-1' }) },
+    };
+    const found = await search(token, kind, asked);
+    expect([found.results.length, found.page.next_token]).toEqual([1, '']);
+    const none = await search(token, kind, { ...asked, page: { limit: 0 } });
+    expect([none.results, none.page.next_token]).toEqual([[], expect.stringMatching(/./)]);
+    const again = await search(token, kind, { ...asked, page: { token: none.page.next_token } });
+    expect([again.results, again.page.next_token]).toEqual([[], expect.stringMatching(/./)]);
+    const nothing = { ...asked, resource: { ...asked.resource, type: 'none' }, page: { limit: 0 } };
+    expect((await search(token, kind, nothing)).page.next_token).toBe('');
+  },
+);
+
 // Found by a review: it was recorded as a denial, though nothing had been asked that could be denied.
 it.each([
   ['subject', { subject: { type: 'orgAffiliation' }, action: { name: 'nothing' }, resource }],

@@ -98,7 +98,7 @@ export class SearchesService {
     for (let at = 0; at < ids.length && next === undefined; at += AT_ONCE)
       for (const one of await this.permitted(partyId, ids.slice(at, at + AT_ONCE), search)) {
         if (found.length < page.limit) found.push(one);
-        else next ??= found.at(-1)?.judged.employment.employmentId;
+        else next ??= found.at(-1)?.judged.employment.employmentId ?? from.after;
       }
     if (ids.length === MOST_LOOKED_AT) next ??= ids.at(-1);
     const question = { ...search, subject: { ...search.subject, id: '' } };
