@@ -5,6 +5,7 @@ import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
 import { RolesService } from '../../src/domain/roles/roles.service.js';
 import { administratorOf, NUMBER, OPERATOR, OTHER_NUMBER, refusal, Register } from '../directory/register.js';
+import { settled, untilWaiting } from '../support/races.js';
 
 const names = { nameSv: 'Roll', nameEn: 'Role' };
 const apply = 'https://powers.example/apply';
@@ -131,6 +132,20 @@ describe('assigning a role', () => {
     await expect(assign({ reason: '' })).rejects.toMatchObject(refusal('directory.text-missing'));
     await expect(assign({ until: new Date(0) })).rejects.toMatchObject(refusal('period.empty'));
     await expect(assign({}, administratorOf(other))).rejects.toMatchObject(refusal('organisation.not-found'));
+  });
+
+  // Of several who withdrew a role at once some were told that a fact had ended, which nobody could make sense of.
+  it('is withdrawn once, and whoever is late is told so', async () => {
+    const { orgAffiliation: holder } = await register.employee('withdrawn');
+    const { assignmentId } = await roles.assign(OPERATOR, { holder, role: 'shared', reason });
+    const [holding, observer] = [await register.database.connect(), await register.database.connect()];
+    await holding.query('BEGIN');
+    await holding.query('SELECT FROM role_assignment WHERE id = $1 FOR UPDATE', [assignmentId]);
+    const attempts = [1, 2].map(() => settled(roles.withdraw(OPERATOR, { assignmentId, reason })));
+    await untilWaiting(observer, attempts.length);
+    await holding.query('ROLLBACK');
+    const refused = (await Promise.all(attempts)).filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: refusal('role.withdrawn') }]);
   });
 
   it('cannot be withdrawn by another organisation, which is told that it does not exist', async () => {

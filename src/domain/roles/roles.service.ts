@@ -8,10 +8,11 @@ import { EmploymentStore } from '../directory/employment.store.js';
 import { givenPeriod } from '../directory/given-period.rules.js';
 import { OrganisationStore } from '../directory/organisation.store.js';
 import { heldFor, requirePeriod, shorten } from '../directory/period.rules.js';
+import { PersonLock } from '../directory/person-lock.store.js';
 import { requireText } from '../directory/text.rules.js';
 import { UnitStore } from '../directory/unit.store.js';
 import { isUuid } from '../directory/uuid.rules.js';
-import { AssignmentStore } from './assignment.store.js';
+import { AssignmentStore, type AssignmentRecord } from './assignment.store.js';
 import { IncompatiblePowers } from './incompatible-powers.store.js';
 import type { NewAssignment, RoleAssignmentView } from './role.js';
 import { assignmentView } from './role-assignment.rules.js';
@@ -23,6 +24,7 @@ export class RolesService {
   constructor(
     private readonly database: AdministrationDatabase,
     private readonly clock: DatabaseClock,
+    private readonly locks: PersonLock,
     private readonly organisations: OrganisationStore,
     private readonly units: UnitStore,
     private readonly employments: EmploymentStore,
@@ -62,11 +64,7 @@ export class RolesService {
   async withdraw(caller: Caller, input: { assignmentId: string; reason: string }): Promise<void> {
     const reason = requireText('reason', input.reason, 1000);
     await this.database.transaction(caller.administers, async (tx) => {
-      const found = isUuid(input.assignmentId)
-        ? await this.assignments.find(tx, input.assignmentId)
-        : undefined;
-      if (!found) throw refusals.assignmentNotFound();
-      requireAdministers(caller, found.organisationId);
+      const found = await this.open(tx, caller, input.assignmentId);
       const now = await this.clock.now(tx);
       const cut = found.endedAt ? undefined : shorten(found, now, now);
       if (!cut) throw refusals.withdrawn();
@@ -97,6 +95,15 @@ export class RolesService {
       const now = await this.clock.now(tx);
       return (await this.assignments.list(tx, id, holder?.id)).map((record) => assignmentView(record, now));
     });
+  }
+
+  /** The assignment as it is once nobody else acts on what its holder has, when the caller administers it. */
+  private async open(tx: Transaction, caller: Caller, id: string): Promise<AssignmentRecord> {
+    const found = isUuid(id) ? await this.assignments.find(tx, id) : undefined;
+    if (!found) throw refusals.assignmentNotFound();
+    requireAdministers(caller, found.organisationId);
+    await this.locks.take(tx, found.employment.personId);
+    return (await this.assignments.find(tx, id)) ?? found;
   }
 
   private async resolve(tx: Transaction, organisationId: string, employmentId: string, input: NewAssignment) {
