@@ -80,10 +80,12 @@ beforeAll(async () => {
   await plant('in the unit', 'active', { by: inUnit });
   await plant('of somebody protected', 'active', { by: secretInUnit });
   await plant('limited to the unit', 'active');
-  await facts.run(
-    `insert into mandate_limit values ($1, $2, 'unit', 'north', $3)`,
-    ...[organisation, ids['limited to the unit'], unit],
-  );
+  await plant('limited, of somebody protected', 'active', { by: secretInUnit });
+  for (const name of ['limited to the unit', 'limited, of somebody protected'])
+    await facts.run(
+      `insert into mandate_limit values ($1, $2, 'unit', 'north', $3)`,
+      ...[organisation, ids[name], unit],
+    );
   approver = await facts.person();
   await plant('decided', 'active', {
     states: [
@@ -207,6 +209,7 @@ describe('pages of mandates', () => {
     expect(names(some)).toEqual(planted('active'));
   });
 
+  // Somebody protected was found by the unit that her mandates were limited to, though by no unit that she worked in.
   it('of a unit are limited to it or held in it, and tell of nobody protected where they work', async () => {
     const filter = { organisation: NUMBER, unit: 'north' };
     const found = await nodes(filter);

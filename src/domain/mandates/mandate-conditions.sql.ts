@@ -42,18 +42,24 @@ function ending(before: string): Condition {
   return { name: 'ending', text, isSelective: true };
 }
 
-/** Limited to the unit, or held by somebody who works in it; where a protected identity works is not told. */
+const NOT_PROTECTED =
+  'not exists (select from person where person.id = employment.person_id and person.protected_identity)';
+
+/** Limited to the unit, or held by somebody who works in it; by neither is a protected identity found. */
 function concerning(code: string): string {
   const unit = `(select id from unit where organisation_id = o.id and code = ${code})`;
   return `(
-    select mandate_id from mandate_limit where unit_id = ${unit}
+    select mandate.id from mandate_limit l
+      join mandate on mandate.id = l.mandate_id
+      join employment on employment.id = mandate.holder_id
+    where l.unit_id = ${unit} and ${NOT_PROTECTED}
     union all
     select mandate.id from employment_term t
       join employment on employment.id = t.employment_id
       join mandate on mandate.holder_id = t.employment_id
     where t.organisation_id = o.id and t.unit_id = ${unit} and t.valid_from <= statement_timestamp()
       and coalesce(least(t.valid_until, t.ended_at) > statement_timestamp(), true)
-      and not exists (select from person where person.id = employment.person_id and person.protected_identity))`;
+      and ${NOT_PROTECTED})`;
 }
 
 /** The states a mandate of the status can be in. */

@@ -31,7 +31,8 @@ export class MandateFilter {
 
   @Field({
     nullable: true,
-    description: 'Unit code: limited to the unit, or held by somebody in it. Takes `organisation`, too.',
+    description:
+      'Unit code: limited to the unit, or held by somebody in it, no protected identities. Takes `organisation`, too.',
   })
   @IsOptional()
   @MaxLength(64)
