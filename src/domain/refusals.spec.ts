@@ -91,7 +91,7 @@ function raisedByTheDatabase(): string[] {
   const raised = [...sql.matchAll(/behorig\.(?:refuse|conflict)\('([a-z.-]+)'/g)].map(
     ([, code]) => code ?? '',
   );
-  const named = [...sql.matchAll(/(?:CONSTRAINT|UNIQUE INDEX) ([a-z_]+?)__([a-z_]+)/g)].map(
+  const named = [...sql.matchAll(/(?:CONSTRAINT|UNIQUE INDEX|RENAME TO) ([a-z_]+?)__([a-z_]+)/g)].map(
     ([, table = '', rule = '']) => `${table}.${rule}`.replaceAll('_', '-'),
   );
   expect(raised.length).toBeGreaterThan(20);

@@ -167,6 +167,13 @@ describe('what the database refuses', () => {
     expect(error).toMatchObject({ kind: 'conflict', code: 'employment-term.overlaps' });
   });
 
+  // Callers were told names of constraints, which say nothing to them.
+  it('keeps the name of a constraint to the cause, which is told to no caller', async () => {
+    const error = await refusalOf(create({ number: '5560360794' }));
+    expect(error.details).not.toHaveProperty('constraint');
+    expect(String(error.cause)).toBe('Error: Database failure 23514 of organisation__number_malformed');
+  });
+
   it('holds no value of a row in its text, details or cause', async () => {
     const error = await refusalOf(create({ number: '5560360794', name: 'Hemligheten' }));
     const told = JSON.stringify([

@@ -3,6 +3,7 @@ import { UNIT_VERSION } from '../../src/domain/directory/version.sql.js';
 import type { UnitChange } from '../../src/domain/directory/unit.js';
 import { UnitsService } from '../../src/domain/directory/units.service.js';
 import { administratorOf, NUMBER, OPERATOR, OTHER_NUMBER, refusal, Register } from './register.js';
+import { settled, untilWaiting } from '../support/races.js';
 
 const reason = 'Reorganised';
 
@@ -31,6 +32,22 @@ const versionOf = async (code: string) => {
 };
 const unit = async (code: string) =>
   (await units.list(OPERATOR, NUMBER)).find((one) => one.code === code) ?? raise();
+
+// Of several who added it at once all but one were told the name of a constraint.
+it('a unit is added once, and whoever is late is told that its code is taken', async () => {
+  const add = () => units.addUnit(OPERATOR, { organisation: NUMBER, code: 'E', name: 'E' });
+  const holding = await register.database.connect();
+  await holding.query('BEGIN');
+  await holding.query(
+    `INSERT INTO unit (organisation_id, code, name) VALUES ((SELECT id FROM organisation WHERE number = $1), 'E', 'E')`,
+    [NUMBER],
+  );
+  const late = settled(add());
+  await untilWaiting(await register.database.connect(), 1);
+  await holding.query('COMMIT');
+  expect(await late).toMatchObject({ reason: { ...refusal('unit.code-taken'), kind: 'conflict' } });
+  await expect(add()).rejects.toMatchObject(refusal('unit.code-taken'));
+});
 
 describe('changing a unit', () => {
   it('gives it another name or another place, and keeps what is not named', async () => {

@@ -60,6 +60,21 @@ describe('defining a power', () => {
     );
   });
 
+  // A code of another organisation was answered by the name of a constraint, and so was one that two defined at once.
+  it('is refused alike whoever has the code, and when two define it at once', async () => {
+    await powers.definePower(OPERATOR, { code: code('theirs'), ...names, organisation: OTHER_NUMBER });
+    const define = async (name: string) =>
+      powers.definePower(administratorOf(organisation), { code: code(name), ...names, organisation: NUMBER });
+    await define('ours');
+    const taken = { ...refusal('power.code-taken'), kind: 'conflict', details: { field: 'code' } };
+    for (const name of ['first', 'ours', 'theirs']) await expect(define(name)).rejects.toMatchObject(taken);
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => define('at-once')));
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: taken }, { reason: taken }]);
+    for (const { details } of refused.map((one) => (one as { reason: { details: object } }).reason))
+      expect(details).toEqual(taken.details);
+  });
+
   it('is for the owner of the power: shared ones for an operator only', async () => {
     const caller = administratorOf(organisation);
     await powers.definePower(caller, { code: code('own'), ...names, organisation: NUMBER });

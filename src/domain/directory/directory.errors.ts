@@ -30,6 +30,7 @@ export const explanations = {
   'organisation.scope-taken': {
     rule: 'The scope belongs to another organisation.',
     remedy: 'Leave it out, or name a domain of the organisation itself.',
+    field: 'scopes',
   },
   'directory.text-missing': {
     rule: 'The text may not be empty, too long, or hold characters that cannot be printed.',
@@ -43,6 +44,7 @@ export const explanations = {
   'unit.code-taken': {
     rule: 'The organisation has a unit with this code.',
     remedy: 'Choose another code, or change that unit.',
+    field: 'code',
   },
   'unit.not-found': {
     rule: 'No such unit in the organisation.',

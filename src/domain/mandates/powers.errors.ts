@@ -16,7 +16,8 @@ export const explanations = {
   },
   'power.code-taken': {
     rule: 'There is a power with this code already.',
-    remedy: 'Choose another code, or use that power.',
+    remedy: 'Choose another code, or use that power, where it is shared or your own.',
+    field: 'code',
   },
   'power.reserved-code': {
     rule: 'Codes under the base of our own attributes are defined by operators of the service alone.',
@@ -97,7 +98,6 @@ const refusal = refusing(explanations);
 /** Refusals about the definition of powers. */
 export const refusals = {
   codeMalformed: () => refusal('power.code-malformed', 'invalid-input'),
-  taken: (code: string) => refusal('power.code-taken', 'conflict', { code }),
   reservedCode: () => refusal('power.reserved-code', 'refused'),
   notFound: (code: string) => refusal('power.not-found', 'not-found', { code }),
   dimensionMalformed: (dimension: string) =>

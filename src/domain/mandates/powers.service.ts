@@ -22,14 +22,16 @@ export class PowersService {
     private readonly environment: Environment,
   ) {}
 
-  /** Adds a power of an organisation, or (operator only) a shared one or one of an e-service. */
+  /**
+   * Adds a power of an organisation, or (operator only) a shared one or one of an e-service.
+   * @throws DomainError `power.code-taken` from the database: the code may be of an organisation that the caller does not see
+   */
   async definePower(caller: Caller, input: NewPower): Promise<{ powerId: string }> {
     const definition = checkPower(input);
     const reason = optionalText('reason', input.reason, 1000);
     this.refuseReserved(input);
     return this.database.transaction(caller.administers, async (tx) => {
       const owner = await this.owner(tx, caller, input);
-      if (await this.powers.isTaken(tx, definition.code)) throw refusals.taken(definition.code);
       const others = await this.incompatibleIds(
         tx,
         definition.incompatibleWith,

@@ -82,8 +82,8 @@ const UNKNOWN = {
 const NONE: ReadonlyMap<string, Explanations[string]> = new Map();
 
 /**
- * A failure of the database as a DomainError; anything else as it is. The error's text, details and cause hold names of
- * constraints and codes, never values of rows.
+ * A failure of the database as a DomainError; anything else as it is. The cause, told to no caller, holds names of
+ * constraints and codes; nothing holds values of rows.
  *
  * What our triggers raise keeps its own code: SQLSTATE BH001 is `refused`, BH002 `conflict`. A constraint named
  * `identifier__in_use` gives the code `identifier.in-use`.
@@ -96,13 +96,11 @@ export function translateDatabaseError(error: unknown, explanations = NONE): unk
   const explanation = explanations.get(code);
   const { constraint } = failure;
   const field = explanation?.field;
-  return new DomainError(
-    code,
-    kind,
-    explanation?.rule ?? message,
-    { ...(field && { field }), ...(constraint !== undefined && { constraint }) },
-    { remedy: explanation?.remedy ?? remedy, cause: new Error(`Database failure ${failure.code}`) },
-  );
+  const cause = `Database failure ${failure.code}${constraint === undefined ? '' : ` of ${constraint}`}`;
+  return new DomainError(code, kind, explanation?.rule ?? message, field ? { field } : {}, {
+    remedy: explanation?.remedy ?? remedy,
+    cause: new Error(cause),
+  });
 }
 
 function meaningOf(failure: DatabaseFailure): Omit<Meaning, 'codes'> {
