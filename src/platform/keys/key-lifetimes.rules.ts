@@ -17,9 +17,12 @@ export interface KeyLifetime {
   readonly retiredFrom?: Date;
 }
 
-/** The newest active signing key of each algorithm; while none is active yet (a clock that went back), the first. */
+/**
+ * The newest active signing key of each algorithm, never one that is retired; while none is active yet (a clock that went
+ * back), the first.
+ */
 export function activeSigningKeys<Key extends KeyLifetime>(keys: readonly Key[], now: Date): Key[] {
-  const signing = newestFirst(keys).filter((key) => key.use === 'signing');
+  const signing = newestFirst(keys).filter((key) => key.use === 'signing' && !isRetired(key, now));
   return (['EC', 'RSA'] as const).flatMap((algorithm) => {
     const candidates = signing.filter((key) => key.algorithm === algorithm);
     return candidates.find((key) => key.activeFrom <= now) ?? candidates.at(-1) ?? [];
@@ -29,8 +32,7 @@ export function activeSigningKeys<Key extends KeyLifetime>(keys: readonly Key[],
 /** What is published and not retired; the keys that sign at this moment are always among them. */
 export function publishedKeys<Key extends KeyLifetime>(keys: readonly Key[], now: Date): Key[] {
   const signing = activeSigningKeys(keys, now);
-  const isPublished = ({ publishedFrom, retiredFrom }: Key): boolean =>
-    publishedFrom <= now && (retiredFrom === undefined || now < retiredFrom);
+  const isPublished = (key: Key): boolean => key.publishedFrom <= now && !isRetired(key, now);
   return newestFirst(keys).filter((key) => isPublished(key) || signing.includes(key));
 }
 
@@ -42,21 +44,25 @@ export function decryptionKeys<Key extends KeyLifetime>(keys: readonly Key[]): K
 /**
  * What becomes of the older keys when `successor` is added: an older signing key is published for as long after it
  * stops signing as the new one was ahead of it, which is not at all after a leak; an older encryption key is withdrawn
- * at once.
+ * at once. None for longer than was said of it before.
  */
 export function retire<Key extends KeyLifetime>(older: readonly Key[], successor: KeyLifetime): Key[] {
   const ahead = successor.activeFrom.getTime() - successor.publishedFrom.getTime();
-  const retiredFrom =
+  const end =
     successor.use === 'encryption'
       ? successor.publishedFrom
       : new Date(successor.activeFrom.getTime() + ahead);
-  return older.map((key) =>
-    key.use === successor.use && key.algorithm === successor.algorithm && key.retiredFrom === undefined
-      ? { ...key, retiredFrom }
-      : key,
-  );
+  return older.map((key) => {
+    if (key.use !== successor.use || key.algorithm !== successor.algorithm) return key;
+    return key.retiredFrom && key.retiredFrom <= end ? key : { ...key, retiredFrom: end };
+  });
 }
 
+function isRetired({ retiredFrom }: KeyLifetime, now: Date): boolean {
+  return retiredFrom !== undefined && retiredFrom <= now;
+}
+
+/** By when they were made, whenever they sign: a key never takes over from the one that was made after it. */
 function newestFirst<Key extends KeyLifetime>(keys: readonly Key[]): Key[] {
-  return keys.toSorted((a, b) => b.activeFrom.getTime() - a.activeFrom.getTime());
+  return keys.toReversed().toSorted((a, b) => b.publishedFrom.getTime() - a.publishedFrom.getTime());
 }

@@ -48,6 +48,41 @@ describe('key lifetimes', () => {
     expect(ids(publishedKeys([...retire([old], now), now], day(10)))).toEqual(['new']);
   });
 
+  // After a leak the leaked key stayed published, and from the next week on an older key signed again, for good.
+  it('signs and publishes with no older key after a leak, whatever rotation was under way', () => {
+    const [a, b, c] = [key('a', 'signing', 1), key('b', 'signing', 1, 8), key('c', 'signing', 1)] as const;
+    const afterRoutine = [...retire([a], b), b];
+    const afterLeak = [...retire(afterRoutine, c), c];
+    for (const at of [1, 8, 9, 20]) {
+      expect(ids(activeSigningKeys(afterLeak, day(at)))).toEqual(['c']);
+      expect(ids(publishedKeys(afterLeak, day(at)))).toEqual(['c']);
+    }
+  });
+
+  // Of two routine rotations the key of the first one took over from that of the second when its own week was over.
+  it('never signs with a key again after one that was made later has signed', () => {
+    const [a, b, c] = [key('a', 'signing', 1), key('b', 'signing', 1, 8), key('c', 'signing', 3, 7)] as const;
+    const afterFirst = [...retire([a], b), b];
+    const both = [...retire(afterFirst, c), c];
+    expect([1, 6, 7, 8, 12].map((at) => ids(activeSigningKeys(both, day(at))))).toEqual([
+      ...[['a'], ['a'], ['c'], ['c'], ['c']],
+    ]);
+    expect(ids(publishedKeys(both, day(7)))).toEqual(['c', 'b', 'a']);
+    expect(ids(publishedKeys(both, day(11)))).toEqual(['c']);
+  });
+
+  it('withdraws an encryption key once: a later rotation does not publish it for longer', () => {
+    const [a, b, c] = [1, 5, 9].map((at) => key(`from ${at}`, 'encryption', at)) as [
+      KeyLifetime,
+      KeyLifetime,
+      KeyLifetime,
+    ];
+    const afterFirst = [...retire([a], b), b];
+    const keys = [...retire(afterFirst, c), c];
+    expect(keys.map(({ retiredFrom }) => retiredFrom)).toEqual([day(5), day(9), undefined]);
+    expect(ids(decryptionKeys(keys))).toEqual(['from 9', 'from 5', 'from 1']);
+  });
+
   it('publishes only the newest encryption key and decrypts with all', () => {
     const first = key('first', 'encryption', 1);
     const second = key('second', 'encryption', 5);
