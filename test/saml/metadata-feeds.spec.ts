@@ -4,26 +4,29 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import pino from 'pino';
 import { IdentityProvidersAnswerStore } from '../../src/domain/relying-parties/identity-providers.answer-store.js';
-import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
-import { MetadataFeedsService } from '../../src/domain/relying-parties/metadata-feeds.service.js';
 import { RelyingPartiesService } from '../../src/domain/relying-parties/relying-parties.service.js';
 import { readEnvironment } from '../../src/platform/config/environment.js';
-import { UnderWay } from '../../src/platform/jobs/giving-way.js';
 import { KnownIdentityProviders } from '../../src/protocols/saml/known-identity-providers.js';
-import { MetadataFeeds } from '../../src/protocols/saml/feeds/metadata-feeds.js';
+import type { MetadataFeeds } from '../../src/protocols/saml/feeds/metadata-feeds.js';
 import { selfSigned } from '../imports/self-signed.js';
 import { makeKeyPair, type KeyPair } from '../saml-xml/parties.js';
-import { signAggregate } from '../saml-xml/signed-aggregate.js';
 import { makeEService, type EService } from '../support/e-service.js';
 import { makeIdentityProvider } from '../support/identity-provider.js';
 import { OPERATOR } from '../support/service.js';
 import { makeSetting } from '../support/setting.js';
 import { Asker, DENIED } from './asker.js';
+import {
+  broken,
+  feedsFrom,
+  publishedFederation,
+  stateOf,
+  writeFeeds,
+  type Entity,
+  type PublishedAs,
+} from './federation.js';
 import { ANNA, startScenario, type Scenario } from './scenario.js';
 
-const HOUR_MS = 3_600_000;
 const folder = mkdtempSync(join(tmpdir(), 'feeds-'));
 const file = (name: string) => join(folder, name);
 
@@ -50,51 +53,16 @@ afterAll(async () => {
 });
 
 function configure(name: string, location: string, more: object = {}): void {
-  writeFileSync(
-    file('feeds.json'),
-    JSON.stringify([{ name, location, certificates: ['operator.pem'], ...more }]),
-  );
+  writeFeeds(file('feeds.json'), [{ name, location, certificates: ['operator.pem'], ...more }]);
 }
 
-/** As the service makes it, so that a test says when it looks. */
-function feedsOf(): MetadataFeeds {
-  const { administration, environment } = scenario.service;
-  return new MetadataFeeds(
-    Object.assign(Object.create(environment) as typeof environment, {
-      METADATA_FEEDS_FILE: file('feeds.json'),
-    }),
-    administration.get(MetadataFeedsService),
-    administration.get(RelyingPartiesService),
-    administration.get(IdentityProvidersService),
-    new UnderWay(),
-    pino({ level: 'silent' }),
-  );
-}
-
-interface Published {
-  readonly validHours?: number;
-  readonly publishedAt?: Date;
-  readonly key?: KeyPair;
-}
-
-function published(
-  parties: readonly Pick<EService, 'metadata'>[],
-  { validHours = 48, publishedAt, key = operator }: Published = {},
-): string {
-  const until = new Date(Date.now() + validHours * HOUR_MS).toISOString();
-  const at = publishedAt
-    ? `<md:Extensions><mdrpi:PublicationInfo xmlns:mdrpi="urn:oasis:names:tc:SAML:metadata:rpi" publisher="p" creationInstant="${publishedAt.toISOString()}"/></md:Extensions>`
-    : '';
-  const entities = parties.map(({ metadata }) => metadata.replace(/^<\?xml[^>]*\?>\s*/, '')).join('\n');
-  return signAggregate(
-    `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_f" validUntil="${until}">${at}${entities}</md:EntitiesDescriptor>`,
-    key,
-  );
-}
+const feedsOf = () => feedsFrom(scenario.service, file('feeds.json'));
+const published = (entities: readonly Entity[], how: Partial<PublishedAs> = {}) =>
+  publishedFederation(entities, { key: operator, ...how });
 
 /** Puts it where the feed is, and looks now. */
-async function publish(parties: readonly Pick<EService, 'metadata'>[], how: Published = {}): Promise<void> {
-  writeFileSync(file('federation.xml'), published(parties, how));
+async function publish(entities: readonly Entity[], how: Partial<PublishedAs> = {}): Promise<void> {
+  writeFileSync(file('federation.xml'), published(entities, how));
   await look();
 }
 
@@ -107,10 +75,7 @@ function run(statement: string): Promise<Record<string, unknown>[]> {
   return scenario.service.database.rows(statement);
 }
 
-const state = async (name = 'federation') =>
-  (await scenario.service.administration.get(MetadataFeedsService).list(OPERATOR)).find(
-    (feed) => feed.name === name,
-  );
+const state = (name = 'federation') => stateOf(scenario.service, name);
 const registered = async () =>
   (await scenario.service.administration.get(RelyingPartiesService).list(OPERATOR)).map(
     ({ entityId, managedBy }) => [entityId, managedBy],
@@ -188,11 +153,7 @@ describe('a feed of a federation', () => {
   });
 
   it('reports a broken entity, keeps what it was, and takes the others', async () => {
-    const broken = {
-      ...one,
-      metadata: one.metadata.replace(/<ds:X509Certificate>[^<]*/g, '<ds:X509Certificate>AAAA'),
-    };
-    await publish([broken, two], { publishedAt: minute(4) });
+    await publish([broken(one), two], { publishedAt: minute(4) });
     expect(await state()).toMatchObject({
       verified: {
         parties: 1,
@@ -204,12 +165,7 @@ describe('a feed of a federation', () => {
   });
 
   it('gives what it keeps of a broken entity the end of what that was read from, however long it is published', async () => {
-    const broken = {
-      ...one,
-      metadata: one.metadata.replace(/<ds:X509Certificate>[^<]*/g, '<ds:X509Certificate>AAAA'),
-    };
     const provider = await makeIdentityProvider('https://kept.example/idp');
-    const brokenProvider = { metadata: provider.metadata.replace(provider.signing.certificate, 'AAAA') };
     const known = new KnownIdentityProviders(
       scenario.service.administration.get(IdentityProvidersAnswerStore),
     );
@@ -220,7 +176,7 @@ describe('a feed of a federation', () => {
       run(`select distinct kept_until as until from relying_party where entity_id = '${one.entityId}'
         union select kept_until from identity_provider where entity_id = '${provider.entityId}'`);
     for (const second of [2, 3]) {
-      await publish([broken, two, brokenProvider], { ...at(second), validHours: 40 + second });
+      await publish([broken(one), two, broken(provider)], { ...at(second), validHours: 40 + second });
       expect(await ends()).toEqual([{ until: good }]);
     }
     expect((await asked(one)).assertion).toBeDefined();
