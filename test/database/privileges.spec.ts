@@ -83,7 +83,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   },
   mdq_entity: {
     administration:
-      'SELECT, INSERT, UPDATE(failing_since, failure, next_at, published_at, removed_at, signing_keys, valid_until, verified_at, version)',
+      'SELECT, INSERT, UPDATE(failing_since, failure, next_at, problems, published_at, removed_at, signing_keys, valid_until, verified_at, version)',
     answering: 'SELECT(entity_id, feed, removed_at, valid_until)',
   },
   identity_provider: {

@@ -168,7 +168,10 @@ it('reports a signing key that several use, and brings identity providers', asyn
   expect(await askFor(provider)).toBe('taken');
   expect((await state())?.verified).toMatchObject({
     ...{ entities: 3, parties: 2, identityProviders: 1 },
-    problems: [party, twin].map(({ entityId }) => ({ entityId, reason: 'shared-key' })),
+    problems: [
+      { entityId: provider.entityId, reason: 'not-schema-valid' },
+      ...[party, twin].map(({ entityId }) => ({ entityId, reason: 'shared-key' })),
+    ],
   });
   const known = await scenario.service.administration.get(IdentityProvidersService).list(OPERATOR);
   expect(known).toMatchObject([{ entityId: provider.entityId, managedBy: 'feed:mdq' }]);

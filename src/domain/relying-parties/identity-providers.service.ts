@@ -11,6 +11,14 @@ import { otherSource, REMOVED, type Unreadable } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest } from './relying-parties.store.js';
 
+interface SettledProvider {
+  readonly source: string;
+  readonly entityId: string;
+  readonly provider: NewIdentityProvider | undefined;
+  /** It is named and cannot be read: what is registered stays, until then. */
+  readonly keptUntil?: Date | undefined;
+}
+
 /** Registration of identity providers; for an operator of the service alone. That one is registered lets nobody in. */
 @Injectable()
 export class IdentityProvidersService {
@@ -35,22 +43,19 @@ export class IdentityProvidersService {
     });
   }
 
-  /** What one entity of a source is from now on, in a transaction with more. @param provider undefined: none any longer */
-  async settle(
-    tx: Transaction,
-    caller: Caller,
-    {
-      source,
-      entityId,
-      provider,
-    }: { source: string; entityId: string; provider: NewIdentityProvider | undefined },
-  ): Promise<void> {
+  /**
+   * What one entity of a source is from now on, in a transaction with more.
+   * @param one `provider` undefined: none any longer, unless it is kept although it cannot be read
+   */
+  async settle(tx: Transaction, caller: Caller, one: SettledProvider): Promise<void> {
+    const { source, entityId, provider, keptUntil } = one;
     requireOperator(caller);
     await this.store.lock(tx);
     if (provider) await this.register(tx, caller, provider, source);
-    const registered = provider ? undefined : await this.store.find(tx, entityId);
+    const registered = (provider ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its source');
+    await this.store.keepOneUntil(tx, source, entityId, provider ? undefined : keptUntil);
   }
 
   /**

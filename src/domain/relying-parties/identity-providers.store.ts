@@ -60,6 +60,20 @@ export class IdentityProvidersStore {
         and (entity_id = any(${unreadable}::text[])) <> (kept_until is not null)`;
   }
 
+  /** The same of one entity of it. @param until undefined: without an end */
+  async keepOneUntil(
+    tx: Prisma.TransactionClient,
+    managedBy: string,
+    entityId: string,
+    until: Date | undefined,
+  ): Promise<void> {
+    await tx.$executeRaw`
+      update identity_provider set kept_until = case when ${until ?? null}::timestamptz is not null
+        then coalesce(kept_until, ${until ?? null}::timestamptz) end
+      where entity_id = ${entityId} and managed_by = ${managedBy} and removed_at is null
+        and (${until ?? null}::timestamptz is not null) <> (kept_until is not null)`;
+  }
+
   /** From now on it belongs to this source. */
   async assign(tx: Prisma.TransactionClient, id: string, managedBy: string): Promise<void> {
     await tx.identityProvider.update({ where: { id }, data: { managedBy }, select: { id: true } });

@@ -23,7 +23,8 @@ export class MdqEntitiesService {
   ) {}
 
   /**
-   * Registers what was verified: it counts until its `validUntil`. What another source has registered is left alone.
+   * Registers what was verified: it counts until its `validUntil`. What another source has registered is left alone; a role
+   * that cannot be read stays as it was, for as long as what it was read from is valid.
    * @returns `older` when what was verified before is younger: then nothing is changed
    */
   async keep(
@@ -37,10 +38,16 @@ export class MdqEntitiesService {
       await this.feeds.know(tx, feed);
       const before = await this.store.published(tx, feed.name, entity.entityId);
       if (before && isOlder(entity, before)) return 'older';
-      const { entityId, party, identityProvider: provider } = entity;
+      const { entityId, party, identityProvider: provider, broken } = entity;
       const source = sourceOfFeed(feed.name);
-      await this.parties.settle(tx, caller, { feed: feed.name, entityId, party });
-      await this.identityProviders.settle(tx, caller, { source, entityId, provider });
+      const until = before?.validUntil ?? entity.validUntil;
+      const keptIf = (role: 'party' | 'identityProvider') => (broken.includes(role) ? until : undefined);
+      await this.parties.settle(tx, caller, {
+        ...{ feed: feed.name, entityId, party, keptUntil: keptIf('party') },
+      });
+      await this.identityProviders.settle(tx, caller, {
+        ...{ source, entityId, provider, keptUntil: keptIf('identityProvider') },
+      });
       await this.store.keep(tx, feed.name, entity, nextAt);
       return 'kept';
     });

@@ -36,12 +36,12 @@ export class MdqEntitiesStore {
   async keep(
     tx: Prisma.TransactionClient,
     feed: string,
-    { entityId, validUntil, publishedAt, version, signingKeys }: VerifiedEntity,
+    { entityId, validUntil, publishedAt, version, signingKeys, problems }: VerifiedEntity,
     nextAt: Date,
   ): Promise<void> {
     const verified = {
       ...{ validUntil, publishedAt: publishedAt ?? null, version: version ?? null, verifiedAt: new Date() },
-      ...{ signingKeys: [...signingKeys], nextAt, removedAt: null, ...WELL },
+      ...{ signingKeys: [...signingKeys], problems: [...problems], nextAt, removedAt: null, ...WELL },
     };
     await tx.mdqEntity.upsert({
       where: { feed_entityId: { feed, entityId } },
@@ -117,6 +117,8 @@ export class MdqEntitiesStore {
         shared as (
           select key from known, unnest(signing_keys) as key group by key having count(*) > 1)
       select entity_id as "entityId", failure as reason from known where failure is not null
+      union
+      select entity_id, unnest(problems) from known
       union
       select entity_id, 'expired' from known where valid_until <= statement_timestamp()
       union

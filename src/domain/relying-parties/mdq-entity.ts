@@ -13,6 +13,10 @@ export interface VerifiedEntity {
   readonly signingKeys: readonly string[];
   readonly party?: NewRelyingParty;
   readonly identityProvider?: NewIdentityProvider;
+  /** Roles that it has and that cannot be read. */
+  readonly broken: readonly ('party' | 'identityProvider')[];
+  /** What is not as it should be with it, as stable codes. */
+  readonly problems: readonly string[];
 }
 
 /** An entity that was verified before, and is kept up to date. */

@@ -20,6 +20,14 @@ export interface Synchronised {
   readonly leftAlone: readonly string[];
 }
 
+interface SettledParty {
+  readonly feed: string;
+  readonly entityId: string;
+  readonly party: NewRelyingParty | undefined;
+  /** It is named and cannot be read: what is registered stays, until then. */
+  readonly keptUntil?: Date | undefined;
+}
+
 /** Registration of the parties that may ask; for an operator of the service alone. */
 @Injectable()
 export class RelyingPartiesService {
@@ -113,19 +121,20 @@ export class RelyingPartiesService {
     });
   }
 
-  /** What one entity of a feed is from now on, in a transaction with more. @param party undefined: none any longer */
-  async settle(
-    tx: Transaction,
-    caller: Caller,
-    { feed, entityId, party }: { feed: string; entityId: string; party: NewRelyingParty | undefined },
-  ): Promise<void> {
+  /**
+   * What one entity of a feed is from now on, in a transaction with more.
+   * @param one `party` undefined: none any longer, unless it is kept although it cannot be read
+   */
+  async settle(tx: Transaction, caller: Caller, one: SettledParty): Promise<void> {
+    const { feed, entityId, party, keptUntil } = one;
     requireOperator(caller);
     await this.store.lock(tx);
     const source = sourceOfFeed(feed);
     if (party) await this.registerAll(tx, caller, [party], source);
-    const registered = party ? undefined : await this.store.find(tx, entityId);
+    const registered = (party ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its feed');
+    await this.store.keepOneUntil(tx, source, entityId, party ? undefined : keptUntil);
   }
 
   /**

@@ -67,7 +67,7 @@ async function onlyPiece(copy: FeedCopy, verified: VerifiedAggregate): Promise<A
   return only;
 }
 
-function read({ parties, identityProviders, problems }: AggregatePiece, entityId: string) {
+function read({ parties, identityProviders, broken, problems }: AggregatePiece, entityId: string) {
   const found = [...parties, ...identityProviders];
   if ([...found, ...problems].some((one) => one.entityId !== entityId))
     throw new FeedRefused('another-entity');
@@ -75,6 +75,11 @@ function read({ parties, identityProviders, problems }: AggregatePiece, entityId
   const [party] = parties;
   const [provider] = identityProviders;
   return {
+    problems: [...new Set(problems.map(({ reason }) => reason))],
+    broken: [
+      ...(broken.parties.length > 0 ? (['party'] as const) : []),
+      ...(broken.identityProviders.length > 0 ? (['identityProvider'] as const) : []),
+    ],
     signingKeys: [...new Set(found.flatMap(({ signingKeys }) => signingKeys.map(keyDigest)))],
     ...(party && { party: newParty(party) }),
     ...(provider && { identityProvider: newIdentityProvider(provider) }),

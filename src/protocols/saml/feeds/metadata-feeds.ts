@@ -20,6 +20,7 @@ import { readAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate
 import { copyFeed, type FeedCopy } from './feed-copy.js';
 import { FeedRefused } from './feed-refused.js';
 import { readFeeds, type ConfiguredFeed } from './feeds-file.js';
+import { NamedEntities } from './named-entities.js';
 import { nextAfterFailure, nextAfterSuccess } from './refresh-time.rules.js';
 import { refusalReason, verifyCopy } from './verify-copy.js';
 
@@ -102,8 +103,7 @@ export class MetadataFeeds {
     between: () => Promise<void>,
   ) {
     const source = sourceOfFeed(name);
-    const named = { parties: new Set<string>(), identityProviders: new Set<string>() };
-    const unreadable = { broken: new Set<string>(), until };
+    const entities = new NamedEntities();
     const problems: FeedProblem[] = [];
     const sharedKeys = new SharedKeys();
     const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
@@ -119,13 +119,7 @@ export class MetadataFeeds {
       count.parties += piece.parties.length;
       count.identityProviders += piece.identityProviders.length;
       for (const { entityId = '', reason } of piece.problems) problems.push({ entityId, reason });
-      // What cannot be read stays as it was, in each role; a role that is no longer there is taken away.
-      const broken = piece.problems.filter(
-        ({ party, reason }) => party === 'left-out' && reason !== 'entity-twice',
-      );
-      for (const { entityId = '' } of broken) unreadable.broken.add(entityId);
-      for (const kind of ['parties', 'identityProviders'] as const)
-        for (const { entityId = '' } of [...piece[kind], ...broken]) named[kind].add(entityId);
+      entities.add(piece);
       for (const one of [...piece.parties, ...piece.identityProviders])
         for (const entityId of sharedKeys.add(one)) problems.push({ entityId, reason: 'shared-key' });
       parties.push(...piece.parties.map(newParty));
@@ -134,9 +128,12 @@ export class MetadataFeeds {
     }
     await bring();
     if (count.parties + count.identityProviders === 0) throw new FeedRefused('no-parties');
+    // What cannot be read stays as it was, in each role; a role that is no longer there is taken away.
+    const [asParties, asProviders] = [entities.of('parties'), entities.of('identityProviders')];
+    const end = ({ broken }: typeof asParties) => ({ broken, until });
     const removed =
-      (await this.parties.strikeOthers(CALLER, name, named.parties, unreadable)) +
-      (await this.identityProviders.strikeOthers(CALLER, source, named.identityProviders, unreadable));
+      (await this.parties.strikeOthers(CALLER, name, asParties.named, end(asParties))) +
+      (await this.identityProviders.strikeOthers(CALLER, source, asProviders.named, end(asProviders)));
     return { ...count, removed, problems };
   }
 }

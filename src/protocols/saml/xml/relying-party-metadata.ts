@@ -33,6 +33,8 @@ export interface ReadIdentityProvider extends IdentityProviderMetadata {
 export interface MetadataFile {
   readonly parties: readonly ReadParty[];
   readonly identityProviders: readonly ReadIdentityProvider[];
+  /** entityIDs that have such a role, which cannot be read, whatever other one can. */
+  readonly broken: { readonly parties: readonly string[]; readonly identityProviders: readonly string[] };
   readonly problems: readonly MetadataProblem[];
 }
 
@@ -82,6 +84,8 @@ interface ReadEntity {
   readonly counts: boolean;
   readonly party?: ReadParty;
   readonly provider?: ReadIdentityProvider;
+  /** Roles that are there and cannot be read. */
+  readonly broken: { readonly party: boolean; readonly provider: boolean };
   readonly reasons: readonly MetadataProblem['reason'][];
 }
 
@@ -98,13 +102,19 @@ function read({ entity, enclosing }: PlacedEntity): ReadEntity {
     return {
       entityId,
       counts: asParty.isRelyingParty || asProvider.isIdentityProvider,
+      broken: {
+        party: asParty.isRelyingParty && !asParty.party,
+        provider: asProvider.isIdentityProvider && !asProvider.provider,
+      },
       reasons: [...problems],
       ...(asParty.party && { party: { ...asParty.party, xml } }),
       ...(asProvider.provider && { provider: { ...asProvider.provider, xml } }),
     };
   } catch (error) {
-    if (error instanceof XmlRefused) return { entityId, counts: true, reasons: ['not-canonical'] };
-    throw error;
+    if (!(error instanceof XmlRefused)) throw error;
+    // Whatever roles it has.
+    const broken = { party: true, provider: true };
+    return { entityId, counts: true, broken, reasons: ['not-canonical'] };
   }
 }
 
@@ -121,7 +131,8 @@ function keepsToSchema(entity: XmlElement): boolean {
 function collect(entities: readonly ReadEntity[]): MetadataFile {
   const read = new Map<string, ReadEntity>();
   const problems: MetadataProblem[] = [];
-  for (const one of entities.filter(({ counts }) => counts)) {
+  const counting = entities.filter(({ counts }) => counts);
+  for (const one of counting) {
     const { entityId, reasons } = one;
     const isUsable = one.party !== undefined || one.provider !== undefined;
     const isSecond = isUsable && read.has(entityId);
@@ -130,9 +141,12 @@ function collect(entities: readonly ReadEntity[]): MetadataFile {
     const all = isSecond ? [...reasons, 'entity-twice' as const] : reasons;
     problems.push(...all.map((reason) => ({ entityId, reason, party }) as const));
   }
+  const brokenIn = (role: 'party' | 'provider') =>
+    counting.filter(({ broken }) => broken[role]).map(({ entityId }) => entityId);
   return {
     parties: [...read.values()].flatMap(({ party }) => party ?? []),
     identityProviders: [...read.values()].flatMap(({ provider }) => provider ?? []),
+    broken: { parties: brokenIn('party'), identityProviders: brokenIn('provider') },
     problems,
   };
 }

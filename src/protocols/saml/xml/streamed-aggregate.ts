@@ -119,6 +119,7 @@ function onlyFirst(piece: AggregatePiece, seen: Set<string>): AggregatePiece {
     entities: piece.entities,
     parties: piece.parties.filter(isNew),
     identityProviders: piece.identityProviders.filter(isNew),
+    broken: piece.broken,
     problems: [...piece.problems, ...twice],
   };
   for (const entityId of read) seen.add(entityId);
