@@ -78,12 +78,12 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   import_known_lines: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
   metadata_feed: {
     administration:
-      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, location, next_at, parties, problems, published_at, valid_until, verified_at, version)',
+      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, location, next_at, parties, problems, published_at, trust, valid_until, verified_at, verified_by, version)',
     answering: 'SELECT(kind, name, valid_until)',
   },
   mdq_entity: {
     administration:
-      'SELECT, INSERT, UPDATE(failing_since, failure, next_at, problems, published_at, removed_at, signing_keys, valid_until, verified_at, version)',
+      'SELECT, INSERT, UPDATE(failing_since, failure, next_at, problems, published_at, removed_at, signing_keys, valid_until, verified_at, verified_by, version)',
     answering: 'SELECT(entity_id, feed, removed_at, valid_until)',
   },
   identity_provider: {

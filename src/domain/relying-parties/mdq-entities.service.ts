@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import type { Caller } from '../access/caller.js';
+import { isTrusted } from './feed-trust.rules.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import type { MdqEntity, VerifiedEntity } from './mdq-entity.js';
 import { MdqEntitiesStore } from './mdq-entities.store.js';
@@ -37,10 +38,12 @@ export class MdqEntitiesService {
       await this.partiesStore.lock(tx);
       await this.feeds.know(tx, feed);
       const before = await this.store.published(tx, feed.name, entity.entityId);
-      if (before && isOlder(entity, before)) return 'older';
+      // Whoever had another key could have published for ever.
+      const standing = before && isTrusted(feed.trust, before.verifiedBy) ? before : undefined;
+      if (standing && isOlder(entity, standing)) return 'older';
       const { entityId, party, identityProvider: provider, broken } = entity;
       const source = sourceOfFeed(feed.name);
-      const until = before?.validUntil ?? entity.validUntil;
+      const until = standing?.validUntil ?? new Date();
       const keptIf = (role: 'party' | 'identityProvider') => (broken.includes(role) ? until : undefined);
       await this.parties.settle(tx, caller, {
         ...{ feed: feed.name, entityId, party, keptUntil: keptIf('party') },
@@ -73,10 +76,13 @@ export class MdqEntitiesService {
     await this.database.transaction(administers, (tx) => this.store.unchanged(tx, feed, entityId, nextAt));
   }
 
-  /** What was verified before stands until it expires; of an entity that is not known nothing is kept. */
+  /**
+   * What was verified before stands until it expires, unless the key that it is signed with is not configured any longer; of
+   * an entity that is not known nothing is kept.
+   */
   async failed(
     { administers }: Caller,
-    feed: string,
+    feed: FeedIdentity,
     entityId: string,
     reason: string,
     nextAt: Date,
@@ -84,5 +90,10 @@ export class MdqEntitiesService {
     await this.database.transaction(administers, (tx) =>
       this.store.failed(tx, feed, entityId, reason, nextAt),
     );
+  }
+
+  /** The server does not say what it has: what is signed with a key that is not configured any longer stands no longer. */
+  async endUntrusted({ administers }: Caller, { name, trust }: FeedIdentity): Promise<void> {
+    await this.database.transaction(administers, (tx) => this.store.endOthers(tx, name, trust.keys));
   }
 }

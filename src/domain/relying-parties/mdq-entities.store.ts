@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/generated/client.js';
 import type { MdqEntity, VerifiedEntity } from './mdq-entity.js';
 import type { FeedProblem } from './metadata-feed.js';
+import type { FeedIdentity } from './metadata-feeds.store.js';
 import type { Publication } from './publication.rules.js';
 
 /** How it stands with all entities of a feed that were asked for. */
@@ -28,19 +29,22 @@ export class MdqEntitiesStore {
     tx: Prisma.TransactionClient,
     feed: string,
     entityId: string,
-  ): Promise<Publication | undefined> {
+  ): Promise<(Publication & { readonly verifiedBy: string | null }) | undefined> {
     const found = await tx.mdqEntity.findUnique({ where: { feed_entityId: { feed, entityId } } });
-    return found ? { validUntil: found.validUntil, publishedAt: found.publishedAt ?? undefined } : undefined;
+    if (!found) return undefined;
+    const { validUntil, publishedAt, verifiedBy } = found;
+    return { validUntil, publishedAt: publishedAt ?? undefined, verifiedBy };
   }
 
   async keep(
     tx: Prisma.TransactionClient,
     feed: string,
-    { entityId, validUntil, publishedAt, version, signingKeys, problems }: VerifiedEntity,
+    { entityId, validUntil, publishedAt, version, signingKeys, problems, verifiedBy }: VerifiedEntity,
     nextAt: Date,
   ): Promise<void> {
     const verified = {
       ...{ validUntil, publishedAt: publishedAt ?? null, version: version ?? null, verifiedAt: new Date() },
+      verifiedBy,
       ...{ signingKeys: [...signingKeys], problems: [...problems], nextAt, removedAt: null, ...WELL },
     };
     await tx.mdqEntity.upsert({
@@ -68,17 +72,26 @@ export class MdqEntitiesStore {
     await tx.mdqEntity.updateMany({ where: { feed, entityId }, data: { nextAt, ...WELL } });
   }
 
+  /** Those that were verified with other keys than these stand no longer. */
+  async endOthers(tx: Prisma.TransactionClient, feed: string, keys: readonly string[]): Promise<void> {
+    await tx.$executeRaw`
+      update mdq_entity set valid_until = statement_timestamp()
+      where feed = ${feed} and valid_until > statement_timestamp() and verified_by <> all(${[...keys]}::text[])`;
+  }
+
   /** Of one that is not known nothing is kept: anybody can name it. */
   async failed(
     tx: Prisma.TransactionClient,
-    feed: string,
+    { name: feed, trust }: FeedIdentity,
     entityId: string,
     failure: string,
     nextAt: Date,
   ): Promise<void> {
     await tx.$executeRaw`
       update mdq_entity set failure = ${failure}, next_at = ${nextAt},
-        failing_since = coalesce(failing_since, statement_timestamp())
+        failing_since = coalesce(failing_since, statement_timestamp()),
+        valid_until = case when verified_by = any(${[...trust.keys]}::text[]) or verified_by is null then valid_until
+          else least(valid_until, statement_timestamp()) end
       where feed = ${feed} and entity_id = ${entityId}`;
   }
 

@@ -9,6 +9,8 @@ export interface VerifiedEntity {
   readonly publishedAt?: Date;
   /** What its server calls this version. */
   readonly version?: string;
+  /** SHA-256 of the key of the federation that it is signed with, hexadecimal. */
+  readonly verifiedBy: string;
   /** SHA-256 of each of its keys, hexadecimal. */
   readonly signingKeys: readonly string[];
   readonly party?: NewRelyingParty;

@@ -16,6 +16,8 @@ export interface VerifiedFeed {
   readonly parties: number;
   readonly identityProviders: number;
   readonly problems: readonly FeedProblem[];
+  /** SHA-256 of the key that it is signed with, hexadecimal. */
+  readonly verifiedBy: string;
 }
 
 /** How it stands with a feed. Without `verified` nothing of it was ever believed. */
@@ -26,7 +28,11 @@ export interface MetadataFeed {
   readonly location: string;
   /** `valid`; `expired`: its parties are not answered, what its identity providers state does not count; `never-verified`. */
   readonly state: 'valid' | 'expired' | 'never-verified';
-  readonly verified?: Omit<VerifiedFeed, 'digest'> & { readonly at: Date };
+  readonly verified?: Omit<VerifiedFeed, 'digest' | 'verifiedBy'> & {
+    readonly at: Date;
+    /** SHA-256 of the key that it is signed with; absent where that was not noted, and of an MDQ. */
+    readonly by?: string;
+  };
   /** What its server calls the version that was verified. */
   readonly version?: string;
   readonly nextAt: Date;

@@ -49,21 +49,30 @@ export class MetadataFeedsService {
   /** @param version what its server calls this version */
   async verified(
     { administers }: Caller,
-    name: string,
+    feed: FeedIdentity,
     verified: VerifiedFeed,
     then: { version?: string | undefined; nextAt: Date },
   ): Promise<void> {
-    await this.database.transaction(administers, (tx) => this.store.verified(tx, name, verified, then));
+    await this.database.transaction(administers, (tx) => this.store.verified(tx, feed, verified, then));
   }
 
-  /** It is what it was. */
-  async unchanged({ administers }: Caller, name: string, nextAt: Date): Promise<void> {
-    await this.database.transaction(administers, (tx) => this.store.unchanged(tx, name, nextAt));
+  /** It is what it was. @param version by which it was asked for */
+  async unchanged(
+    { administers }: Caller,
+    { name, version }: Pick<MetadataFeed, 'name' | 'version'>,
+    nextAt: Date,
+  ): Promise<void> {
+    await this.database.transaction(administers, (tx) =>
+      this.store.unchanged(tx, name, version ?? null, nextAt),
+    );
   }
 
-  /** What was verified before stands until it expires. @param reason a stable code */
-  async failed({ administers }: Caller, name: string, reason: string, nextAt: Date): Promise<void> {
-    await this.database.transaction(administers, (tx) => this.store.failed(tx, name, reason, nextAt));
+  /**
+   * What was verified before stands until it expires, unless the key that it is signed with is not configured any longer.
+   * @param reason a stable code
+   */
+  async failed({ administers }: Caller, feed: FeedIdentity, reason: string, nextAt: Date): Promise<void> {
+    await this.database.transaction(administers, (tx) => this.store.failed(tx, feed, reason, nextAt));
   }
 
   /** The same of a server that was asked for one entity. @param reason undefined: it answers */

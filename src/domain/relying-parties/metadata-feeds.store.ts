@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/generated/client.js';
+import type { FeedTrust } from './feed-trust.rules.js';
 import type { FeedProblem, MetadataFeed, VerifiedFeed } from './metadata-feed.js';
 
 /** What is configured of a feed. */
-export type FeedIdentity = Pick<MetadataFeed, 'name' | 'kind' | 'location'>;
+export interface FeedIdentity extends Pick<MetadataFeed, 'name' | 'kind' | 'location'> {
+  readonly trust: FeedTrust;
+}
 type Row = Prisma.MetadataFeedGetPayload<object>;
 
 /** Kept of what is not as it should be; a federation of broken entities would fill the row. */
@@ -34,13 +37,22 @@ export class MetadataFeedsStore {
   }
 
   /** The feed as it is configured. */
-  async know(tx: Prisma.TransactionClient, { name, kind, location }: FeedIdentity): Promise<void> {
+  async know(tx: Prisma.TransactionClient, { name, kind, location, trust }: FeedIdentity): Promise<void> {
     await tx.$executeRaw`
-      insert into metadata_feed (name, kind, location) values (${name}, ${kind}, ${location}) on conflict do nothing`;
+      insert into metadata_feed (name, kind, location, trust)
+      values (${name}, ${kind}, ${location}, ${trust.digest}) on conflict do nothing`;
     // From another location it is another feed: what was verified stands, but not what its server called it.
     await tx.$executeRaw`
       update metadata_feed set location = ${location}, version = null, next_at = statement_timestamp()
       where name = ${name} and location <> ${location}`;
+    // Believed by other keys, or for another time: what was verified is verified anew, also what is said to be the same.
+    await tx.$executeRaw`
+      update mdq_entity set version = null, next_at = statement_timestamp()
+      from metadata_feed f where f.name = ${name} and f.trust is distinct from ${trust.digest}
+        and mdq_entity.feed = f.name and mdq_entity.removed_at is null`;
+    await tx.$executeRaw`
+      update metadata_feed set trust = ${trust.digest}, version = null, next_at = statement_timestamp()
+      where name = ${name} and trust is distinct from ${trust.digest}`;
     // What was verified in another way does not stand.
     await tx.$executeRaw`
       update mdq_entity set valid_until = least(mdq_entity.valid_until, statement_timestamp()), next_at = statement_timestamp()
@@ -60,8 +72,17 @@ export class MetadataFeedsStore {
 
   async verified(
     tx: Prisma.TransactionClient,
-    name: string,
-    { digest, validUntil, publishedAt, entities, parties, identityProviders, problems }: VerifiedFeed,
+    { name, trust }: FeedIdentity,
+    {
+      digest,
+      validUntil,
+      publishedAt,
+      entities,
+      parties,
+      identityProviders,
+      problems,
+      verifiedBy,
+    }: VerifiedFeed,
     { version, nextAt }: { version?: string | undefined; nextAt: Date },
   ): Promise<void> {
     const kept = problems.slice(0, MOST_PROBLEMS).map(({ entityId, reason }) => ({ entityId, reason }));
@@ -69,14 +90,22 @@ export class MetadataFeedsStore {
       where: { name },
       data: {
         ...{ digest, validUntil, publishedAt: publishedAt ?? null, entities, parties, problems: kept },
-        identityProviders,
+        // Of the instance that did it: another one may be configured otherwise by now.
+        ...{ identityProviders, verifiedBy, trust: trust.digest },
         ...{ version: version ?? null, verifiedAt: new Date(), nextAt, ...DONE },
       },
     });
   }
 
-  async unchanged(tx: Prisma.TransactionClient, name: string, nextAt: Date): Promise<void> {
-    await tx.metadataFeed.update({ where: { name }, data: { nextAt, ...DONE } });
+  /** @param version what it was asked by: if it is to be verified anew meanwhile, it is still due */
+  async unchanged(
+    tx: Prisma.TransactionClient,
+    name: string,
+    version: string | null,
+    nextAt: Date,
+  ): Promise<void> {
+    await tx.metadataFeed.update({ where: { name }, data: DONE });
+    await tx.metadataFeed.updateMany({ where: { name, version }, data: { nextAt } });
   }
 
   /** Whether its server gives what it is asked for, apart from when it is asked next. */
@@ -87,10 +116,18 @@ export class MetadataFeedsStore {
       where name = ${name}`;
   }
 
-  async failed(tx: Prisma.TransactionClient, name: string, failure: string, nextAt: Date): Promise<void> {
+  /** What was verified with a key that is not among those of the feed any longer stands no longer. */
+  async failed(
+    tx: Prisma.TransactionClient,
+    { name, trust }: FeedIdentity,
+    failure: string,
+    nextAt: Date,
+  ): Promise<void> {
     await tx.$executeRaw`
       update metadata_feed set failure = ${failure}, next_at = ${nextAt}, leased_until = null,
-        failing_since = coalesce(failing_since, statement_timestamp())
+        failing_since = coalesce(failing_since, statement_timestamp()),
+        valid_until = case when verified_by = any(${[...trust.keys]}::text[]) or verified_by is null then valid_until
+          else least(valid_until, statement_timestamp()) end
       where name = ${name}`;
   }
 }
@@ -110,6 +147,7 @@ function toFeed({
   identityProviders,
   problems,
   verifiedAt,
+  verifiedBy,
   nextAt,
   failure,
   failingSince,
@@ -123,6 +161,7 @@ function toFeed({
         ...{ validUntil, at: verifiedAt, entities: entities ?? 0, parties: parties ?? 0 },
         identityProviders: identityProviders ?? 0,
         ...(publishedAt && { publishedAt }),
+        ...(verifiedBy !== null && { by: verifiedBy }),
         problems: problems as unknown as FeedProblem[],
       },
     }),

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { feedTrust, type FeedTrust } from '../../../domain/relying-parties/feed-trust.rules.js';
 import { ConfigurationError } from '../../../platform/config/environment.js';
 import { readJsonList } from '../../../platform/config/json-list-file.js';
+import { keyDigest } from '../shared-keys.js';
 import { publicKeyOf } from '../xml/keys.js';
 import { FeedConfiguration } from './feed-configuration.js';
 
@@ -12,6 +14,7 @@ const VARIABLE = 'METADATA_FEEDS_FILE';
 
 export interface ConfiguredFeed extends Omit<FeedConfiguration, 'certificates'> {
   readonly keys: readonly KeyObject[];
+  readonly trust: FeedTrust;
 }
 
 /**
@@ -42,7 +45,8 @@ export function readFeeds(path: string | undefined): ConfiguredFeed[] {
     const keys = keysOf(certificates, dirname(path));
     if (keys.length === 0 || keys.includes('unusable'))
       problems.push(`${where}.certificates must name PEM files of certificates whose keys are allowed`);
-    return [{ ...feed, keys: keys.filter((key) => key !== 'unusable') }];
+    const usable = keys.filter((key) => key !== 'unusable');
+    return [{ ...feed, keys: usable, trust: feedTrust(usable.map(keyDigest), feed.validAtMostDays) }];
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return read;

@@ -37,12 +37,11 @@ export async function fetchEntity(
   try {
     const verified = await verifyCopy(copy, feed, () => Promise.resolve());
     if (!verified.isEntity) throw new FeedRefused('not-an-entity');
-    const { cacheSeconds } = verified;
+    const { cacheSeconds, validUntil, publishedAt, key } = verified;
     const entity = read(await onlyPiece(copy, verified), entityId);
-    const { validUntil, publishedAt } = verified;
     return {
       entity: {
-        ...{ entityId, validUntil, ...entity },
+        ...{ entityId, validUntil, verifiedBy: keyDigest(key), ...entity },
         ...(publishedAt && { publishedAt }),
         ...(copy.version !== undefined && { version: copy.version }),
       },

@@ -74,8 +74,11 @@ export class MdqFeeds implements BeforeApplicationShutdown {
     }
     const soon = new Date(Date.now() + BETWEEN_TURNS_MS);
     const later = nextAfterFailure(new Date(), before.failingSince, Math.random());
-    if (failure === undefined) await this.states.unchanged(CALLER, feed.name, soon);
-    else await this.states.failed(CALLER, feed.name, failure, failures >= FAILURES_IN_A_ROW ? later : soon);
+    if (failure === undefined) await this.states.unchanged(CALLER, before, soon);
+    else {
+      await this.entities.endUntrusted(CALLER, feed);
+      await this.states.failed(CALLER, feed, failure, failures >= FAILURES_IN_A_ROW ? later : soon);
+    }
   }
 
   private async *askDue(feed: ConfiguredFeed) {
@@ -128,6 +131,6 @@ export class MdqFeeds implements BeforeApplicationShutdown {
     if (!known) return;
     if (reason === 'not-found') return this.entities.remove(CALLER, feed.name, entityId);
     const nextAt = nextAfterFailure(new Date(), known.failingSince, Math.random());
-    return this.entities.failed(CALLER, feed.name, entityId, reason, nextAt);
+    return this.entities.failed(CALLER, feed, entityId, reason, nextAt);
   }
 }

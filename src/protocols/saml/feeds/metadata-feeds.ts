@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { NewIdentityProvider } from '../../../domain/relying-parties/identity-provider.js';
+import { isTrusted } from '../../../domain/relying-parties/feed-trust.rules.js';
 import { IdentityProvidersService } from '../../../domain/relying-parties/identity-providers.service.js';
 import {
   sourceOfFeed,
@@ -15,7 +16,7 @@ import { Environment } from '../../../platform/config/environment.js';
 import { GivingWay, UnderWay } from '../../../platform/jobs/giving-way.js';
 import { LOG } from '../../../platform/logging/logger.js';
 import { newIdentityProvider, newParty } from '../relying-party-files.js';
-import { SharedKeys } from '../shared-keys.js';
+import { keyDigest, SharedKeys } from '../shared-keys.js';
 import { readAggregate, type VerifiedAggregate } from '../xml/streamed-aggregate.js';
 import { copyFeed, type FeedCopy } from './feed-copy.js';
 import { FeedRefused } from './feed-refused.js';
@@ -63,15 +64,17 @@ export class MetadataFeeds {
       const copy = await copyFeed(feed.location, before.version, feed.megabytesAtMost * 1_000_000);
       try {
         if (copy) await this.take(feed, before, copy);
-        else if (before.verified) await this.states.unchanged(CALLER, feed.name, next(before.verified));
+        else if (before.verified) await this.states.unchanged(CALLER, before, next(before.verified));
       } finally {
         await copy?.close();
       }
     } catch (error) {
       const reason = refusalReason(error);
       this.logger.warn({ feed: feed.name, reason, err: error }, 'metadata feed not refreshed');
+      if (before.state === 'valid' && !isTrusted(feed.trust, before.verified?.by))
+        this.logger.warn({ feed: feed.name }, 'metadata feed counts no longer: its key is not configured');
       const nextAt = nextAfterFailure(new Date(), before.failingSince, Math.random());
-      await this.states.failed(CALLER, feed.name, reason, nextAt);
+      await this.states.failed(CALLER, feed, reason, nextAt);
     }
   }
 
@@ -79,14 +82,16 @@ export class MetadataFeeds {
     const way = new GivingWay(this.underWay);
     const between = () => way.give();
     const verified = await verifyCopy(copy, feed, between);
-    if (before.verified && isOlder(verified, before.verified)) throw new FeedRefused('rolled-back');
+    // Whoever had another key could have published for ever.
+    const standing = isTrusted(feed.trust, before.verified?.by) ? before.verified : undefined;
+    if (standing && isOlder(verified, standing)) throw new FeedRefused('rolled-back');
     // What was verified before is where that comes from which cannot be read any longer.
-    const until = before.verified?.validUntil ?? verified.validUntil;
+    const until = standing?.validUntil ?? new Date();
     const registered = await this.register(feed.name, copy, { verified, until }, between);
     await this.states.verified(
       CALLER,
-      feed.name,
-      { ...verified, ...registered },
+      feed,
+      { ...verified, ...registered, verifiedBy: keyDigest(verified.key) },
       { version: copy.version, nextAt: next(verified) },
     );
     const { problems, ...counted } = registered;

@@ -27,6 +27,8 @@ export interface VerifiedAggregate {
   readonly publishedAt?: Date;
   /** One `md:EntityDescriptor` instead of a federation of them. */
   readonly isEntity: boolean;
+  /** The one that it is signed with. */
+  readonly key: KeyObject;
 }
 
 export interface Verifying {
@@ -56,14 +58,14 @@ export async function verifyAggregate(
     document.take(piece);
     await between();
   }
-  document.verify(keys);
+  const key = document.verify(keys);
   const { validUntil } = document;
   if (!validUntil) throw new AggregateRefused('no-valid-until');
   if (validUntil <= now) throw new AggregateRefused('expired');
   if (validUntil > furthest) throw new AggregateRefused('valid-too-long');
   const { cacheSeconds, publishedAt, isEntity } = document;
   return {
-    ...{ digest: bytes.digest('hex'), validUntil, isEntity },
+    ...{ digest: bytes.digest('hex'), validUntil, isEntity, key },
     ...(cacheSeconds !== undefined && { cacheSeconds }),
     ...(publishedAt && { publishedAt }),
   };
@@ -173,10 +175,10 @@ class SignedDocument {
     else withDocument(Buffer.concat([Buffer.from('<end/>'), bytes]), METADATA_LIMITS, () => undefined);
   }
 
-  /** @throws SignatureRefused */
-  verify(keys: readonly KeyObject[]): void {
+  /** @returns the key that it is signed with @throws SignatureRefused */
+  verify(keys: readonly KeyObject[]): KeyObject {
     if (!this.signature || !this.canonical) throw new SignatureRefused('none');
-    verifyDigest(this.signature, this.canonical.update(this.tags.closing).digest(), keys);
+    return verifyDigest(this.signature, this.canonical.update(this.tags.closing).digest(), keys);
   }
 
   private begin(start: Buffer): void {

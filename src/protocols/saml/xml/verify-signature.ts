@@ -49,11 +49,16 @@ export function verifyValue(signed: IntactElement, keys: readonly KeyObject[]): 
 
 /**
  * The same where what is signed was digested as it came.
+ * @returns the key that it is signed with
  * @throws SignatureRefused
  */
-export function verifyDigest(signature: TakenSignature, actual: Buffer, keys: readonly KeyObject[]): void {
+export function verifyDigest(
+  signature: TakenSignature,
+  actual: Buffer,
+  keys: readonly KeyObject[],
+): KeyObject {
   compareDigest(signature, actual);
-  checkValue(signature, keys);
+  return checkValue(signature, keys);
 }
 
 function compareDigest({ digest }: TakenSignature, actual: Buffer): void {
@@ -61,9 +66,10 @@ function compareDigest({ digest }: TakenSignature, actual: Buffer): void {
     throw new SignatureRefused('digest');
 }
 
-function checkValue({ algorithm, signedInfo, value }: TakenSignature, keys: readonly KeyObject[]): void {
+function checkValue({ algorithm, signedInfo, value }: TakenSignature, keys: readonly KeyObject[]): KeyObject {
   const fitting = keys.filter((key) => usableFamily(key) === algorithm.family);
   if (fitting.length === 0) throw new SignatureRefused('no-fitting-key');
-  if (!fitting.some((key) => isValueOf(value, algorithm.hash, signedInfo, key)))
-    throw new SignatureRefused('value');
+  const signer = fitting.find((key) => isValueOf(value, algorithm.hash, signedInfo, key));
+  if (!signer) throw new SignatureRefused('value');
+  return signer;
 }
