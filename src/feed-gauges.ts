@@ -44,7 +44,8 @@ export class FeedGauges {
   text(feeds: readonly MetadataFeed[]): Promise<string> {
     for (const { gauge, value } of this.gauges) {
       gauge.reset();
-      for (const feed of feeds) {
+      // Of one that was taken out nobody is to be alarmed.
+      for (const feed of feeds.filter(({ state }) => state !== 'not-configured')) {
         const shown = value(feed);
         if (shown !== undefined) gauge.set({ feed: feed.name }, shown);
       }

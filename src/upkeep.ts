@@ -18,6 +18,7 @@ import { shareOfThisProcess } from './platform/config/workers.js';
 import { GivingWay, UnderWay } from './platform/jobs/giving-way.js';
 import { KeyRing } from './platform/keys/key-ring.js';
 import { LOG } from './platform/logging/logger.js';
+import { ConfiguredFeeds } from './protocols/saml/feeds/configured-feeds.js';
 import { MdqFeeds } from './protocols/saml/feeds/mdq-feeds.js';
 import { MetadataFeeds } from './protocols/saml/feeds/metadata-feeds.js';
 
@@ -51,6 +52,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly together: ExpiredTogetherStore,
     private readonly loginRequests: LoginRequestsStore,
     private readonly loginSessions: LoginSessions,
+    private readonly configuredFeeds: ConfiguredFeeds,
     private readonly feeds: MetadataFeeds,
     private readonly mdq: MdqFeeds,
     private readonly fetches: DueFetches,
@@ -64,7 +66,10 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (!shareOfThisProcess().keeps) return;
     this.repeat('remember', () => this.remembering.rememberChanged(this.givingWay()));
     this.repeat('seal', () => this.sealer.sealPending(this.givingWay()));
-    this.repeat('feeds', () => this.feeds.refreshDue());
+    this.repeat('feeds', async () => {
+      await this.configuredFeeds.say();
+      await this.feeds.refreshDue();
+    });
     this.repeat('mdq', () => this.mdq.refreshDue(() => !this.isStopping));
     this.repeat('fetch', () => this.fetches.queue());
     this.repeat('resume', () => this.imports.resume(CALLER));

@@ -63,7 +63,11 @@ export async function takeSampleFederation(
 ): Promise<void> {
   const feeds = context.get(MetadataFeedsService);
   const known = await feeds.list(CALLER);
-  if (known.some(({ name }) => name === SAMPLE_FEDERATION)) await feeds.hasten(CALLER, SAMPLE_FEDERATION);
+  if (known.some(({ name }) => name === SAMPLE_FEDERATION)) {
+    const configured = known.filter(({ state }) => state !== 'not-configured').map(({ name }) => name);
+    await feeds.configure(CALLER, [...configured, SAMPLE_FEDERATION]);
+    await feeds.hasten(CALLER, SAMPLE_FEDERATION);
+  }
   const sampleFeeds = new MetadataFeeds(
     Object.assign(new Environment(), context.get(Environment), { METADATA_FEEDS_FILE: feedsFile }),
     feeds,

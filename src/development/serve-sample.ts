@@ -72,7 +72,9 @@ export async function serveSample(
     console.log('The database holds a register of its own, so no sample was loaded into it.');
     return;
   }
-  // What was taken at the last start stands until it expires, so the service need not wait for it.
-  if (found === 'sample') await takeSampleFederation(app, sample.feedsFile);
+  // What was taken at the last start stands until it expires, so the service need not wait for it. A service that is told of other
+  // feeds alone has found this one not to be among them.
+  const isToldOfOthers = variables.METADATA_FEEDS_FILE !== undefined;
+  if (found === 'sample' || isToldOfOthers) await takeSampleFederation(app, sample.feedsFile);
   await demonstrate(sample.eServices, environment);
 }

@@ -78,8 +78,8 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   import_known_lines: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
   metadata_feed: {
     administration:
-      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, location, next_at, parties, problems, published_at, trust, valid_until, verified_at, verified_by, version)',
-    answering: 'SELECT(kind, name, valid_until)',
+      'SELECT, INSERT, UPDATE(digest, entities, failing_since, failure, identity_providers, kind, leased_until, left_out_at, location, next_at, parties, problems, published_at, trust, valid_until, verified_at, verified_by, version)',
+    answering: 'SELECT(kind, left_out_at, name, valid_until)',
   },
   mdq_entity: {
     administration:

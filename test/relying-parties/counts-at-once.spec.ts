@@ -75,6 +75,11 @@ describe('a party from a feed is unknown to the very next question, in every pro
       'aggregate',
       `update metadata_feed set valid_until = null where name = $1`,
     ],
+    [
+      'the feed is taken out of the configuration',
+      'aggregate',
+      `update metadata_feed set left_out_at = ${PAST} where name = $1`,
+    ],
     ['the feed is gone', 'aggregate', 'delete from metadata_feed where name = $1'],
     ['the feed is asked one at a time', 'aggregate', `update metadata_feed set kind = 'mdq' where name = $1`],
     [

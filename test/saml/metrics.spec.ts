@@ -21,9 +21,10 @@ beforeAll(async () => {
   operations = started.app.get(OperationsEndpoint).address ?? '';
   const owner = await scenario.service.database.connect();
   await owner.query(`
-    insert into metadata_feed (name, location, digest, valid_until, verified_at, entities, parties, failure, failing_since)
-    values ('ended', 'https://secret@md.example/', 'd', '2026-01-01T00:00:00Z', '2025-12-31T00:00:00Z', 9, 7, 'status', now()),
-      ('never', 'https://secret@md.example/', null, null, null, null, null, null, null)`);
+    insert into metadata_feed (name, location, digest, valid_until, verified_at, entities, parties, failure, failing_since, left_out_at)
+    values ('ended', 'https://secret@md.example/', 'd', '2026-01-01T00:00:00Z', '2025-12-31T00:00:00Z', 9, 7, 'status', now(), null),
+      ('never', 'https://secret@md.example/', null, null, null, null, null, null, null, null),
+      ('taken-out', 'https://secret@md.example/', 'd', '2026-01-01T00:00:00Z', '2025-12-31T00:00:00Z', 9, 7, null, null, now())`);
 });
 afterAll(async () => {
   await started.app.close();
@@ -65,6 +66,7 @@ it('shows how it stands with each feed, and not where it comes from', async () =
   expect(JSON.parse(health)).toMatchObject([
     { name: 'ended', state: 'expired', failure: 'status' },
     { name: 'never', state: 'never-verified' },
+    { name: 'taken-out', state: 'not-configured' },
   ]);
   expect(health + metrics).not.toContain('secret');
 });

@@ -26,8 +26,11 @@ export interface MetadataFeed {
   /** `mdq`: it is asked for one entity at a time. What was verified is then that of the entities that were asked for. */
   readonly kind: 'aggregate' | 'mdq';
   readonly location: string;
-  /** `valid`; `expired`: its parties are not answered, what its identity providers state does not count; `never-verified`. */
-  readonly state: 'valid' | 'expired' | 'never-verified';
+  /**
+   * `valid`; `expired`: its parties are not answered, what its identity providers state does not count; `never-verified`;
+   * `not-configured`: nothing of it counts, and it is not fetched.
+   */
+  readonly state: 'valid' | 'expired' | 'never-verified' | 'not-configured';
   readonly verified?: Omit<VerifiedFeed, 'digest' | 'verifiedBy'> & {
     readonly at: Date;
     /** SHA-256 of the key that it is signed with; absent where that was not noted, and of an MDQ. */

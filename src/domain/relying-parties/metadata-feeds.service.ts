@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
 import { requireOperator, type Caller } from '../access/caller.js';
+import type { Transaction } from '../access/transaction.js';
+import { AuditStore } from '../audit/audit.store.js';
 import { MdqEntitiesStore, type EntitiesStatus } from './mdq-entities.store.js';
 import type { MetadataFeed, VerifiedFeed } from './metadata-feed.js';
-import { MetadataFeedsStore, type FeedIdentity } from './metadata-feeds.store.js';
+import { MetadataFeedsStore, stateOf, type FeedIdentity } from './metadata-feeds.store.js';
 import { refusals } from './relying-parties.errors.js';
+
+export interface FeedsConfigured {
+  readonly leftOut: readonly string[];
+  readonly takenIn: readonly string[];
+}
 
 /** How it stands with the feeds of federations. Who fetches and verifies them says so here. */
 @Injectable()
@@ -13,6 +20,7 @@ export class MetadataFeedsService {
     private readonly database: AdministrationDatabase,
     private readonly store: MetadataFeedsStore,
     private readonly entities: MdqEntitiesStore,
+    private readonly audit: AuditStore,
   ) {}
 
   /** By name. Any caller: an organisation makes agreements with parties that are known by feeds. */
@@ -25,11 +33,28 @@ export class MetadataFeedsService {
     });
   }
 
+  /**
+   * From now on these are the feeds that are configured: nothing of another one counts, until it is configured again.
+   * @returns the names of those that count no longer, and of those that do again
+   */
+  async configure(caller: Caller, names: readonly string[]): Promise<FeedsConfigured> {
+    requireOperator(caller);
+    return this.database.transaction(caller.administers, async (tx) => {
+      const { leftOut, takenIn } = await this.store.configure(tx, names);
+      const record = (act: string, feed: string) =>
+        this.audit.append(tx, caller, { act, subjectIds: [], details: { feed } });
+      for (const name of leftOut) await record('metadata-feed.leave-out', name);
+      for (const name of takenIn) await record('metadata-feed.take-in', name);
+      return { leftOut, takenIn };
+    });
+  }
+
   /** It is fetched at the next turn of the service, and all that is known of it if it is asked one at a time. */
   async hasten(caller: Caller, name: string): Promise<void> {
     requireOperator(caller);
     await this.database.transaction(caller.administers, async (tx) => {
-      if (!(await this.store.hasten(tx, name))) throw refusals.feedNotFound(name);
+      await this.configured(tx, name);
+      await this.store.hasten(tx, name);
       await this.entities.hasten(tx, name);
     });
   }
@@ -82,10 +107,18 @@ export class MetadataFeedsService {
       await this.store.served(tx, feed.name, reason ?? null);
     });
   }
+
+  private async configured(tx: Transaction, name: string): Promise<MetadataFeed> {
+    const feed = await this.store.find(tx, name);
+    if (!feed) throw refusals.feedNotFound(name);
+    if (feed.state === 'not-configured') throw refusals.feedNotConfigured(name);
+    return feed;
+  }
 }
 
 function withEntities(feed: MetadataFeed, asked: EntitiesStatus | undefined): MetadataFeed {
   if (!asked) return feed;
   const { verifiedAt: at, ...status } = asked;
-  return { ...feed, state: asked.validUntil > new Date() ? 'valid' : 'expired', verified: { at, ...status } };
+  const state = feed.state === 'not-configured' ? feed.state : stateOf(asked.validUntil);
+  return { ...feed, state, verified: { at, ...status } };
 }

@@ -30,7 +30,7 @@ export class MetadataFeedsStore {
     const { name } = feed;
     const claimed = await tx.$executeRaw`
       update metadata_feed set leased_until = statement_timestamp() + ${leaseSeconds} * interval '1 second'
-      where name = ${name} and next_at <= statement_timestamp()
+      where name = ${name} and next_at <= statement_timestamp() and left_out_at is null
         and coalesce(leased_until <= statement_timestamp(), true)`;
     if (claimed === 0) return undefined;
     return toFeed(await tx.metadataFeed.findUniqueOrThrow({ where: { name } }));
@@ -63,11 +63,26 @@ export class MetadataFeedsStore {
       where name = ${name} and kind <> ${kind}`;
   }
 
-  /** @returns false when there is none */
-  async hasten(tx: Prisma.TransactionClient, name: string): Promise<boolean> {
-    const due = await tx.$executeRaw`
-      update metadata_feed set next_at = statement_timestamp() where name = ${name}`;
-    return due > 0;
+  /** Nothing of the others counts from now on. @returns the names of those that are others than before */
+  async configure(tx: Prisma.TransactionClient, names: readonly string[]) {
+    const configured = [...names];
+    const leftOut = await tx.$queryRaw<{ name: string }[]>`
+      update metadata_feed set left_out_at = statement_timestamp()
+      where left_out_at is null and name <> all(${configured}::text[]) returning name`;
+    // What is there again is looked at anew: meanwhile it was not.
+    const takenIn = await tx.$queryRaw<{ name: string }[]>`
+      update metadata_feed set left_out_at = null, version = null, next_at = statement_timestamp()
+      where left_out_at is not null and name = any(${configured}::text[]) returning name`;
+    return { leftOut: leftOut.map(({ name }) => name), takenIn: takenIn.map(({ name }) => name) };
+  }
+
+  async find(tx: Prisma.TransactionClient, name: string): Promise<MetadataFeed | undefined> {
+    const found = await tx.metadataFeed.findUnique({ where: { name } });
+    return found ? toFeed(found) : undefined;
+  }
+
+  async hasten(tx: Prisma.TransactionClient, name: string): Promise<void> {
+    await tx.$executeRaw`update metadata_feed set next_at = statement_timestamp() where name = ${name}`;
   }
 
   async verified(
@@ -134,6 +149,12 @@ export class MetadataFeedsStore {
 
 const DONE = { leasedUntil: null, failure: null, failingSince: null };
 
+/** @param validUntil undefined: it was never verified */
+export function stateOf(validUntil: Date | undefined): 'valid' | 'expired' | 'never-verified' {
+  if (!validUntil) return 'never-verified';
+  return validUntil > new Date() ? 'valid' : 'expired';
+}
+
 function toFeed({
   name,
   kind,
@@ -151,11 +172,12 @@ function toFeed({
   nextAt,
   failure,
   failingSince,
+  leftOutAt,
 }: Row): MetadataFeed {
   const isVerified = digest !== null && validUntil !== null && verifiedAt !== null;
   return {
     ...{ name, location, nextAt, kind: kind === 'mdq' ? 'mdq' : 'aggregate' },
-    state: !isVerified ? 'never-verified' : validUntil > new Date() ? 'valid' : 'expired',
+    state: leftOutAt ? 'not-configured' : stateOf(isVerified ? validUntil : undefined),
     ...(isVerified && {
       verified: {
         ...{ validUntil, at: verifiedAt, entities: entities ?? 0, parties: parties ?? 0 },

@@ -47,6 +47,10 @@ export const explanations = {
     remedy:
       'Choose one of `feed list`; a feed that is new in METADATA_FEEDS_FILE is known once the service has looked at it.',
   },
+  'feed.not-configured': {
+    rule: 'The feed is not in METADATA_FEEDS_FILE, so nothing of it counts and it is not fetched.',
+    remedy: 'Put it into the file and have the service read it anew (SIGHUP, or a start).',
+  },
   'agreement.not-found': {
     rule: 'No such agreement is in force or to come.',
     remedy: 'Read the agreements again, or check the id.',
@@ -146,6 +150,7 @@ export const refusals = {
     refusal('relying-party.managed-elsewhere', 'conflict', { entityId, managedBy }),
   emptySet: (managedBy: string) => refusal('relying-party.empty-set', 'refused', { managedBy }),
   feedNotFound: (name: string) => refusal('feed.not-found', 'not-found', { name }),
+  feedNotConfigured: (name: string) => refusal('feed.not-configured', 'conflict', { name }),
   agreementNotFound: () => refusal('agreement.not-found', 'not-found'),
   unknownAttributes: (names: readonly string[]) =>
     refusal('agreement.unknown-attribute', 'invalid-input', { names }),

@@ -16,6 +16,7 @@ import { LogoController } from './own-metadata/logo.controller.js';
 import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
 import { QueryMetrics } from './query-metrics.js';
+import { ConfiguredFeeds } from './feeds/configured-feeds.js';
 import { MdqFeeds } from './feeds/mdq-feeds.js';
 import { MdqOnDemand } from './feeds/mdq-on-demand.js';
 import { LoginAddresses } from './login/login-addresses.js';
@@ -42,6 +43,7 @@ import { WriteAnswer } from './steps/write-answer.js';
   providers: [
     AuthorityAddresses,
     AuthorityMetadata,
+    ConfiguredFeeds,
     KnownIdentityProviders,
     LoginVerifier,
     MdqFeeds,
@@ -69,7 +71,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     LoginAnswer,
     LoginEndpoint,
   ],
-  exports: [KnownIdentityProviders, MetadataFeeds, MdqFeeds],
+  exports: [KnownIdentityProviders, ConfiguredFeeds, MetadataFeeds, MdqFeeds],
 })
 export class SamlModule {
   constructor(

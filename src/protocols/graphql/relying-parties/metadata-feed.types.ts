@@ -5,6 +5,7 @@ enum MetadataFeedState {
   VALID = 'valid',
   EXPIRED = 'expired',
   NEVER_VERIFIED = 'never-verified',
+  NOT_CONFIGURED = 'not-configured',
 }
 
 registerEnumType(MetadataFeedState, {
@@ -12,6 +13,7 @@ registerEnumType(MetadataFeedState, {
   valuesMap: {
     EXPIRED: { description: 'Its parties are not answered.' },
     NEVER_VERIFIED: { description: 'Nothing of it was ever believed.' },
+    NOT_CONFIGURED: { description: 'It was taken out of the configuration: nothing of it counts.' },
   },
 });
 
@@ -86,6 +88,7 @@ const STATES: Readonly<Record<Feed['state'], MetadataFeedState>> = {
   valid: MetadataFeedState.VALID,
   expired: MetadataFeedState.EXPIRED,
   'never-verified': MetadataFeedState.NEVER_VERIFIED,
+  'not-configured': MetadataFeedState.NOT_CONFIGURED,
 };
 
 const KINDS: Readonly<Record<Feed['kind'], MetadataFeedKind>> = {
