@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import type { Client } from 'pg';
 import { IdentityProvidersService } from '../../src/domain/relying-parties/identity-providers.service.js';
 import { publicKeyOf } from '../../src/protocols/saml/xml/keys.js';
@@ -6,18 +8,28 @@ import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
 import { takeSignedElement } from '../../src/protocols/saml/xml/signed-element.js';
 import { verifySignature } from '../../src/protocols/saml/xml/verify-signature.js';
 import {
+  encryptionKeyOf,
   HSA_ID,
   logoutQuery,
   LOA,
   ORG_AFFILIATION,
   requestIn,
   requestOf,
+  type LogoutChanges,
 } from '../support/login-provider.js';
 import { OPERATOR } from '../support/service.js';
 import { ACS, PUBLIC_URL, startLoginWorld, type LoginWorld } from './login-world.js';
 
 const ME = '{ me { kind actor grants { permissions } } }';
 const SESSION = '__Host-behorig-session';
+const STATUS = 'urn:oasis:names:tc:SAML:2.0:status:';
+
+/** Status codes of the LogoutResponse that a browser is sent away with. */
+function answerIn(location: string): (string | undefined)[] {
+  const message = new URL(location).searchParams.get('SAMLResponse') ?? '';
+  const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
+  return [...xml.matchAll(/StatusCode[^>]* Value="([^"]+)"/g)].map(([, code]) => code);
+}
 
 let world: LoginWorld;
 let owner: Client;
@@ -331,7 +343,43 @@ describe('logging out', () => {
     expect(await statuses()).toEqual([401, 401, 200]);
   });
 
-  it('is refused when who asks for it has not signed it, properly, just now, for us, once', async () => {
+  // Shibboleth encrypts the name in a logout: it was refused with a page, and the session lived on.
+  it('is done by an identity provider that encrypts her name to us', async () => {
+    const slo = `${PUBLIC_URL}/login/logout-service`;
+    const nameId = 'encrypted-name';
+    const browser = await world.loggedIn({ nameId });
+    const encryptTo = encryptionKeyOf(world.spMetadata);
+    const { status, location } = await world
+      .browser()
+      .get(`${slo}?${logoutQuery(world.provider, slo, { nameId, encryptTo })}`);
+    expect([status, answerIn(location ?? '')]).toEqual([303, [`${STATUS}Success`]]);
+    expect((await browser.graphql(ME)).status).toBe(401);
+  });
+
+  // The provider's chain of logouts ended at a page of ours when we refused its request.
+  it.each<[string, LogoutChanges, string[]]>([
+    ['that is too old', { issuedAt: new Date(Date.now() - 600_000) }, ['Requester', 'RequestDenied']],
+    ['of another version', { version: '2.1' }, ['VersionMismatch']],
+    [
+      'about a name that is encrypted to somebody else',
+      { encryptTo: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey },
+      ['Requester', 'UnknownPrincipal'],
+    ],
+  ])('is answered with why not by a request %s, and ends no session', async (_what, changes, codes) => {
+    const slo = `${PUBLIC_URL}/login/logout-service`;
+    const nameId = 'still-there';
+    const browser = await world.loggedIn({ nameId });
+    const query = logoutQuery(world.provider, slo, { nameId, ...changes });
+    const { status, location } = await world.browser().get(`${slo}?${query}`);
+    expect(status).toBe(303);
+    expect(location).toMatch(
+      /^https:\/\/first\.example\/idp\/sso\/slo\?SAMLResponse=.*RelayState=their-state.*Signature=/,
+    );
+    expect(answerIn(location ?? '')).toEqual(codes.map((code) => STATUS + code));
+    expect((await browser.graphql(ME)).status).toBe(200);
+  });
+
+  it('is refused when who asks for it has not signed it, properly, for us, or a second time', async () => {
     const slo = `${PUBLIC_URL}/login/logout-service`;
     const nameId = 'stays-in';
     const browser = await world.loggedIn({ nameId });
@@ -340,7 +388,6 @@ describe('logging out', () => {
       logoutQuery(world.provider, slo, { nameId }).replace(/&Signature=.*/, ''),
       logoutQuery(world.provider, slo, { nameId, hash: 'sha1' }),
       logoutQuery(world.provider, slo, { nameId, key: world.second.signing.privateKey }),
-      logoutQuery(world.provider, slo, { nameId, issuedAt: new Date(Date.now() - 600_000) }),
       logoutQuery(world.provider, `${slo}x`, { nameId }),
       logoutQuery(world.foreign, slo, { nameId }),
       `${good}&${logoutQuery(world.provider, slo, { nameId }).split('&')[0] ?? ''}`,
@@ -350,7 +397,8 @@ describe('logging out', () => {
     for (const query of refused)
       expect([query.slice(0, 40), await visit(query)]).toEqual([query.slice(0, 40), 403]);
     expect(await visit(good)).toBe(303);
-    expect(await visit(good)).toBe(403);
+    const again = await world.browser().get(`${slo}?${good}`);
+    expect(answerIn(again.location ?? '')).toEqual([`${STATUS}Requester`, `${STATUS}RequestDenied`]);
     expect((await browser.graphql(ME)).status).toBe(200);
   });
 });

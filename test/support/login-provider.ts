@@ -76,7 +76,6 @@ export function answer(
   changes: Partial<AnswerContent & AnswerProtection> = {},
 ): string {
   const acs = /AssertionConsumerService[^>]*Location="([^"]+)"/.exec(spMetadata)?.[1] ?? '';
-  const certificate = /use="encryption".*?<[^>]*X509Certificate>([^<]+)</s.exec(spMetadata)?.[1] ?? '';
   const now = Date.now();
   const at = (seconds: number) => new Date(now + seconds * 1000);
   const content: AnswerContent & AnswerProtection = {
@@ -104,7 +103,7 @@ export function answer(
     signAssertion: true,
     encrypt: true,
     key: provider.signing.privateKey,
-    encryptTo: publicKeyOf(certificate),
+    encryptTo: encryptionKeyOf(spMetadata),
     crafted: {},
     craftedResponse: {},
     alterAssertion: (xml) => xml,
@@ -114,19 +113,46 @@ export function answer(
   return content.alter(response(content));
 }
 
+/** What an identity provider encrypts to. */
+export function encryptionKeyOf(spMetadata: string): KeyObject {
+  const certificate = /use="encryption".*?<[^>]*X509Certificate>([^<]+)</s.exec(spMetadata)?.[1] ?? '';
+  return publicKeyOf(certificate);
+}
+
 export const posted = (xml: string) => ({ SAMLResponse: Buffer.from(xml).toString('base64') });
+
+export interface LogoutChanges {
+  readonly nameId?: string;
+  /** Her name is encrypted to it. */
+  readonly encryptTo?: KeyObject;
+  readonly sessionIndex?: string;
+  readonly issuedAt?: Date;
+  readonly version?: string;
+  readonly hash?: string;
+  readonly key?: KeyObject;
+}
 
 /** A LogoutRequest by the redirect binding, as the query of an address. */
 export function logoutQuery(
   provider: MadeIdentityProvider,
   destination: string,
-  changes: { nameId?: string; sessionIndex?: string; issuedAt?: Date; hash?: string; key?: KeyObject } = {},
+  changes: LogoutChanges = {},
 ): string {
-  const { nameId = 'transient-name', sessionIndex, issuedAt = new Date(), hash = 'sha256' } = changes;
+  const {
+    nameId = 'transient-name',
+    sessionIndex,
+    issuedAt = new Date(),
+    version = '2.0',
+    hash = 'sha256',
+  } = changes;
+  const plainName = `<saml:NameID xmlns:saml="${S}assertion">${nameId}</saml:NameID>`;
+  const name = changes.encryptTo
+    ? `<saml:EncryptedID>${encrypted(plainName, changes.encryptTo)}</saml:EncryptedID>`
+    : plainName;
   const xml =
     `<samlp:LogoutRequest xmlns:samlp="${S}protocol" xmlns:saml="${S}assertion" Destination="${destination}" ` +
-    `ID="_${randomBytes(20).toString('hex')}" IssueInstant="${issuedAt.toISOString()}" Version="2.0">` +
-    `<saml:Issuer>${provider.entityId}</saml:Issuer><saml:NameID>${nameId}</saml:NameID>` +
+    `ID="_${randomBytes(20).toString('hex')}" IssueInstant="${issuedAt.toISOString()}" Version="${version}">` +
+    `<saml:Issuer>${provider.entityId}</saml:Issuer>${name}` +
     `${sessionIndex ? `<samlp:SessionIndex>${sessionIndex}</samlp:SessionIndex>` : ''}</samlp:LogoutRequest>`;
   const scheme =
     hash === 'sha1' ? 'http://www.w3.org/2000/09/xmldsig#' : 'http://www.w3.org/2001/04/xmldsig-more#';
@@ -161,11 +187,15 @@ function response(content: Content): string {
 
 function protectedAssertion(content: Content): string {
   const plain = content.alterAssertion(assertion(content));
-  const encryption = chooseEncryption([
-    { publicKey: content.encryptTo, methods: [{ algorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm' }] },
-  ]);
-  if (!content.encrypt || !encryption) return plain;
-  return `<saml:EncryptedAssertion xmlns:saml="${S}assertion">${encryptElement(plain, encryption)}</saml:EncryptedAssertion>`;
+  if (!content.encrypt) return plain;
+  return `<saml:EncryptedAssertion xmlns:saml="${S}assertion">${encrypted(plain, content.encryptTo)}</saml:EncryptedAssertion>`;
+}
+
+function encrypted(plain: string, publicKey: KeyObject): string {
+  const methods = [{ algorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm' }];
+  const encryption = chooseEncryption([{ publicKey, methods }]);
+  if (!encryption) throw new Error('no way to encrypt to this key');
+  return encryptElement(plain, encryption);
 }
 
 function assertion(content: Content): string {

@@ -8,7 +8,7 @@ import { isFromSameOrigin } from '../../../domain/callers/same-origin.rules.js';
 import { OwnCookies, SESSION, type OwnCookie } from '../../../domain/callers/session-cookie.js';
 import { Environment, listed } from '../../../platform/config/environment.js';
 import { LOG } from '../../../platform/logging/logger.js';
-import { failureOf } from './failures.js';
+import { failureOf, type ToldFailure } from './failures.js';
 import { LoginAddresses } from './login-addresses.js';
 import { LoginAnswer } from './login-answer.js';
 import { LoginMetadata } from './login-metadata.js';
@@ -188,7 +188,9 @@ export class LoginEndpoint implements OnModuleInit {
     if (text((request.query as Query).SAMLResponse) !== undefined)
       return reply.redirect(LOGGED_OUT_PATH, 303);
     const { url } = request;
-    return this.go(await this.providerLogout.end(url.slice(url.indexOf('?') + 1)), request, reply);
+    const { sending, wrong } = await this.providerLogout.end(url.slice(url.indexOf('?') + 1));
+    if (wrong !== undefined) this.note(failureOf(wrong));
+    return this.go(sending, request, reply);
   }
 
   private fail(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
@@ -199,15 +201,21 @@ export class LoginEndpoint implements OnModuleInit {
   private show(
     request: FastifyRequest,
     reply: FastifyReply,
-    failure: Parameters<typeof pages.failurePage>[1],
+    failure: ToldFailure['failure'],
     status: number,
     note: object = {},
   ): FastifyReply {
+    const id = this.note({ failure, status, note });
+    return send(reply.code(status), pages.failurePage(language(request), failure, id));
+  }
+
+  /** @returns what it is found by in the log */
+  private note({ failure, status, note }: ToldFailure): string {
     const id = randomUUID();
     const line = { failure, id, ...note };
     if (status >= 500) this.logger.error(line, 'login failed');
     else this.logger.info(line, 'login refused');
-    return send(reply.code(status), pages.failurePage(language(request), failure, id));
+    return id;
   }
 }
 

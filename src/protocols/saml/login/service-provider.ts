@@ -11,7 +11,9 @@ import type { ClosedSession, LoginRequest } from '../../../domain/callers/login-
 import { Environment } from '../../../platform/config/environment.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
 import type { IdentityProviderMetadata } from '../xml/identity-provider-entity.js';
+import { writeLogoutResponse } from '../xml/login/logout-response.js';
 import { newMessageId } from '../xml/message-id.js';
+import type { Status } from '../xml/status.js';
 import { LoginAddresses } from './login-addresses.js';
 import { POST, singleLogoutOf, type OfferedIdentityProvider } from './offered-identity-providers.js';
 
@@ -93,18 +95,21 @@ export class ServiceProvider {
     return { location: await saml.getLogoutUrlAsync(profile, '', {}) };
   }
 
-  /** A signed LogoutResponse: what was asked has been done. Without an address for it the browser stays here. */
+  /** A signed LogoutResponse, where the identity provider takes one. node-saml knows no status that fits why not. */
   async logoutResponse(
     provider: IdentityProviderMetadata,
-    requestId: string,
+    inResponseTo: string,
+    status: Status,
     relayState = '',
-  ): Promise<Sending> {
+  ): Promise<Sending | undefined> {
     const service = singleLogoutOf(provider);
-    if (!service) return { location: LOGGED_OUT_PATH };
-    const logoutUrl = service.responseLocation ?? service.location;
-    const saml = this.saml(provider, { logoutUrl, entryPoint: logoutUrl, generateUniqueId: newMessageId });
-    const request = { ID: requestId } as unknown as Profile;
-    return { location: await saml.getLogoutResponseUrlAsync(request, relayState, {}, true) };
+    if (!service) return undefined;
+    const destination = service.responseLocation ?? service.location;
+    const issuer = this.addresses.entityId;
+    const xml = writeLogoutResponse({ id: newMessageId(), issuer, destination, inResponseTo, status });
+    const saml = this.saml(provider, { logoutUrl: destination, entryPoint: destination });
+    const parameters = saml._getAdditionalParams(relayState, 'logout');
+    return { location: await saml._requestToUrlAsync(null, xml, 'logout', parameters) };
   }
 
   private saml(provider: IdentityProviderMetadata, options: Partial<SamlConfig>): SAML {

@@ -4,6 +4,7 @@ import { SIGNATURES } from '../algorithms.js';
 import { childOf, childrenOf, readCanonical, type CanonicalElement } from '../canonical-reader.js';
 import { canonicalise } from '../canonicalise.js';
 import { isElement } from '../element-children.js';
+import { readEncryptedElement, type EncryptedElement } from '../encrypted-element.js';
 import { parseInstant } from '../instant.js';
 import { usableFamily } from '../keys.js';
 import { readNameId, type NameId } from '../name-id.js';
@@ -17,11 +18,14 @@ import { LoginRefused } from './login-refused.js';
 /** A LogoutRequest (saml-core 3.7.1) in plain values. Nobody vouches for it before `verifyRedirect`. */
 export interface LogoutRequest {
   readonly id: string;
+  readonly version: string;
   readonly issuer: string;
   readonly destination: string | undefined;
   readonly issueInstant: Date;
   readonly notOnOrAfter: Date | undefined;
-  readonly nameId: NameId;
+  /** Whose session it is: one of both, or neither where the name is in no form that we read. */
+  readonly nameId: NameId | undefined;
+  readonly encryptedId: EncryptedElement | undefined;
   /** None: every session of hers. */
   readonly sessionIndexes: readonly string[];
 }
@@ -85,15 +89,16 @@ export function readLogoutRequest({ message }: RedirectParts): LogoutRequest {
     return readCanonical(canonicalise(root).toString());
   });
   const nameId = childOf(request, SAML, 'NameID');
-  if (request.attributes.get('Version') !== '2.0') throw new LoginRefused('version');
-  if (!nameId) throw new LoginRefused('identity');
+  const encryptedId = childOf(request, SAML, 'EncryptedID');
   return {
     id: request.attributes.get('ID') ?? '',
+    version: request.attributes.get('Version') ?? '',
     issuer: childOf(request, SAML, 'Issuer')?.text ?? '',
     destination: request.attributes.get('Destination'),
     issueInstant: instantOf(request, 'IssueInstant'),
     notOnOrAfter: request.attributes.has('NotOnOrAfter') ? instantOf(request, 'NotOnOrAfter') : undefined,
-    nameId: readNameId(nameId),
+    nameId: nameId && readNameId(nameId),
+    encryptedId: encryptedId && readEncryptedElement(encryptedId),
     sessionIndexes: childrenOf(request, SAMLP, 'SessionIndex').map(({ text }) => text),
   };
 }
