@@ -8,7 +8,12 @@ import { withConfiguration } from './configuration.js';
 import { UsageError } from './exit-codes.js';
 import { findingsText, withSetting } from './metadata/findings-text.js';
 import { metadataAt } from './metadata/metadata-at.js';
-import { NEEDED_FOR_METADATA, writeOwnMetadata } from './metadata/own-metadata.js';
+import {
+  NEEDED_FOR_CHECK,
+  NEEDED_FOR_METADATA,
+  writeLoginMetadata,
+  writeOwnMetadata,
+} from './metadata/own-metadata.js';
 import { example } from './options.js';
 import { said, type Result } from './output.js';
 
@@ -29,7 +34,7 @@ export function metadataCommands(program: Command, runner: CommandRunner): void 
     .description("tell what the federation's operator would object to, and by which rule")
     .argument(
       '[file|address]',
-      'metadata of an e-service, an identity provider or an authority (default: ours)',
+      'metadata of an e-service, an identity provider or an authority (default: ours, and that of our login if there is one)',
     )
     .addHelpText(
       'after',
@@ -40,16 +45,23 @@ Exit code 1 when something must be mended. What should be mended alone gives 0.`
     .action(
       runner.plain((_options, location?: string) =>
         location === undefined
-          ? withConfiguration(runner.terminal, NEEDED_FOR_METADATA, checkOurs)
+          ? withConfiguration(runner.terminal, NEEDED_FOR_CHECK, checkOurs)
           : checkOther(location),
       ),
     );
 }
 
 async function checkOurs(environment: Environment): Promise<Result> {
-  const metadata = Buffer.from(await writeOwnMetadata(environment));
-  const { entities, findings } = checked(metadata, { now: new Date(), publicUrl: environment.PUBLIC_URL });
-  return told({ entities, findings: findings.map(withSetting) });
+  const authority = await writeOwnMetadata(environment);
+  const login = writeLoginMetadata(environment);
+  const expected = { now: new Date(), publicUrl: environment.PUBLIC_URL };
+  const found = [authority, login].flatMap((metadata) =>
+    metadata === undefined ? [] : checked(Buffer.from(metadata), expected),
+  );
+  return told({
+    entities: found.flatMap(({ entities }) => entities),
+    findings: found.flatMap(({ findings }) => findings).map(withSetting),
+  });
 }
 
 async function checkOther(location: string): Promise<Result> {

@@ -7,6 +7,12 @@ import { commandLine, type CommandLine } from './captured-terminal.js';
 import { writeEService, type EServiceFiles } from './e-service-files.js';
 
 const ORGANISATION = '2021006883';
+const PAGE = 'https://example.se/';
+const LOGIN = {
+  LOGIN_IDENTITY_PROVIDERS: 'https://idp.example.se/saml',
+  LOGIN_ENTITY_CATEGORIES:
+    'http://id.swedenconnect.se/ec/1.0/loa3-orgid,http://id.elegnamnden.se/st/1.0/public-sector-sp',
+};
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>';
 
 describe('metadata from the shell', () => {
@@ -21,12 +27,14 @@ describe('metadata from the shell', () => {
     const AUTHORITY_METADATA_FILE = join(folder, 'authority-metadata.json');
     writeFileSync(join(folder, 'logo.svg'), LOGO);
     const CONTRACT = 'http://id.swedenconnect.se/contract/sc/prepaid-auth-2021';
-    const said = { logo: { file: 'logo.svg' }, entityCategories: [CONTRACT] };
+    const pages = { informationUrl: { sv: `${PAGE}om` }, privacyStatementUrl: { sv: `${PAGE}integritet` } };
+    const said = { logo: { file: 'logo.svg' }, entityCategories: [CONTRACT], ...pages };
     writeFileSync(AUTHORITY_METADATA_FILE, JSON.stringify(said));
-    service = await startService({ AUTHORITY_METADATA_FILE });
+    service = await startService({ AUTHORITY_METADATA_FILE, ...LOGIN });
     eService = await writeEService('https://e-service.example.se/saml');
     variables = {
       ...(service.environment as unknown as typeof variables),
+      LOGIN_IDENTITY_PROVIDERS: undefined,
       ADMINISTRATION_DATABASE_URL: service.database.administrationUrl,
     };
     cli = commandLine(variables);
@@ -74,6 +82,28 @@ describe('metadata from the shell', () => {
     expect(out).toContain('MUST endpoint-https');
     expect(out).toContain('MUST address-unreachable');
     expect(out).toMatch(/: \d that must be mended, \d that should be\.\n$/);
+  });
+
+  // The login's metadata had no logo, whatever was configured: it could never be registered, and the check of ours was silent.
+  it("checks the login's metadata beside the authority's, which says what is configured for both", async () => {
+    const served = await (await fetch(`${service.address}/login/metadata`)).text();
+    expect(served).toContain('https://attr.test.example/saml/logo</mdui:Logo>');
+    expect(served).toContain(`${PAGE}om</mdui:InformationURL>`);
+    expect(served).toContain(`${PAGE}integritet</mdui:PrivacyStatementURL>`);
+    expect(await commandLine({ ...variables, ...LOGIN }).run(['metadata', 'check'])).toEqual({
+      exitCode: 0,
+      err: '',
+      out: 'Nothing to object to in 2 entities.\n',
+    });
+  });
+
+  it("tells what is wrong with the login's, and what to set", async () => {
+    const { LOGIN_IDENTITY_PROVIDERS } = LOGIN;
+    const bare = { ...variables, LOGIN_IDENTITY_PROVIDERS, LOGIN_ENTITY_CATEGORIES: undefined };
+    const { exitCode, out } = await commandLine(bare).run(['metadata', 'check']);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/MUST sector: .*\n {2}entity: https:\/\/attr.test.example\/login\/metadata\n/);
+    expect(out).toContain('(LOGIN_ENTITY_CATEGORIES)');
   });
 
   it("checks an e-service's file without any configuration", async () => {

@@ -4,7 +4,7 @@ import type { FindingCode } from '../../protocols/saml/check/findings.js';
 import type { CheckedMetadata } from '../../protocols/saml/check/check-metadata.js';
 import { printable } from '../output.js';
 
-/** What to set where the metadata is ours. */
+/** What to set where the metadata is ours: of the authority, or of its login. */
 const OUR_SETTING: Partial<Record<FindingCode, string>> = {
   'entity-id': 'ENTITY_ID',
   'entity-id-long': 'ENTITY_ID',
@@ -13,8 +13,11 @@ const OUR_SETTING: Partial<Record<FindingCode, string>> = {
   'logo-https': 'AUTHORITY_METADATA_FILE: logo, or PUBLIC_URL, under which a file is served',
   english: 'AUTHORITY_METADATA_FILE: en beside sv',
   'organisation-number': 'OPERATOR_NUMBER',
-  'category-unknown': 'AUTHORITY_METADATA_FILE: entityCategories',
+  'category-unknown': 'AUTHORITY_METADATA_FILE: entityCategories, or LOGIN_ENTITY_CATEGORIES for the login',
   'service-type': 'AUTHORITY_METADATA_FILE: entityCategories',
+  'service-category': 'LOGIN_ENTITY_CATEGORIES',
+  sector: 'LOGIN_ENTITY_CATEGORIES',
+  'sector-both': 'LOGIN_ENTITY_CATEGORIES',
   'endpoint-https': 'PUBLIC_URL',
   'endpoint-elsewhere': 'PUBLIC_URL',
   'address-unreachable': 'PUBLIC_URL, OPERATOR_URL or AUTHORITY_METADATA_FILE',

@@ -1,10 +1,12 @@
 import { AttributeCatalogue } from '../../domain/attributes/attribute-catalogue.js';
 import { ScopesStore } from '../../domain/directory/scopes.store.js';
-import type { Environment } from '../../platform/config/environment.js';
+import { listed, type Environment } from '../../platform/config/environment.js';
 import { AnsweringDatabase } from '../../platform/database/answering-database.js';
 import { KeyRing } from '../../platform/keys/key-ring.js';
 import { AuthorityAddresses } from '../../protocols/saml/authority-addresses.js';
 import { AuthorityMetadata } from '../../protocols/saml/authority-metadata.js';
+import { LoginAddresses } from '../../protocols/saml/login/login-addresses.js';
+import { LoginMetadata } from '../../protocols/saml/login/login-metadata.js';
 import { OwnPresentation } from '../../protocols/saml/own-metadata/own-presentation.js';
 import { OwnSigningKeys } from '../../protocols/saml/own-signing-keys.js';
 import type { Needed } from '../configuration.js';
@@ -20,6 +22,12 @@ export const NEEDED_FOR_METADATA: Needed = [
   'OPERATOR_URL',
   'CONTACT_MAIL',
   'AUTHORITY_METADATA_FILE',
+];
+
+export const NEEDED_FOR_CHECK: Needed = [
+  ...NEEDED_FOR_METADATA,
+  'LOGIN_IDENTITY_PROVIDERS',
+  'LOGIN_ENTITY_CATEGORIES',
 ];
 
 /**
@@ -44,4 +52,20 @@ export async function writeOwnMetadata(environment: Environment): Promise<string
   } finally {
     await database.close();
   }
+}
+
+/**
+ * The signed metadata of our login, where somebody may log in.
+ * @throws ConfigurationError
+ */
+export function writeLoginMetadata(environment: Environment): string | undefined {
+  if (listed(environment.LOGIN_IDENTITY_PROVIDERS).length === 0) return undefined;
+  const keys = new KeyRing(environment.KEYS_FOLDER);
+  return new LoginMetadata(
+    environment,
+    new LoginAddresses(environment),
+    new OwnPresentation(environment, new AuthorityAddresses(environment)),
+    keys,
+    new OwnSigningKeys(keys),
+  ).write();
 }

@@ -4,6 +4,7 @@ import { KeyRing } from '../../../platform/keys/key-ring.js';
 import { OwnPresentation } from '../own-metadata/own-presentation.js';
 import { OwnSigningKeys } from '../own-signing-keys.js';
 import { chooseSignature } from '../xml/algorithms.js';
+import type { EntityPresentation } from '../xml/entity-presentation.js';
 import { writeServiceProviderMetadata } from '../xml/login/service-provider-metadata.js';
 import { newMessageId } from '../xml/message-id.js';
 import { IDENTITY_ATTRIBUTES } from './identity.rules.js';
@@ -11,6 +12,10 @@ import { LoginAddresses } from './login-addresses.js';
 
 /** Consumers fetch again after an hour, and do not use what is older than this. */
 const VALID_FOR_MS = 7 * 24 * 3_600_000;
+const DESCRIPTION = {
+  sv: 'Roller och befogenheter: för den som administrerar.',
+  en: 'Roles and powers: for those who administer.',
+};
 
 /** Our metadata as a service provider, as it is at this moment. */
 @Injectable()
@@ -24,8 +29,6 @@ export class LoginMetadata {
   ) {}
 
   write(): string {
-    const { organisation, contacts } = this.presentation.content;
-    const entityCategories = listed(this.environment.LOGIN_ENTITY_CATEGORIES);
     return writeServiceProviderMetadata(
       {
         id: newMessageId(),
@@ -35,12 +38,24 @@ export class LoginMetadata {
         encryptionCertificates: this.certificates('encryption'),
         assertionConsumer: this.addresses.assertionConsumer,
         singleLogout: this.addresses.singleLogout,
-        presentation: { entityCategories, organisation, contacts },
+        presentation: this.presented(),
         attributes: IDENTITY_ATTRIBUTES,
       },
       // Whoever reads it verifies RSA: it is what the requests are signed with.
       chooseSignature(this.signingKeys.current(), undefined, 'rsa'),
     );
+  }
+
+  /** What is said of the authority holds for its login, but for what each of them is. */
+  private presented(): EntityPresentation {
+    const { content } = this.presentation;
+    const names = Object.entries(content.organisation.displayName);
+    return {
+      ...content,
+      entityCategories: listed(this.environment.LOGIN_ENTITY_CATEGORIES),
+      displayName: Object.fromEntries(names.map(([language, name]) => [language, `Behörig, ${name}`])),
+      description: DESCRIPTION,
+    };
   }
 
   private certificates(wanted: 'signing' | 'encryption'): string[] {

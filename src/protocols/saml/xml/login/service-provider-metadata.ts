@@ -1,6 +1,11 @@
 import { DIGESTS, RSA_OAEP_MGF1P, SIGNATURES, type ChosenSignature } from '../algorithms.js';
 import { CanonicalWriter } from '../canonical-writer.js';
-import { writeEntityAttributes, writeOwner, type EntityPresentation } from '../entity-presentation.js';
+import {
+  writeEntityAttributes,
+  writeInformation,
+  writeOwner,
+  type EntityPresentation,
+} from '../entity-presentation.js';
 import { SAMLP } from '../namespaces.js';
 import { signEnveloped } from '../sign.js';
 
@@ -15,7 +20,7 @@ export interface ServiceProviderMetadataContent {
   readonly encryptionCertificates: readonly string[];
   readonly assertionConsumer: string;
   readonly singleLogout: string;
-  readonly presentation: Pick<EntityPresentation, 'entityCategories' | 'organisation' | 'contacts'>;
+  readonly presentation: EntityPresentation;
   /** Attributes that tell who it is. */
   readonly attributes: readonly { readonly name: string; readonly friendlyName: string }[];
 }
@@ -67,15 +72,9 @@ function writeRole(writer: CanonicalWriter, content: ServiceProviderMetadataCont
     AuthnRequestsSigned: 'true',
     WantAssertionsSigned: 'true',
   });
-  writer.start('md:Extensions').start('mdui:UIInfo');
-  writeName(writer, 'mdui:DisplayName', content);
-  writer.element(
-    'mdui:Description',
-    { 'xml:lang': 'sv' },
-    'Roller och befogenheter: för den som administrerar.',
-  );
-  writer.element('mdui:Description', { 'xml:lang': 'en' }, 'Roles and powers: for those who administer.');
-  writer.end().end();
+  writer.start('md:Extensions');
+  writeInformation(writer, content.presentation);
+  writer.end();
   for (const certificate of content.signingCertificates) writeKey(writer, 'signing', certificate);
   for (const certificate of content.encryptionCertificates) writeKey(writer, 'encryption', certificate);
   writer.element('md:SingleLogoutService', {
@@ -104,7 +103,8 @@ function writeKey(writer: CanonicalWriter, use: 'signing' | 'encryption', certif
 
 function writeRequestedAttributes(writer: CanonicalWriter, content: ServiceProviderMetadataContent): void {
   writer.start('md:AttributeConsumingService', { index: '0', isDefault: 'true' });
-  writeName(writer, 'md:ServiceName', content);
+  for (const [language, name] of Object.entries(content.presentation.displayName))
+    writer.element('md:ServiceName', { 'xml:lang': language }, name);
   for (const { name, friendlyName } of content.attributes)
     writer.element('md:RequestedAttribute', {
       Name: name,
@@ -113,13 +113,4 @@ function writeRequestedAttributes(writer: CanonicalWriter, content: ServiceProvi
       isRequired: 'false',
     });
   writer.end();
-}
-
-function writeName(
-  writer: CanonicalWriter,
-  element: string,
-  { presentation }: ServiceProviderMetadataContent,
-): void {
-  for (const [language, name] of Object.entries(presentation.organisation.displayName))
-    writer.element(element, { 'xml:lang': language }, `Behörig, ${name}`);
 }
