@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 import { partOf, shareOfThisProcess } from './platform/config/workers.js';
@@ -16,12 +16,15 @@ const TELL_EVERY_MS = 1_000;
 export interface Busy {
   readonly type: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** How the door says 503, in its own form. */
     readonly busy?: (request: FastifyRequest) => Busy;
+    /** Its own places, beside its door's: so many at a time, and so many may wait half a second in any case. */
+    readonly places?: { readonly atOnce: number; readonly waiting: number };
     /** Is answered however busy the service is, as what watches over it must be. */
     readonly always?: boolean;
   }
@@ -35,24 +38,27 @@ const PLAIN: Busy = {
 /**
  * Answers 503 with Retry-After, before anything of the body is read, when more is asked of a door than it can answer in
  * time: what is answered is answered as soon as ever. Each door (the first part of the path) has places of its own, taken
- * when the body has come, so that a slow sender takes none. Of long bodies (`config.longBody`) their door takes care.
+ * when the body has come, so that a slow sender takes none; a route may have its own (`config.places`). Of long bodies
+ * (`config.longBody`) their door takes care.
  */
 export function admitRequests(server: FastifyInstance, registry: Registry, logger: Logger): void {
-  const doors = new Map<string, Admission>();
+  const places = new Map<string, Admission>();
   const refusals = new Refusals(registry, logger);
   const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     refusals.count(doorOf(request) ?? '');
-    const { type, body } = request.routeOptions.config.busy?.(request) ?? PLAIN;
+    const { type, body, headers = {} } = request.routeOptions.config.busy?.(request) ?? PLAIN;
     if (!(Number(request.headers['content-length'] ?? NaN) <= SHORT_BODY))
       void reply.header('connection', 'close');
     void reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).header('cache-control', 'no-store');
-    void reply.type(type).send(body);
+    void reply.headers(headers).type(type).send(body);
   };
   const admissionOf = (request: FastifyRequest): Admission | undefined => {
     const door = doorOf(request);
     if (door === undefined) return undefined;
-    const admission = doors.get(door) ?? new Admission(partOf(AT_ONCE, shareOfThisProcess(), AT_LEAST));
-    doors.set(door, admission);
+    const { url, config } = request.routeOptions;
+    const place = config.places === undefined ? door : `${request.method} ${url}`;
+    const admission = places.get(place) ?? admissionFor(config);
+    places.set(place, admission);
     return admission;
   };
   server.addHook('onRequest', (request, reply, done) => {
@@ -76,6 +82,11 @@ export function admitRequests(server: FastifyInstance, registry: Registry, logge
     };
     admission.enter(begin, () => refuse(request, reply));
   });
+}
+
+function admissionFor({ places }: FastifyContextConfig): Admission {
+  if (places) return new Admission(places.atOnce, undefined, places.waiting);
+  return new Admission(partOf(AT_ONCE, shareOfThisProcess(), AT_LEAST));
 }
 
 /** Undefined for what is no door of ours, or is not counted. */

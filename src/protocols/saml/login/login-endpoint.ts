@@ -18,7 +18,7 @@ import {
   singleLogoutOf,
   type OfferedIdentityProvider,
 } from './offered-identity-providers.js';
-import { send } from './pages/answer.js';
+import { PAGE_TYPE, pageHeaders, send } from './pages/answer.js';
 import { languageOf } from './pages/language.js';
 import * as pages from './pages/pages.js';
 import { SEND, STYLE } from './pages/style.js';
@@ -32,16 +32,14 @@ const FORM = 'application/x-www-form-urlencoded';
 /** What the browser keeps while somebody identifies herself: its answer comes from another site, by a form. */
 const UNDER_WAY: OwnCookie = { name: 'behorig-login', sameSite: 'none', maxAgeSeconds: 900 };
 const LAST_CHOSEN: OwnCookie = { name: 'behorig-provider', sameSite: 'lax', maxAgeSeconds: 365 * 86_400 };
-/** Whoever asks for no more than to be sent away must leave administrators their connections. */
-const MOST_STARTING = 3;
+/** Whoever asks for no more than to be sent away must leave administrators their connections; people come at the same time. */
+const STARTING = { atOnce: 3, waiting: 40 };
 
 type Query = Readonly<Record<string, unknown>>;
 
 /** The pages of the login, where LOGIN_IDENTITY_PROVIDERS says that there is one. */
 @Injectable()
 export class LoginEndpoint implements OnModuleInit {
-  private starting = 0;
-
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly environment: Environment,
@@ -74,12 +72,14 @@ export class LoginEndpoint implements OnModuleInit {
   }
 
   private routes(scope: FastifyInstance): void {
-    scope.get('/login', { exposeHeadRoute: false }, (request, reply) => this.login(request, reply));
-    scope.post('/login/assertion-consumer', (request, reply) => this.consume(request, reply));
-    scope.get(LOGGED_IN_PATH, (request, reply) => this.session(request, reply));
-    scope.post('/login/logout', (request, reply) => this.logout(request, reply));
-    scope.get('/login/logout-service', (request, reply) => this.logoutService(request, reply));
-    scope.get(LOGGED_OUT_PATH, (request, reply) => send(reply, pages.loggedOutPage(language(request))));
+    const page = { config: { busy } };
+    const start = { config: { busy, places: STARTING }, exposeHeadRoute: false };
+    scope.get('/login', start, (request, reply) => this.login(request, reply));
+    scope.post('/login/assertion-consumer', page, (request, reply) => this.consume(request, reply));
+    scope.get(LOGGED_IN_PATH, page, (request, reply) => this.session(request, reply));
+    scope.post('/login/logout', page, (request, reply) => this.logout(request, reply));
+    scope.get('/login/logout-service', page, (request, reply) => this.logoutService(request, reply));
+    scope.get(LOGGED_OUT_PATH, page, (request, reply) => send(reply, pages.loggedOutPage(language(request))));
     scope.get('/login/metadata', (_request, reply) =>
       reply.type('application/samlmetadata+xml; charset=utf-8').send(this.metadata.write()),
     );
@@ -121,18 +121,14 @@ export class LoginEndpoint implements OnModuleInit {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    if (this.starting >= MOST_STARTING) return this.show(request, reply, 'unavailable', 503);
     const { cookie } = request.headers;
     // Read here: it does not come with the answer, which another site posts.
     const [kept, session] = [this.cookies.read(UNDER_WAY, cookie), this.cookies.read(SESSION, cookie)];
-    this.starting++;
-    const { sending, browserSecret } = await this.start
-      .at(provider, {
-        ...(kept !== undefined && isBrowserSecret(kept) && { browserSecret: kept }),
-        ...(session !== undefined && { session }),
-        ...(returnTo !== undefined && { returnTo }),
-      })
-      .finally(() => this.starting--);
+    const { sending, browserSecret } = await this.start.at(provider, {
+      ...(kept !== undefined && isBrowserSecret(kept) && { browserSecret: kept }),
+      ...(session !== undefined && { session }),
+      ...(returnTo !== undefined && { returnTo }),
+    });
     reply.header('set-cookie', [
       this.cookies.write(UNDER_WAY, browserSecret),
       this.cookies.write(LAST_CHOSEN, provider.metadata.entityId),
@@ -222,6 +218,11 @@ export class LoginEndpoint implements OnModuleInit {
 /** Browsers count as where a form leads what its answer leads on to: an identity provider may have several hosts. */
 function leadingTo(location: string): string[] {
   return [new URL(location).origin, 'https:'];
+}
+
+/** Of the page for whoever would have to wait too long. */
+function busy(request: FastifyRequest) {
+  return { type: PAGE_TYPE, body: pages.busyPage(language(request)), headers: pageHeaders() };
 }
 
 function language({ headers }: FastifyRequest) {

@@ -1,10 +1,12 @@
 import type { FastifyReply } from 'fastify';
 
+export const PAGE_TYPE = 'text/html; charset=utf-8';
+
 /**
- * Sends a page: nothing of it is kept, framed, or from elsewhere.
+ * Of a page: nothing of it is kept, framed, or from elsewhere.
  * @param forms origins that its forms may lead to, beside our own
  */
-export function send(reply: FastifyReply, page: string, forms: readonly string[] = []): FastifyReply {
+export function pageHeaders(forms: readonly string[] = []): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
@@ -13,11 +15,15 @@ export function send(reply: FastifyReply, page: string, forms: readonly string[]
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('content-security-policy', policy.join('; '))
-    .header('referrer-policy', 'same-origin')
-    .header('x-content-type-options', 'nosniff')
-    .send(page);
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+/** @param forms as of `pageHeaders` */
+export function send(reply: FastifyReply, page: string, forms: readonly string[] = []): FastifyReply {
+  return reply.type(PAGE_TYPE).headers(pageHeaders(forms)).send(page);
 }

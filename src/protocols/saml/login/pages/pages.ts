@@ -79,13 +79,22 @@ export function loggedOutPage(language: Language): string {
 
 /** @param occurrence names it in the log */
 export function failurePage(language: Language, failure: Failure, occurrence: string): string {
+  return failed(language, failure, html`<p class="small">${TEXTS[language].occurrence(occurrence)}</p>`);
+}
+
+/** For whoever would have to wait too long: of that the log has no line for each. */
+export function busyPage(language: Language): string {
+  return failed(language, 'unavailable', html``);
+}
+
+function failed(language: Language, failure: Failure, more: Html): string {
   const texts = TEXTS[language];
   return page(
     language,
     texts.failed,
     html`<p role="alert">${texts.failures[failure]}</p>
       <p><a class="action" href="/login">${texts.tryAgain}</a></p>
-      <p class="small">${texts.occurrence(occurrence)}</p>`,
+      ${more}`,
   );
 }
 
