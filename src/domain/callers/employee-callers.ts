@@ -48,6 +48,14 @@ export class EmployeeCallers {
   }
 
   /**
+   * The number of the organisation that employs whom the subjects name.
+   * @throws DomainError `access.unauthenticated` when they name no employment in force or more than one; `unavailable`
+   */
+  async employerOf(subjects: readonly SubjectKey[]): Promise<string> {
+    return (await this.employment(subjects)).facts.organisation.number;
+  }
+
+  /**
    * An orgAffiliation names its employment for ever, while whoever keeps the directory may give an HSA-id to another one.
    * So a mandate counts for who comes by HSA-id only if the employment had it when the mandate was given.
    */

@@ -24,8 +24,8 @@ export interface IdentifiedLogin {
   readonly identityProvider: string;
   /** orgAffiliation or HSA-id; several must name the same employment. */
   readonly subjects: readonly SubjectKey[];
-  /** Of the employer, within the scopes of the identity provider. */
-  readonly organisationNumber: string;
+  /** Numbers of the organisations whose employees the identity provider may speak for. */
+  readonly organisations: readonly string[];
   /** An exact URI. */
   readonly level: string;
   readonly nameId: ProvidersName;
@@ -43,10 +43,9 @@ export interface ProvidersName {
 }
 
 /** A session that is over, as its identity provider may have to be told. */
-export interface ClosedSession extends Pick<
-  IdentifiedLogin,
-  'identityProvider' | 'organisationNumber' | 'nameId' | 'sessionIndex'
-> {
+export interface ClosedSession extends Pick<IdentifiedLogin, 'identityProvider' | 'nameId' | 'sessionIndex'> {
+  /** Of the employer. */
+  readonly organisationNumber: string;
   /** Whose it was, where that was kept. */
   readonly personId?: string;
 }

@@ -7,6 +7,7 @@ import { fromValidSource } from '../relying-parties/from-valid-source.sql.js';
 export interface SessionInForce {
   readonly identityProvider: string;
   readonly subjects: readonly SubjectKey[];
+  /** Of the employer. */
   readonly organisationNumber: string;
   readonly level: string;
 }

@@ -41,17 +41,20 @@ export class LoginSessions {
   /**
    * Opens a session under a new secret, and ends the one that the browser had, of which this is the SHA-256.
    * @returns the secret, which is told to nobody else and not kept
-   * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one
+   * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one;
+   *   `access.other-employer`; `unavailable`
    */
   async open(login: IdentifiedLogin, earlierDigest?: Buffer<ArrayBuffer>): Promise<string> {
-    const caller = await this.caller(login);
+    const organisationNumber = await this.employees.employerOf(login.subjects);
+    if (!login.organisations.includes(organisationNumber)) throw refusals.otherEmployer();
+    const caller = await this.caller({ ...login, organisationNumber });
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     await this.database.transaction('all', async (tx) => {
       const earlier = earlierDigest && (await this.store.remove(tx, earlierDigest));
       if (earlier) await this.recordClosed(tx, earlier, 'next-login');
-      const opened = { ...login, personId: caller.personId };
+      const opened = { ...login, organisationNumber, personId: caller.personId };
       await this.store.insert(tx, secretDigest(secret), opened, this.environment.LOGIN_LONGEST_HOURS);
-      const organisationId = await this.audit.organisationId(tx, login.organisationNumber);
+      const organisationId = await this.audit.organisationId(tx, organisationNumber);
       await this.audit.append(
         tx,
         { ...caller, administers: 'all' },
@@ -122,12 +125,7 @@ export class LoginSessions {
     );
   }
 
-  private async caller({
-    identityProvider,
-    subjects,
-    organisationNumber,
-    level,
-  }: Pick<IdentifiedLogin, 'identityProvider' | 'subjects' | 'organisationNumber' | 'level'>) {
+  private async caller({ identityProvider, subjects, organisationNumber, level }: SessionInForce) {
     const actor = `saml:${identityProvider}`;
     return this.employees.of({ subjects, actor, level, organisations: [organisationNumber] });
   }

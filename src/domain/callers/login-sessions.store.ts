@@ -10,6 +10,12 @@ interface Row {
   readonly personId: string | null;
 }
 
+/** A login with what was found out about whom it is. */
+interface OpenedLogin extends IdentifiedLogin {
+  readonly organisationNumber: string;
+  readonly personId: string | undefined;
+}
+
 const CLOSED = Prisma.sql`identity_provider as "identityProvider", organisation_number as "organisationNumber",
   person_id as "personId", name_id as "nameId", session_index as "sessionIndex"`;
 
@@ -20,7 +26,7 @@ export class LoginSessionsStore {
   async insert(
     tx: Prisma.TransactionClient,
     secretDigest: Buffer,
-    login: IdentifiedLogin & { readonly personId: string | undefined },
+    login: OpenedLogin,
     longestHours: number,
   ): Promise<void> {
     const { identityProvider, subjects, organisationNumber, personId, level, nameId, sessionIndex, endsAt } =

@@ -23,6 +23,8 @@ export function failureOf(error: unknown): ToldFailure {
     return { failure: 'refused', status: 403, note: { reason: `${error.name} ${error.reason}` } };
   if (error instanceof DomainError && error.kind === 'unauthenticated')
     return { failure: 'unknown', status: 403, note: { reason: error.code } };
+  if (error instanceof DomainError && error.kind === 'forbidden')
+    return { failure: 'employer', status: 403, note: { reason: error.code } };
   if (error instanceof DomainError && error.kind === 'unavailable')
     return { failure: 'unavailable', status: 503, note: { err: error.cause ?? error } };
   const { statusCode = 500 } = error as { statusCode?: number };
@@ -32,6 +34,7 @@ export function failureOf(error: unknown): ToldFailure {
 
 function ofRefusal({ reason, status }: LoginRefused): Omit<ToldFailure, 'status'> {
   if (reason === 'not-asked') return { failure: 'late', note: { reason } };
+  if (reason === 'several-employments') return { failure: 'several', note: { reason } };
   if (reason === 'level' || status.includes(NO_LEVEL)) return { failure: 'level', note: { reason } };
   const cancelled = status.some((code) => CANCELLED.includes(code));
   return { failure: cancelled ? 'cancelled' : 'refused', note: { reason } };

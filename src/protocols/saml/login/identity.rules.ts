@@ -12,31 +12,42 @@ export const IDENTITY_ATTRIBUTES = [
   { name: 'urn:oid:1.2.752.29.6.2.1', friendlyName: 'employeeHsaId', type: 'hsaId' },
 ] as const;
 
-export interface Identity {
-  readonly subjects: readonly SubjectKey[];
-  readonly organisationNumber: string;
-}
-
 /**
- * Who has logged in, of which organisation: every identity that the assertion holds must be of the one organisation, and that
- * among those that the identity provider speaks for.
+ * Who has logged in. The identity provider must speak for the number of every identity: for an HSA-id that is a member of HSA,
+ * not always the employer. An orgAffiliation of an organisation that is not here names nobody here, and does not count where
+ * another one does.
  * @param scopes of the identity provider's metadata
+ * @param ours numbers of the organisations that are here
+ * @returns one or more, which are to name one employment
  * @throws LoginRefused
  */
-export function identityIn({ attributes }: LoginAssertion, scopes: readonly string[]): Identity {
+export function identityIn(
+  { attributes }: LoginAssertion,
+  scopes: readonly string[],
+  ours: readonly string[],
+): readonly SubjectKey[] {
   const found = IDENTITY_ATTRIBUTES.flatMap(({ name, type }) =>
-    (attributes.get(name) ?? []).map((raw) => identity(type, raw)),
+    (attributes.get(name) ?? []).map((raw) => subjectOf(type, raw)),
   );
-  const [first] = found;
-  if (!first || found.some(({ number }) => number !== first.number)) throw new LoginRefused('identity');
-  if (!scopes.includes(first.number)) throw new LoginRefused('scope');
-  return { subjects: found.map(({ subject }) => subject), organisationNumber: first.number };
+  if (found.length === 0) throw new LoginRefused('identity');
+  if (!speaksFor(scopes, found)) throw new LoginRefused('scope');
+  const affiliations = found.filter(({ type }) => type === 'orgAffiliation');
+  const here = affiliations.filter((one) => ours.includes(numberIn(one) ?? ''));
+  if (new Set(here.map(({ value }) => value)).size > 1) throw new LoginRefused('several-employments');
+  return here.length === 0 ? found : [...here.slice(0, 1), ...found.filter(({ type }) => type === 'hsaId')];
 }
 
-function identity(type: 'orgAffiliation' | 'hsaId', raw: string): { subject: SubjectKey; number: string } {
+/** Whether each identity is of an organisation that the identity provider may speak for. */
+export function speaksFor(scopes: readonly string[], subjects: readonly SubjectKey[]): boolean {
+  return subjects.every((subject) => scopes.includes(numberIn(subject) ?? ''));
+}
+
+function subjectOf(type: 'orgAffiliation' | 'hsaId', raw: string): SubjectKey {
   const subject = subjectKey(type, raw);
-  const number =
-    type === 'hsaId' ? subject?.value.slice(2, 12) : subject && parseOrgAffiliation(subject.value)?.number;
-  if (!subject || number === undefined) throw new LoginRefused('identity');
-  return { subject, number };
+  if (!subject) throw new LoginRefused('identity');
+  return subject;
+}
+
+function numberIn({ type, value }: SubjectKey): string | undefined {
+  return type === 'hsaId' ? value.slice(2, 12) : parseOrgAffiliation(value)?.number;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LoginRequestsStore } from '../../../domain/callers/login-requests.store.js';
 import type { AskedLogin, IdentifiedLogin } from '../../../domain/callers/login-session.js';
+import { ScopesStore } from '../../../domain/directory/scopes.store.js';
 import { ReplayStore } from '../../../domain/relying-parties/replay.store.js';
 import { Environment } from '../../../platform/config/environment.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
@@ -26,6 +27,7 @@ export class LoginAnswer {
     private readonly providers: OfferedIdentityProviders,
     private readonly serviceProvider: ServiceProvider,
     private readonly replays: ReplayStore,
+    private readonly scopes: ScopesStore,
     private readonly keys: KeyRing,
     private readonly addresses: LoginAddresses,
     private readonly environment: Environment,
@@ -57,11 +59,12 @@ export class LoginAnswer {
       entityId: this.addresses.entityId,
       assertionConsumer: this.addresses.assertionConsumer,
     });
-    const identity = identityIn(response.assertion, provider.metadata.scopes);
+    const { scopes } = provider.metadata;
+    const subjects = identityIn(response.assertion, scopes, await this.scopes.all());
     await this.takeOnce(response);
     await this.compare(posted, response, request, provider);
     const { returnTo, earlierDigest } = request;
-    const login = { ...identity, ...sessionOf(response) };
+    const login = { subjects, organisations: scopes, ...sessionOf(response) };
     return { login, returnTo, ...(earlierDigest && { earlierDigest }) };
   }
 

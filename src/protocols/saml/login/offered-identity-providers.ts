@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionInForce } from '../../../domain/callers/login-sessions.answer-store.js';
 import { Environment, listed } from '../../../platform/config/environment.js';
 import { KnownIdentityProviders } from '../known-identity-providers.js';
+import { speaksFor } from './identity.rules.js';
 import type { Endpoint, IdentityProviderMetadata } from '../xml/identity-provider-entity.js';
 
 /** An identity provider that may log employees in, and how. */
@@ -33,10 +34,12 @@ export class OfferedIdentityProviders {
     return found.flatMap((provider) => provider ?? []);
   }
 
-  /** Whether it would let in now whom it has let in before: at that level, of that employer. */
-  async stillTakes({ identityProvider, level, organisationNumber }: SessionInForce): Promise<boolean> {
-    const provider = await this.byEntityId(identityProvider, false);
-    return !!provider?.levels.includes(level) && provider.metadata.scopes.includes(organisationNumber);
+  /** Whether it would let in now whom it has let in before: at that level, by that identity, of that employer. */
+  async stillTakes(session: SessionInForce): Promise<boolean> {
+    const provider = await this.byEntityId(session.identityProvider, false);
+    if (!provider?.levels.includes(session.level)) return false;
+    const { scopes } = provider.metadata;
+    return scopes.includes(session.organisationNumber) && speaksFor(scopes, session.subjects);
   }
 
   /**

@@ -23,7 +23,8 @@ export interface Texts {
 }
 
 /** What a person is told of why she is not let in. */
-export type Failure = 'cancelled' | 'level' | 'unknown' | 'late' | 'none' | 'unavailable' | 'refused';
+export type Failure =
+  'cancelled' | 'level' | 'unknown' | 'employer' | 'several' | 'late' | 'none' | 'unavailable' | 'refused';
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   sv: {
@@ -48,6 +49,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
         'Legitimeringen hade inte den tillitsnivå som krävs här. Använd en e‑legitimation på högre tillitsnivå.',
       unknown:
         'Din legitimering gick bra, men här finns ingen pågående anställning med den identiteten. Den som administrerar din organisation kan lägga till den.',
+      employer:
+        'Din legitimering gick bra, men den som legitimerade dig får inte intyga vilka som är anställda hos din arbetsgivare. Välj en e‑legitimation som får det, eller anmäl felet.',
+      several:
+        'Din legitimering anger flera anställningar här, och tjänsten kan inte veta vilken du menar. Legitimera dig för en av dem, eller anmäl felet.',
       late: 'Det gick för lång tid, eller så påbörjades inloggningen i en annan webbläsare. Börja om.',
       none: 'Ingen e‑legitimation kan användas just nu. Försök igen senare.',
       unavailable: 'Tjänsten kan inte svara just nu. Försök igen om en stund.',
@@ -77,6 +82,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
         'The identification was not of the level of assurance that is needed here. Use an e‑identification of a higher one.',
       unknown:
         'You were identified, but no employment in force is known here by that identity. An administrator of your organisation can add it.',
+      employer:
+        'You were identified, but who identified you may not speak for the employees of your employer. Choose an e‑identification that may, or report it.',
+      several:
+        'You were identified with several employments here, and the service cannot tell which one you mean. Identify yourself for one of them, or report it.',
       late: 'It took too long, or the login was begun in another browser. Begin anew.',
       none: 'No e‑identification can be used now. Try again later.',
       unavailable: 'The service cannot answer now. Try again in a while.',

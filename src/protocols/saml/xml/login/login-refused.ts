@@ -16,6 +16,7 @@ export type LoginRefusal =
   | 'level'
   | 'scope'
   | 'identity'
+  | 'several-employments'
   | 'replayed'
   | 'disagreement'
   | 'provider-not-allowed'
