@@ -61,6 +61,25 @@ describe('the configuration', () => {
     ]);
   });
 
+  // The service started, and what is under the address was found by nobody.
+  it.each(['https://attr.example.se?x=1', 'https://attr.example.se/x#y'])(
+    'refuses %s, which nothing can be under',
+    (PUBLIC_URL) => {
+      expect(problemsOf({ ...complete, PUBLIC_URL })).toEqual([
+        'PUBLIC_URL must have neither a query nor a fragment',
+      ]);
+    },
+  );
+
+  // The service started, and its pages of the login led to where it is not.
+  it('takes an address with a path only where nobody logs in', () => {
+    const atPath = { ...complete, PUBLIC_URL: 'https://example.se/behorig' };
+    expect(problemsOf(atPath)).toEqual([]);
+    expect(problemsOf({ ...atPath, LOGIN_IDENTITY_PROVIDERS: 'https://idp.example.se' })).toEqual([
+      'PUBLIC_URL must have no path where employees log in (LOGIN_IDENTITY_PROVIDERS): give the service a host name of its own',
+    ]);
+  });
+
   it('wants both halves of its own TLS or none', () => {
     expect(problemsOf({ ...complete, TLS_KEY_FILE: import.meta.filename })).toEqual([
       'TLS_CERTIFICATE_FILE is not set; it is needed together with TLS_KEY_FILE',

@@ -16,6 +16,7 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import { loginProblems } from './login-problems.js';
 import type { Variables } from './variables.js';
 import { MOST_WORKERS } from './workers.js';
 
@@ -88,6 +89,7 @@ export class Environment {
 
   /** Where the service is reached from outside, without a trailing slash; the Destination of queries is under it. */
   @Matches(/[^/]$/, { message: 'must not end in a slash' })
+  @Matches(/^[^?#]*$/, { message: 'must have neither a query nor a fragment' })
   @IsUrl(PUBLIC_URL, { message: 'must be an http or https address' })
   @Expose()
   PUBLIC_URL!: string;
@@ -277,16 +279,9 @@ export function readEnvironment(variables: Variables, only?: readonly (keyof Env
     const missing = error.value === undefined ? 'is not set; it ' : '';
     return `${error.property} ${missing}${Object.values(error.constraints ?? {})[0] ?? 'is not valid'}`;
   });
-  if (problems.length === 0 && !only && logsInWithoutTls(environment))
-    problems.push('PUBLIC_URL must be an https address where employees log in (LOGIN_IDENTITY_PROVIDERS)');
+  if (problems.length === 0 && !only) problems.push(...loginProblems(environment));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;
-}
-
-/** Its cookies would be anybody's to read. */
-function logsInWithoutTls({ NODE_ENV, PUBLIC_URL, LOGIN_IDENTITY_PROVIDERS }: Environment): boolean {
-  const isLogin = LOGIN_IDENTITY_PROVIDERS !== undefined && NODE_ENV === 'production';
-  return isLogin && new URL(PUBLIC_URL).protocol !== 'https:';
 }
 
 function check(validate: (value: string) => boolean, message: string): () => PropertyDecorator {
