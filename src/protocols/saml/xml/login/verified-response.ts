@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 import { childOf, childrenOf, readCanonical, type CanonicalElement } from '../canonical-reader.js';
 import { decryptElement, DecryptionRefused } from '../decrypt.js';
@@ -68,10 +69,19 @@ function openAssertion(
   const data = readEncryptedElement(encrypted);
   if (!data) throw new LoginRefused('not-decrypted');
   for (const decryptionKey of decryptionKeys) {
-    const signed = attempt(() => decryptElement(data, [decryptionKey], takeAssertion));
-    if (signed) return { assertion: readAssertion({ signed }, providerKeys), decryptionKey };
+    const plain = attempt(() => decryptElement(data, [decryptionKey], takeText));
+    if (plain) {
+      const signed = takeAssertion(plain);
+      return { assertion: readAssertion({ signed }, providerKeys), decryptionKey };
+    }
   }
   throw new LoginRefused('not-decrypted');
+}
+
+// By another key than its own CBC decrypts to noise; what is text was decrypted, whatever is wrong with it.
+function takeText(plain: Buffer): Buffer {
+  if (!isUtf8(plain)) throw new DecryptionRefused();
+  return plain;
 }
 
 function takeAssertion(plain: Buffer): Signed['signed'] {
