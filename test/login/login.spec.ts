@@ -7,6 +7,7 @@ import { withDocument } from '../../src/protocols/saml/xml/read-xml.js';
 import { MESSAGE_LIMITS } from '../../src/protocols/saml/xml/scan-markup.js';
 import { takeSignedElement } from '../../src/protocols/saml/xml/signed-element.js';
 import { verifySignature } from '../../src/protocols/saml/xml/verify-signature.js';
+import { Browser } from '../support/browser.js';
 import {
   encryptionKeyOf,
   HSA_ID,
@@ -29,6 +30,15 @@ function answerIn(location: string): (string | undefined)[] {
   const message = new URL(location).searchParams.get('SAMLResponse') ?? '';
   const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
   return [...xml.matchAll(/StatusCode[^>]* Value="([^"]+)"/g)].map(([, code]) => code);
+}
+
+/** What of a message of ours a key of our metadata has signed. */
+function verifiedWithOurs(xml: string): string {
+  const ours = world.spMetadata.slice(world.spMetadata.indexOf('KeyDescriptor use="signing"'));
+  const [, certificate = ''] = /X509Certificate>([^<]+)</.exec(ours) ?? [];
+  return withDocument(Buffer.from(xml), MESSAGE_LIMITS, ({ root }) =>
+    verifySignature({ signed: takeSignedElement(root, 'after-issuer') }, [publicKeyOf(certificate)]),
+  );
 }
 
 let world: LoginWorld;
@@ -117,20 +127,32 @@ describe('the request', () => {
   });
 });
 
+// The deployment profile (5.3) wants it said, whichever it is; what was not said was left to the provider.
+describe('whether somebody must identify herself anew', () => {
+  it('is said in each request, signed, by redirect and by a form', async () => {
+    for (const [variables, said] of [
+      [{}, 'false'],
+      [{ LOGIN_ANEW: 'true' }, 'true'],
+    ] as const) {
+      const address = await world.service.startAnother(variables);
+      for (const provider of [world.provider, world.second]) {
+        const query = new URLSearchParams({ 'identity-provider': provider.entityId }).toString();
+        const visit = await new Browser(PUBLIC_URL, address).get(`/login?${query}`);
+        const { xml } = requestOf(visit);
+        expect(xml.match(/ ForceAuthn="[^"]*"/g)).toEqual([` ForceAuthn="${said}"`]);
+        if (visit.location === null) expect(verifiedWithOurs(xml)).toContain(`ForceAuthn="${said}"`);
+      }
+    }
+  });
+});
+
 describe('the request by a form', () => {
   it('is signed, goes on by a script of ours or a button, and is answered', async () => {
     const browser = world.browser();
     const query = new URLSearchParams({ 'identity-provider': world.second.entityId }).toString();
     const visit = await browser.get(`/login?${query}`);
     const { id, xml } = requestOf(visit);
-    const [, certificate = ''] =
-      /X509Certificate>([^<]+)</.exec(
-        world.spMetadata.slice(world.spMetadata.indexOf('KeyDescriptor use="signing"')),
-      ) ?? [];
-    const verified = withDocument(Buffer.from(xml), MESSAGE_LIMITS, ({ root }) =>
-      verifySignature({ signed: takeSignedElement(root, 'after-issuer') }, [publicKeyOf(certificate)]),
-    );
-    expect(verified).toContain(`${LOA}loa3`);
+    expect(verifiedWithOurs(xml)).toContain(`${LOA}loa3`);
     expect(visit.body).toContain(`action="${world.second.entityId}/sso"`);
     expect(visit.body).toContain('<script src="/login/send.js"></script>');
     expect(visit.headers.get('content-security-policy')).toContain(

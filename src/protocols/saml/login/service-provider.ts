@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
-  SAML,
   ValidateInResponseTo,
   type CacheProvider,
   type Profile,
+  type SAML,
   type SamlConfig,
 } from '@node-saml/node-saml';
 import type { ClosedSession, LoginRequest } from '../../../domain/callers/login-session.js';
@@ -14,6 +14,7 @@ import type { IdentityProviderMetadata } from '../xml/identity-provider-entity.j
 import { writeLogoutResponse } from '../xml/login/logout-response.js';
 import { newMessageId } from '../xml/message-id.js';
 import type { Status } from '../xml/status.js';
+import { ExplicitSaml } from './explicit-saml.js';
 import { LoginAddresses } from './login-addresses.js';
 import { POST, singleLogoutOf, type OfferedIdentityProvider } from './offered-identity-providers.js';
 
@@ -113,7 +114,7 @@ export class ServiceProvider {
   }
 
   private saml(provider: IdentityProviderMetadata, options: Partial<SamlConfig>): SAML {
-    return new SAML({
+    return new ExplicitSaml({
       ...{ issuer: this.addresses.entityId, audience: this.addresses.entityId, idpIssuer: provider.entityId },
       callbackUrl: this.addresses.assertionConsumer,
       idpCert: provider.signingKeys
