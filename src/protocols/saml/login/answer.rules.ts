@@ -60,15 +60,14 @@ function isValidNow(
   { request, anew, now, skewMs }: Asked,
 ): boolean {
   const begins = [issueInstant, assertion.issueInstant, assertion.notBefore, assertion.authenticatedAt];
-  const ends = [
-    assertion.notOnOrAfter,
-    assertion.confirmation.notOnOrAfter,
-    ...(assertion.sessionNotOnOrAfter ? [assertion.sessionNotOnOrAfter] : []),
-  ];
+  const ends = [assertion.notOnOrAfter, assertion.confirmation.notOnOrAfter];
+  // By our clock alone: a session that opens has to be one at the next call.
+  const isOver = assertion.sessionNotOnOrAfter && assertion.sessionNotOnOrAfter <= now;
   const madeAt = [issueInstant, assertion.issueInstant];
   const isAnew = assertion.authenticatedAt.getTime() >= request.requestedAt.getTime() - skewMs;
   return (
     (isAnew || !anew) &&
+    !isOver &&
     begins.every((begin) => begin.getTime() <= now.getTime() + skewMs) &&
     ends.every((end) => end.getTime() > now.getTime() - skewMs) &&
     madeAt.every((made) => made.getTime() >= now.getTime() - MAX_AGE_MS - skewMs)
