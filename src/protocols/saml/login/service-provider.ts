@@ -88,11 +88,12 @@ export class ServiceProvider {
     const logoutUrl = singleLogoutOf(provider)?.location;
     if (logoutUrl === undefined) return undefined;
     const saml = this.saml(provider, { logoutUrl, entryPoint: logoutUrl, generateUniqueId: newMessageId });
-    const { value, format = '', ...qualifiers } = nameId;
-    const profile: Profile = {
+    const { value, format, ...qualifiers } = nameId;
+    // node-saml writes what is undefined as absent, and an empty format as an empty one.
+    const profile = {
       ...{ issuer: provider.entityId, nameID: value, nameIDFormat: format, ...qualifiers },
       ...(sessionIndex !== undefined && { sessionIndex }),
-    };
+    } as Profile;
     return { location: await saml.getLogoutUrlAsync(profile, '', {}) };
   }
 
