@@ -301,7 +301,8 @@ describe('logging out', () => {
     const { location } = await browser.post('/login/logout', {}, fromHere);
     const { xml } = requestIn(location ?? '');
     expect(location).toMatch(/^https:\/\/first\.example\/idp\/sso\/slo\?.*Signature=/);
-    expect(xml).toContain('transient-name');
+    // No Format was said of her name, and \`Format=""\` is another one.
+    expect(xml).toContain('<saml:NameID>transient-name<');
     expect(xml).toContain('session-1');
     expect(browser.cookies.has(SESSION)).toBe(false);
     browser.cookies.set(SESSION, secret);
@@ -399,6 +400,21 @@ describe('logging out', () => {
     );
     expect(answerIn(location ?? '')).toEqual(codes.map((code) => STATUS + code));
     expect((await browser.graphql(ME)).status).toBe(200);
+  });
+
+  // The binding says how the message is packed, where the sender likes (saml-bindings 3.4.4): such a logout was refused.
+  it('is done when the encoding is named that there is, and with no other one', async () => {
+    const slo = `${PUBLIC_URL}/login/logout-service`;
+    const encoding = 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE';
+    const status = async (named: string) =>
+      (
+        await world
+          .browser()
+          .get(
+            `${slo}?SAMLEncoding=${encodeURIComponent(named)}&${logoutQuery(world.provider, slo, { nameId: 'n' })}`,
+          )
+      ).status;
+    expect([await status(encoding), await status(`${encoding}x`), await status('')]).toEqual([303, 403, 403]);
   });
 
   it('is refused when who asks for it has not signed it, properly, for us, or a second time', async () => {

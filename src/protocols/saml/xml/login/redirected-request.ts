@@ -43,8 +43,12 @@ export interface RedirectParts {
 /** Inflated; a real one has a kilobyte. */
 const LONGEST = 64 * 1024;
 
+const PARAMETERS: readonly string[] = ['SAMLRequest', 'SAMLEncoding', 'RelayState', 'SigAlg', 'Signature'];
+/** What the message is packed with, whether that is said or not (saml-bindings 3.4.4.1). */
+const DEFLATE = 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE';
+
 /**
- * Takes a query apart in which each parameter of the binding is there once and nothing else is.
+ * Takes a query apart in which each parameter of the binding is there at most once and nothing else is.
  * @throws LoginRefused
  */
 export function readRedirect(query: string): RedirectParts {
@@ -52,8 +56,7 @@ export function readRedirect(query: string): RedirectParts {
   for (const part of query.split('&')) {
     const at = part.indexOf('=');
     const name = part.slice(0, at);
-    if (at < 0 || raw.has(name) || !['SAMLRequest', 'RelayState', 'SigAlg', 'Signature'].includes(name))
-      throw new LoginRefused('malformed');
+    if (at < 0 || raw.has(name) || !PARAMETERS.includes(name)) throw new LoginRefused('malformed');
     raw.set(name, part.slice(at + 1));
   }
   const signed = ['SAMLRequest', 'RelayState', 'SigAlg'].flatMap((name) => {
@@ -61,6 +64,7 @@ export function readRedirect(query: string): RedirectParts {
     return value === undefined ? [] : [`${name}=${value}`];
   });
   const decoded = new URLSearchParams(query);
+  if ((decoded.get('SAMLEncoding') ?? DEFLATE) !== DEFLATE) throw new LoginRefused('malformed');
   return {
     message: decoded.get('SAMLRequest') ?? '',
     relayState: decoded.get('RelayState') ?? undefined,
