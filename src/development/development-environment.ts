@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Variables } from '../platform/config/variables.js';
-import { ensureLogins } from '../platform/database/database-roles.js';
-import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
-import { migrate } from '../platform/database/migrate.js';
 import type { Server } from '../platform/database/server-files.js';
+import {
+  refuseForeignDatabase,
+  startDevelopmentDatabase,
+  type DevelopmentDatabase,
+} from './development-database.js';
 import { DevelopmentIssuer } from './development-issuer.js';
-import { developmentServer } from './development-server.js';
 import { makeOwnKeys, ownKeysFolder } from './development-keys.js';
 import { writeSamplePresentation } from './sample-presentation.js';
 
@@ -18,92 +19,94 @@ interface Secrets {
   readonly personalNumberKey: string;
 }
 
-export interface Development {
+export interface Development extends DevelopmentDatabase {
   /** Complete. */
   readonly variables: Variables;
   /** Of access tokens for the sample's employees. */
   readonly issuer: DevelopmentIssuer;
-  /** The database is empty: we made its server just now. */
-  readonly fresh: boolean;
-  /**
-   * Brings the database to the schema of this version, and makes its logins; once.
-   * @param underWay called when PostgreSQL is busy with it, and we need not be
-   */
-  migrate(underWay?: () => void): Promise<void>;
-  /** Ends what was started. */
-  stop(): Promise<void>;
 }
 
+const NO_DATABASE: DevelopmentDatabase = {
+  ...{ variables: {}, fresh: false },
+  migrate: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
+
 /**
- * Fills in everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL names
- * one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
+ * Fills in for a command everything that production demands of an operator: a PostgreSQL server of its own unless DATABASE_URL
+ * names one, the schema, logins, keys and names. All of it lives in DATA_FOLDER; removing the folder starts afresh.
+ * @param needsDatabase otherwise none is touched
+ * @throws ConfigurationError when DATABASE_URL names a database that is not development's
  */
-export async function prepareDevelopment(variables: Variables): Promise<Development> {
-  const development = await inventDevelopment(variables);
+export async function prepareDevelopment(variables: Variables, needsDatabase: boolean): Promise<Development> {
+  const invention = await invent(variables);
+  const database = needsDatabase ? await startDatabase(variables, invention.secrets) : NO_DATABASE;
   try {
-    await Promise.all([development.migrate(), makeOwnKeys(variables)]);
-    return development;
+    if (needsDatabase && variables.DATABASE_URL) await refuseForeignDatabase(database);
+    await Promise.all([database.migrate(), makeOwnKeys(variables)]);
+    return complete(variables, invention, database);
   } catch (error) {
-    await development.stop().catch(() => undefined);
+    await database.stop().catch(() => undefined);
     throw error;
   }
 }
 
 /**
- * The same without keys, and with a database that is still to be migrated.
+ * The same without keys, and with a database that is still to be migrated, whatever it holds.
  * @param launching the server, where it was launched before this was read
  */
 export async function inventDevelopment(
   variables: Variables,
   launching?: Promise<Server | undefined>,
 ): Promise<Development> {
+  const invention = await invent(variables);
+  return complete(variables, invention, await startDatabase(variables, invention.secrets, launching));
+}
+
+interface Invention {
+  readonly secrets: Secrets;
+  readonly issuer: DevelopmentIssuer;
+  readonly names: Variables;
+}
+
+async function invent(variables: Variables): Promise<Invention> {
   const folder = resolve(variables.DATA_FOLDER ?? 'data');
   mkdirSync(folder, { recursive: true });
-  const { personalNumberKey, ...passwords } = readSecrets(join(folder, 'secrets.json'));
-  const logins = {
-    administration: { user: 'behorig_admin', password: passwords.administrationPassword },
-    answering: { user: 'behorig_answer', password: passwords.answeringPassword },
-  };
+  const secrets = readSecrets(join(folder, 'secrets.json'));
   const publicUrl = variables.PUBLIC_URL ?? `http://localhost:${variables.PORT ?? '3000'}`;
   const issuer = await DevelopmentIssuer.in(folder, publicUrl);
   const issuersFile = join(folder, 'token-issuers.json');
   writeFileSync(issuersFile, JSON.stringify([issuer.entry()], null, 2));
-  const embedded = await startDatabase(variables, launching);
-  const ownerUrl = variables.DATABASE_URL ?? embedded?.ownerUrl ?? '';
-  let migrating: Promise<void> | undefined;
+  const names = {
+    PUBLIC_URL: publicUrl,
+    TOKEN_ISSUERS_FILE: issuersFile,
+    KEYS_FOLDER: ownKeysFolder(variables),
+    ATTRIBUTE_BASE_URI: 'https://behorig.example/attributes/1.0',
+    PERSONAL_NUMBER_KEY: secrets.personalNumberKey,
+    OPERATOR_NUMBER: '2021006883',
+    OPERATOR_NAME: 'Behörig development',
+    OPERATOR_URL: 'https://behorig.example',
+    CONTACT_MAIL: 'nobody@behorig.example',
+    AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
+  };
+  return { secrets, issuer, names };
+}
+
+function complete(
+  variables: Variables,
+  { issuer, names }: Invention,
+  database: DevelopmentDatabase,
+): Development {
   return {
+    ...database,
     issuer,
-    fresh: embedded?.fresh ?? false,
-    variables: {
-      PUBLIC_URL: publicUrl,
-      TOKEN_ISSUERS_FILE: issuersFile,
-      ADMINISTRATION_DATABASE_URL: asLogin(ownerUrl, logins.administration),
-      ANSWERING_DATABASE_URL: asLogin(ownerUrl, logins.answering),
-      DATABASE_URL: ownerUrl,
-      KEYS_FOLDER: ownKeysFolder(variables),
-      ATTRIBUTE_BASE_URI: 'https://behorig.example/attributes/1.0',
-      PERSONAL_NUMBER_KEY: personalNumberKey,
-      OPERATOR_NUMBER: '2021006883',
-      OPERATOR_NAME: 'Behörig development',
-      OPERATOR_URL: 'https://behorig.example',
-      CONTACT_MAIL: 'nobody@behorig.example',
-      AUTHORITY_METADATA_FILE: writeSamplePresentation(folder),
-      ...definedOf(variables),
-    },
-    migrate: (underWay) =>
-      (migrating ??= migrate(ownerUrl, underWay).then(() => ensureLogins(ownerUrl, logins))),
-    stop: async () => {
-      // Cut off in the middle of a migration, it would have to be looked into.
-      await migrating?.catch(() => undefined);
-      await embedded?.stop();
-    },
+    variables: { ...names, ...database.variables, ...definedOf(variables) },
   };
 }
 
-async function startDatabase(variables: Variables, launching?: Promise<Server | undefined>) {
-  if (variables.DATABASE_URL) return undefined;
-  const server = await launching;
-  return startEmbeddedPostgres(developmentServer(variables), server && Promise.resolve(server));
+function startDatabase(variables: Variables, secrets: Secrets, launching?: Promise<Server | undefined>) {
+  const { administrationPassword: administration, answeringPassword: answering } = secrets;
+  return startDevelopmentDatabase(variables, { administration, answering }, launching);
 }
 
 function readSecrets(file: string): Secrets {
@@ -116,13 +119,6 @@ function readSecrets(file: string): Secrets {
     writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
   }
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-}
-
-function asLogin(ownerUrl: string, { user, password }: { user: string; password: string }): string {
-  const url = new URL(ownerUrl);
-  url.username = user;
-  url.password = password;
-  return url.href;
 }
 
 function definedOf(variables: Variables): Variables {

@@ -27,3 +27,8 @@ export async function launchDevelopmentServer(
     launched();
   }
 }
+
+/** Whether the logins of a database were made already, as an operator's are: development makes its own. */
+export function hasGivenLogins(variables: Variables): boolean {
+  return [variables.ADMINISTRATION_DATABASE_URL, variables.ANSWERING_DATABASE_URL].some(Boolean);
+}

@@ -8,6 +8,7 @@ import { commandLine } from '../cli/captured-terminal.js';
 import { Browser } from '../support/browser.js';
 import { builtProgram } from '../support/built-program.js';
 import { freePort } from '../../bench/measuring/free-port.js';
+import { dropDevelopmentLogins } from '../support/development-logins.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -44,6 +45,7 @@ describe('npm start', () => {
 
   afterAll(async () => {
     await service.stop();
+    await dropDevelopmentLogins(await database.connect());
     await database.drop();
     rmSync(folder, { recursive: true });
   });
