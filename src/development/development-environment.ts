@@ -3,14 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Variables } from '../platform/config/variables.js';
 import type { Server } from '../platform/database/server-files.js';
-import {
-  refuseForeignDatabase,
-  startDevelopmentDatabase,
-  type DevelopmentDatabase,
-} from './development-database.js';
+import { startDevelopmentDatabase, type DevelopmentDatabase } from './development-database.js';
 import { DevelopmentIssuer } from './development-issuer.js';
 import { makeOwnKeys, ownKeysFolder } from './development-keys.js';
 import { writeSamplePresentation } from './sample-presentation.js';
+import { refuseForeignDatabase } from './served-before.store.js';
 
 /** What development mode invents, and keeps so that the next start and the CLI find the same. */
 interface Secrets {
@@ -42,7 +39,7 @@ export async function prepareDevelopment(variables: Variables, needsDatabase: bo
   const invention = await invent(variables);
   const database = needsDatabase ? await startDatabase(variables, invention.secrets) : NO_DATABASE;
   try {
-    if (needsDatabase && variables.DATABASE_URL) await refuseForeignDatabase(database);
+    if (needsDatabase && variables.DATABASE_URL) await refuseForeignDatabase(database.variables);
     await Promise.all([database.migrate(), makeOwnKeys(variables)]);
     return complete(variables, invention, database);
   } catch (error) {

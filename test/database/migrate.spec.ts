@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { withDatabase } from '../../src/platform/database/connection-config.js';
-import { migrate, MIGRATIONS_FOLDER } from '../../src/platform/database/migrate.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { MIGRATIONS_FOLDER } from '../../src/platform/database/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { withSchemaEngine } from '../support/schema-engine.js';
 

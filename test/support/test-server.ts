@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { withDatabase } from '../../src/platform/database/connection-config.js';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { migrate, MIGRATIONS_FOLDER } from '../../src/platform/database/migrate.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { MIGRATIONS_FOLDER } from '../../src/platform/database/migrations.js';
 import { startDockerPostgres } from './docker-postgres.js';
 
 /** What a worker needs to make databases. */

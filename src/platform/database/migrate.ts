@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
 import { installJobs } from './jobs-schema.js';
-
-/** `prisma/migrations` of the package, from src as from dist. */
-export const MIGRATIONS_FOLDER = resolve(import.meta.dirname, '../../../prisma/migrations');
+import { migrationNames, MIGRATIONS_FOLDER } from './migrations.js';
 
 /** As Prisma makes it. */
 const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -76,11 +74,6 @@ async function apply(client: pg.Client, migrations: readonly Migration[]): Promi
     await client.query('ROLLBACK');
     throw failed((await missingMigrations(client)).slice(0, 1), cause);
   }
-}
-
-async function migrationNames(): Promise<string[]> {
-  const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
 }
 
 /** Identifiers are compared in lower case here and in the code; the two must agree beyond ASCII. */
