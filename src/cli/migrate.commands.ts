@@ -29,15 +29,19 @@ async function bringUpToDate(environment: Environment): Promise<Result> {
     answering: loginOf('ANSWERING_DATABASE_URL', environment),
   };
   try {
-    const applied = await migrate(ownerUrl);
+    const { applied, newer } = await migrate(ownerUrl);
     await ensureLogins(ownerUrl, logins);
-    return said(
-      { applied },
-      applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`,
-    );
+    return said({ applied, newer }, [...saidOf(applied, newer)].join('\n'));
   } catch (error) {
     throw translateDatabaseError(error);
   }
+}
+
+function* saidOf(applied: readonly string[], newer: readonly string[]): Generator<string> {
+  if (applied.length > 0) yield `Applied ${applied.join(', ')}.`;
+  if (newer.length > 0)
+    yield `The schema is newer than this version, which does not know ${newer.join(', ')}. It works with this version while the service is upgraded.`;
+  else if (applied.length === 0) yield 'The schema is up to date.';
 }
 
 function loginOf(name: (typeof NEEDED)[number], environment: Environment): Login {

@@ -12,6 +12,7 @@ import { RolesModule } from '../domain/roles/roles.module.js';
 import { Environment } from '../platform/config/environment.js';
 import { AdministrationDatabase } from '../platform/database/administration-database.js';
 import { AnsweringDatabase } from '../platform/database/answering-database.js';
+import { DatabaseState } from '../platform/database/database-state.js';
 import { ImportingDatabase } from '../platform/database/importing-database.js';
 import { UnderWay } from '../platform/jobs/giving-way.js';
 import { ReadingDatabase } from '../platform/database/reading-database.js';
@@ -53,6 +54,11 @@ class RegisterModule {
       { provide: ImportingDatabase, useFactory: () => new ImportingDatabase(administering) },
       { provide: UnderWay, useFactory: () => new UnderWay() },
       { provide: AnsweringDatabase, useFactory: () => new AnsweringDatabase(answering) },
+      {
+        provide: DatabaseState,
+        inject: [AnsweringDatabase],
+        useFactory: (database: AnsweringDatabase) => new DatabaseState(database),
+      },
     ];
     return {
       module: RegisterModule,
@@ -63,7 +69,10 @@ class RegisterModule {
   }
 }
 
-/** Opens the register as the service does, whether or not the service runs, and closes it after the work. */
+/**
+ * Opens the register as the service does, whether or not the service runs, and closes it after the work.
+ * @throws ConfigurationError also when the database is not what this version needs
+ */
 export async function withRegister<T>(
   terminal: Terminal,
   work: (register: Register) => Promise<T>,
@@ -74,6 +83,7 @@ export async function withRegister<T>(
       abortOnError: false,
     });
     try {
+      await context.get(DatabaseState).refuseUnfit();
       return await work({ caller: operator(), get: (service) => context.get(service, { strict: false }) });
     } finally {
       await context.close();

@@ -5,6 +5,7 @@ import { Environment } from './config/environment.js';
 import { partOf, shareOfThisProcess } from './config/workers.js';
 import { ADMINISTRATION_CONNECTIONS, AdministrationDatabase } from './database/administration-database.js';
 import { ANSWERING_CONNECTIONS, AnsweringDatabase } from './database/answering-database.js';
+import { DatabaseState } from './database/database-state.js';
 import { IMPORTS_AT_ONCE, ImportingDatabase } from './database/importing-database.js';
 import { READING_CONNECTIONS, ReadingDatabase } from './database/reading-database.js';
 import { HealthController } from './health/health.controller.js';
@@ -39,6 +40,11 @@ export class PlatformModule {
       {
         provide: AnsweringDatabase,
         useFactory: () => new AnsweringDatabase(answering, partOf(ANSWERING_CONNECTIONS, share, 4)),
+      },
+      {
+        provide: DatabaseState,
+        inject: [AnsweringDatabase],
+        useFactory: (answersFrom: AnsweringDatabase) => new DatabaseState(answersFrom),
       },
       {
         provide: JobQueue,

@@ -193,6 +193,7 @@ it('lets nobody but the owner call a function that runs as the owner, save those
     'analyze_planned',
     'analyze_register',
     'analyze_staged',
+    'applied_migrations',
     'audit_events_about',
     'clear_staged',
     'clear_together',

@@ -56,7 +56,9 @@ describe('npm start', () => {
     expect(service.output()).toMatch(/role +handlaggare@2999990001/);
     expect(service.output()).toMatch(/mandate +https:\S+@2999990001/);
     const live = await fetch(`${address}/health/ready`);
-    expect(await live.json()).toEqual({ status: 'ok', administration: 'ok', answering: 'ok' });
+    expect(await live.json()).toEqual({
+      ...{ status: 'ok', administration: 'ok', answering: 'ok', schema: 'ok' },
+    });
   });
 
   it('prints queries that are answered: by an issuer code, by a certificate, and to a signature service', async () => {

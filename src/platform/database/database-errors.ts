@@ -81,6 +81,17 @@ const UNKNOWN = {
 
 const NONE: ReadonlyMap<string, Explanations[string]> = new Map();
 
+/** SQLSTATE, or the driver's name of the failure. */
+export class DatabaseCause extends Error {
+  constructor(
+    readonly code: string,
+    constraint?: string,
+  ) {
+    super(`Database failure ${code}${constraint === undefined ? '' : ` of ${constraint}`}`);
+    this.name = 'DatabaseCause';
+  }
+}
+
 /**
  * A failure of the database as a DomainError; anything else as it is. The cause, told to no caller, holds names of
  * constraints and codes; nothing holds values of rows.
@@ -96,10 +107,9 @@ export function translateDatabaseError(error: unknown, explanations = NONE): unk
   const explanation = explanations.get(code);
   const { constraint } = failure;
   const field = explanation?.field;
-  const cause = `Database failure ${failure.code}${constraint === undefined ? '' : ` of ${constraint}`}`;
   return new DomainError(code, kind, explanation?.rule ?? message, field ? { field } : {}, {
     remedy: explanation?.remedy ?? remedy,
-    cause: new Error(cause),
+    cause: new DatabaseCause(failure.code, constraint),
   });
 }
 

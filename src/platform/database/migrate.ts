@@ -15,40 +15,51 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** Held while migrating, so that of two instances that start at once the second waits and finds nothing to do. */
 const MIGRATION_LOCK = 4_837_262;
 
+export interface Migrated {
+  /** Now. */
+  readonly applied: string[];
+  /** Those of a newer version that the database has and this one does not know. */
+  readonly newer: string[];
+}
+
 /**
  * Brings the database to the schema of this version: applies what is missing of `prisma/migrations`, each whole or not
  * at all, and records it in `_prisma_migrations` as Prisma would. Safe to call at every start, by several at once.
  * @param ownerUrl a login that owns the schema and may create roles
  * @param underWay called when PostgreSQL has been given all of them, and a busy thread would not keep it waiting
- * @returns the names of the migrations applied now
+ * @returns the names of the migrations
  * @throws DomainError `database.wrong-encoding`, `database.not-empty`, `database.migration-failed`; `database.migration-unclear` when an
  * earlier run was cut off in the middle
  */
-export async function migrate(ownerUrl: string, underWay?: () => void): Promise<string[]> {
+export async function migrate(ownerUrl: string, underWay?: () => void): Promise<Migrated> {
   const guard = new pg.Client(connectionConfig(ownerUrl));
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseWrongEncoding(guard);
     await refuseUnclearState(guard);
-    const missing = await missingMigrations(guard);
+    const { missing, newer } = await compared(guard);
     const applying = apply(guard, await Promise.all(missing.map(readMigration)));
     underWay?.();
     await applying;
     await installJobs(guard);
-    return missing;
+    return { applied: missing, newer };
   } finally {
     await guard.end();
   }
 }
 
-async function missingMigrations(client: pg.Client): Promise<string[]> {
+async function compared(client: pg.Client): Promise<{ missing: string[]; newer: string[] }> {
   await client.query(HISTORY);
   const { rows } = await client.query<{ migration_name: string }>(
-    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1',
   );
-  const applied = new Set(rows.map((row) => row.migration_name));
-  return (await migrationNames()).filter((name) => !applied.has(name));
+  const applied = rows.map((row) => row.migration_name);
+  const known = await migrationNames();
+  return {
+    missing: known.filter((name) => !applied.includes(name)),
+    newer: applied.filter((name) => !known.includes(name)),
+  };
 }
 
 interface Migration {
@@ -72,7 +83,7 @@ async function apply(client: pg.Client, migrations: readonly Migration[]): Promi
     await client.query(texts.join('\n'));
   } catch (cause) {
     await client.query('ROLLBACK');
-    throw failed((await missingMigrations(client)).slice(0, 1), cause);
+    throw failed((await compared(client)).missing.slice(0, 1), cause);
   }
 }
 

@@ -1,13 +1,13 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { AdministrationDatabase } from '../database/administration-database.js';
-import { AnsweringDatabase } from '../database/answering-database.js';
+import { DatabaseState } from '../database/database-state.js';
 
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly administration: AdministrationDatabase,
-    private readonly answering: AnsweringDatabase,
+    private readonly database: DatabaseState,
   ) {}
 
   /** The process serves. Never depends on anything else: a restart would not mend a database. */
@@ -17,17 +17,29 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The service can answer: both of its database roles reach the database. 503 names which does not. */
+  /** The service can answer: both logins reach the database, and its schema is what this version needs. 503 names what is amiss. */
   @RouteConfig({ always: true })
   @Get('ready')
-  async ready(): Promise<Record<string, 'ok'>> {
-    const checks = { administration: this.administration.ping(), answering: this.answering.ping() };
-    const results = await Promise.allSettled(Object.values(checks));
-    const report = Object.fromEntries(
-      Object.keys(checks).map((name, i) => [name, results[i]?.status === 'fulfilled' ? 'ok' : 'unavailable']),
-    );
-    if (Object.values(report).includes('unavailable'))
+  async ready(): Promise<Report> {
+    const [administration, missing] = await Promise.allSettled([
+      this.administration.ping(),
+      this.database.missingMigrations(),
+    ]);
+    const report = {
+      administration: administration.status === 'fulfilled' ? 'ok' : 'unavailable',
+      answering: missing.status === 'fulfilled' ? 'ok' : 'unavailable',
+      ...(missing.status === 'fulfilled' && { schema: missing.value.length === 0 ? 'ok' : 'older' }),
+    };
+    if (Object.values(report).some((part) => part !== 'ok'))
       throw new ServiceUnavailableException({ status: 'unavailable', ...report });
-    return { status: 'ok', ...(report as Record<string, 'ok'>) };
+    return { status: 'ok', ...report };
   }
+}
+
+interface Report {
+  readonly status: string;
+  readonly administration: string;
+  readonly answering: string;
+  /** `older`: it lacks migrations of this version. */
+  readonly schema?: string;
 }
