@@ -56,8 +56,8 @@ class RegisterModule {
       { provide: AnsweringDatabase, useFactory: () => new AnsweringDatabase(answering) },
       {
         provide: DatabaseState,
-        inject: [AnsweringDatabase],
-        useFactory: (database: AnsweringDatabase) => new DatabaseState(database),
+        inject: [ReadingDatabase, AnsweringDatabase],
+        useFactory: (reading: ReadingDatabase, from: AnsweringDatabase) => new DatabaseState(reading, from),
       },
     ];
     return {

@@ -43,8 +43,8 @@ export class PlatformModule {
       },
       {
         provide: DatabaseState,
-        inject: [AnsweringDatabase],
-        useFactory: (answersFrom: AnsweringDatabase) => new DatabaseState(answersFrom),
+        inject: [ReadingDatabase, AnsweringDatabase],
+        useFactory: (reading: ReadingDatabase, from: AnsweringDatabase) => new DatabaseState(reading, from),
       },
       {
         provide: JobQueue,

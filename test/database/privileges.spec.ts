@@ -369,6 +369,24 @@ describe('the logins of the service', () => {
     for (const role of [`${name}_a`, `${name}_b`, name]) await owner.query(`DROP ROLE ${role}`);
   });
 
+  // Variables that had been mixed up once left each login a member of both groups.
+  it('keep no rights of the other group', async () => {
+    const [a, b] = [`${database.name}_a`, `${database.name}_b`].map((user) => ({ user, password: 'x' }));
+    if (!a || !b) throw new Error('Two logins.');
+    await ensureLogins(database.ownerUrl, { administration: a, answering: b });
+    await ensureLogins(database.ownerUrl, { administration: b, answering: a });
+    const { rows } = await owner.query(
+      `SELECT roleid::regrole::text AS "group", member::regrole::text FROM pg_auth_members
+       WHERE member::regrole::text IN ($1, $2) ORDER BY 1`,
+      [a.user, b.user],
+    );
+    expect(rows).toEqual([
+      { group: 'behorig_administration', member: b.user },
+      { group: 'behorig_answering', member: a.user },
+    ]);
+    await owner.query(`DROP OWNED BY ${a.user}, ${b.user}; DROP ROLE ${a.user}, ${b.user}`);
+  });
+
   it('are refused when the login has rights that the service must not have', async () => {
     const logins = {
       administration: { user: 'behorig_powerful', password: 'x' },

@@ -54,6 +54,15 @@ describe('the configuration', () => {
     ]);
   });
 
+  // With one login for both, what answers could do all that administration can, and nothing said so.
+  it('wants two logins of the database', () => {
+    const url = 'postgresql://a:other@db/behorig';
+    const problem = 'ADMINISTRATION_DATABASE_URL and ANSWERING_DATABASE_URL must name two logins, not one';
+    expect(problemsOf({ ...complete, ANSWERING_DATABASE_URL: url })).toEqual([problem]);
+    const names = ['DATABASE_URL', 'ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+    expect(() => readEnvironment({ ...complete, ANSWERING_DATABASE_URL: url }, names)).toThrow(problem);
+  });
+
   it('names a TLS file that is not there', () => {
     const tls = { TLS_KEY_FILE: import.meta.filename, TLS_CERTIFICATE_FILE: '/no/such/file' };
     expect(problemsOf({ ...complete, ...tls })).toEqual([

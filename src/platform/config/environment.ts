@@ -279,9 +279,26 @@ export function readEnvironment(variables: Variables, only?: readonly (keyof Env
     const missing = error.value === undefined ? 'is not set; it ' : '';
     return `${error.property} ${missing}${Object.values(error.constraints ?? {})[0] ?? 'is not valid'}`;
   });
+  if (isOneLogin(environment, problems, only))
+    problems.push('ADMINISTRATION_DATABASE_URL and ANSWERING_DATABASE_URL must name two logins, not one');
   if (problems.length === 0 && !only) problems.push(...loginProblems(environment));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;
+}
+
+/** Whoever answers could then administer. */
+function isOneLogin(
+  environment: Environment,
+  problems: readonly string[],
+  only?: readonly (keyof Environment)[],
+): boolean {
+  const names = ['ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+  const isRead = names.every(
+    (name) => (!only || only.includes(name)) && !problems.some((problem) => problem.startsWith(name)),
+  );
+  if (!isRead) return false;
+  const [administration, answering] = names.map((name) => new URL(environment[name]).username);
+  return administration === answering;
 }
 
 function check(validate: (value: string) => boolean, message: string): () => PropertyDecorator {

@@ -14,7 +14,7 @@ export interface Logins {
 }
 
 /** The groups that the migrations make and give their privileges to. */
-const GROUPS = { administration: 'behorig_administration', answering: 'behorig_answering' } as const;
+export const GROUPS = { administration: 'behorig_administration', answering: 'behorig_answering' } as const;
 
 /** No statement of ours is near these; one that is stuck must let go of its locks and its connection. */
 const TIMEOUTS = {
@@ -65,6 +65,8 @@ async function ensureLogin(
   const verifier = client.escapeLiteral(scramVerifier(password));
   await client.query(`ALTER ROLE ${name} LOGIN INHERIT PASSWORD ${verifier}`);
   await refusePowerful(client, user);
+  const other = kind === 'administration' ? GROUPS.answering : GROUPS.administration;
+  await client.query(`REVOKE ${other} FROM ${name}`);
   await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
   await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(database)} TO ${name}`);
   for (const [setting, value] of Object.entries(TIMEOUTS[kind])) {

@@ -2,7 +2,9 @@ import { ConfigurationError } from '../config/environment.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { AnsweringDatabase } from './answering-database.js';
 import { DatabaseCause } from './database-errors.js';
+import { faultOfLogin, RIGHTS_OF_LOGIN, type RightsOfLogin } from './login-rights.js';
 import { migrationNames } from './migrations.js';
+import type { ReadingDatabase } from './reading-database.js';
 
 const APPLIED = {
   name: 'applied-migrations',
@@ -16,7 +18,10 @@ const OLDER_THAN_THIS = ['42883', '3F000', '42501'];
 export class DatabaseState {
   private readonly known = migrationNames();
 
-  constructor(private readonly answering: AnsweringDatabase) {}
+  constructor(
+    private readonly reading: ReadingDatabase,
+    private readonly answering: AnsweringDatabase,
+  ) {}
 
   /**
    * Migrations of this version that the database does not have. It may have others, of a newer version.
@@ -32,12 +37,25 @@ export class DatabaseState {
    * @throws DomainError `unavailable` when it cannot be reached
    */
   async refuseUnfit(): Promise<void> {
-    const missing = await this.missingMigrations();
-    if (missing.length === 0) return;
-    throw new ConfigurationError([
-      `The database of ANSWERING_DATABASE_URL lacks ${missing.length} migration(s) of this version, the first is ${missing[0]}. ` +
-        'Run behorig migrate',
+    const [logins, missing] = await Promise.all([this.faultsOfLogins(), this.missingMigrations()]);
+    const [first] = missing;
+    const schema =
+      first &&
+      `The database lacks ${missing.length} migration(s) of this version, the first is ${first}. Run behorig migrate`;
+    const faults = [...logins, schema].filter((fault) => fault !== undefined);
+    if (faults.length > 0) throw new ConfigurationError(faults);
+  }
+
+  /** What one login may do is not to be done as the other, nor by whom row-level security does not hold for. */
+  private async faultsOfLogins(): Promise<(string | undefined)[]> {
+    const [[administration], [answering]] = await Promise.all([
+      this.reading.query<RightsOfLogin & object>('all', RIGHTS_OF_LOGIN, []),
+      this.answering.query<RightsOfLogin & object>(RIGHTS_OF_LOGIN, []),
     ]);
+    return [
+      administration && faultOfLogin('ADMINISTRATION_DATABASE_URL', 'administration', administration),
+      answering && faultOfLogin('ANSWERING_DATABASE_URL', 'answering', answering),
+    ];
   }
 
   private async appliedMigrations(): Promise<string[]> {

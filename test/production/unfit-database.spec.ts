@@ -56,9 +56,9 @@ const newer = (work: () => Promise<void>) =>
     work,
   );
 
-async function start() {
+async function start(more: Record<string, string> = {}) {
   const { main } = await builtProgram();
-  const child = spawn(process.execPath, [main], { env: { ...setting.variables, WORKERS: '1' } });
+  const child = spawn(process.execPath, [main], { env: { ...setting.variables, WORKERS: '1', ...more } });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close') as Promise<[number]>]);
   return { code, errors };
 }
@@ -114,4 +114,18 @@ it('serves on a newer schema, which migrate tells of', async () => {
     expect(out).toContain('newer than this version, which does not know 99990101000000_of_tomorrow');
     expect(out).not.toContain('up to date');
   });
+});
+
+// With the owner's address in one of the variables it started, and row-level security held for nobody.
+it('does not start as the owner, or as a login of the other group', async () => {
+  const { ownerUrl, administrationUrl, answeringUrl } = setting.database;
+  const asOwner = await start({ ADMINISTRATION_DATABASE_URL: ownerUrl });
+  expect(asOwner.code).toBe(3);
+  expect(asOwner.errors).toContain('ADMINISTRATION_DATABASE_URL must not name a superuser, the owner');
+  const mixedUp = { ADMINISTRATION_DATABASE_URL: answeringUrl, ANSWERING_DATABASE_URL: administrationUrl };
+  const { code, errors } = await start(mixedUp);
+  expect(code).toBe(3);
+  expect(errors).toContain('ADMINISTRATION_DATABASE_URL must name a login that is a member of behorig_admin');
+  expect(errors).toContain('ANSWERING_DATABASE_URL must name a login that is a member of behorig_answering');
+  expect(errors).not.toMatch(/postgres(ql)?:/);
 });
