@@ -43,6 +43,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly running = new Set<Promise<void>>();
   private isStopping = false;
+  private hasCheckpoint = false;
 
   constructor(
     private readonly remembering: RememberingService,
@@ -65,7 +66,7 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
   onApplicationBootstrap(): void {
     if (!shareOfThisProcess().keeps) return;
     this.repeat('remember', () => this.remembering.rememberChanged(this.givingWay()));
-    this.repeat('seal', () => this.sealer.sealPending(this.givingWay()));
+    this.repeat('seal', () => this.seal());
     this.repeat('feeds', async () => {
       await this.configuredFeeds.say();
       await this.feeds.refreshDue();
@@ -100,9 +101,15 @@ export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown
     };
   }
 
+  /** The first checkpoint of this process is made with its first seals: until there is one, nothing tells what is taken from an end. */
+  private async seal(): Promise<void> {
+    await this.sealer.sealPending(this.givingWay());
+    if (!this.hasCheckpoint) await this.checkpoint();
+  }
+
   private async checkpoint(): Promise<void> {
     const key = this.keys.signing('EC');
-    if (key) await this.verifier.checkpoint(CALLER, key.privateKey);
+    if (key && (await this.verifier.checkpoint(CALLER, key.privateKey))) this.hasCheckpoint = true;
   }
 
   private repeat(task: keyof typeof EVERY_MS, work: () => Promise<unknown>): void {

@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import type { AuditEventView } from '../domain/audit/audit.js';
 import { AuditService } from '../domain/audit/audit.service.js';
-import { SealVerifierService, type Verdict } from '../domain/audit/seal-verifier.service.js';
-import { Environment } from '../platform/config/environment.js';
-import { pastAndPresentSigningKeys } from '../platform/keys/key-ring.js';
+import { checkpointCommand, verifyCommand } from './audit-verify.commands.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownInstant } from './dates.js';
 import { count, example } from './options.js';
-import { fields, listed, type Columns, type Result } from './output.js';
+import { listed, type Columns } from './output.js';
 
 const COLUMNS: Columns<AuditEventView> = {
   id: ({ id }) => id,
@@ -21,7 +19,8 @@ const COLUMNS: Columns<AuditEventView> = {
 export function auditCommands(program: Command, runner: CommandRunner): void {
   const noun = program.command('audit').description('the record of changes');
   list(noun, runner);
-  verify(noun, runner);
+  checkpointCommand(noun, runner);
+  verifyCommand(noun, runner);
 }
 
 interface ListOptions {
@@ -48,32 +47,4 @@ function list(noun: Command, runner: CommandRunner): void {
         return listed(await get(AuditService).list(caller, filter), COLUMNS);
       }),
     );
-}
-
-function verify(noun: Command, runner: CommandRunner): void {
-  noun
-    .command('verify')
-    .description(
-      'check that no record of changes and answers was altered or taken away; with KEYS_FOLDER set, against signed checkpoints too',
-    )
-    .option('--organisation <number>', 'of this organisation only')
-    .addHelpText('after', example('audit verify'))
-    .action(
-      runner.onRegister(
-        async ({ caller, get }, { organisation }: { organisation?: string }): Promise<Result> => {
-          const checkpointKeys = pastAndPresentSigningKeys(get(Environment).KEYS_FOLDER);
-          const verdict = await get(SealVerifierService).verify(caller, { organisation, checkpointKeys });
-          return { data: verdict, text: verdictText(verdict), failed: !verdict.intact };
-        },
-      ),
-    );
-}
-
-function verdictText(verdict: Verdict): string {
-  if (verdict.intact) {
-    const { sealed, chains, unsealed, checkpoints } = verdict;
-    return `Intact: ${sealed} sealed record(s) in ${chains} chain(s), ${checkpoints} signed checkpoint(s); ${unsealed} not sealed yet.`;
-  }
-  const { problem, chain, number } = verdict;
-  return fields({ 'Not intact': problem, chain, record: number });
 }

@@ -45,6 +45,7 @@ const COMMANDS = [
   'query',
   'disclosures',
   'audit list',
+  'audit checkpoint',
   'audit verify',
 ];
 

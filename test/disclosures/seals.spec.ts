@@ -158,6 +158,12 @@ describe('sealing', () => {
     expect(await verifier.verify(OPERATOR, { organisation: NUMBER })).toMatchObject({ unsealed: 3 });
   });
 
+  it('has nothing to state in a checkpoint before anything is sealed', async () => {
+    await register.someRecords();
+    expect(await verifier.checkpoint(OPERATOR, privateKey)).toBeUndefined();
+    expect(await facts.value('select count(*)::int from checkpoint')).toBe(0);
+  });
+
   it('is verified by an operator alone', async () => {
     const administrator = { actor: 'test:administrator', administers: [organisation] };
     await expect(verifier.verify(administrator)).rejects.toMatchObject({ kind: 'forbidden' });
@@ -187,12 +193,11 @@ describe('tampering by the owner of the database', () => {
     ],
     ['another reason', `update disclosure set withheld = '{"c": "ambiguous"}' where id::text = $1`],
   ])('is found: %s', async (_, tampering) => {
-    await facts.run(tampering, await second());
+    const recordId = await second();
+    await facts.run(tampering, recordId);
     expect(await verify()).toEqual({
-      intact: false,
-      chain: organisation,
-      number: '2',
-      problem: 'record-changed',
+      ...{ intact: false, problem: 'record-changed', organisation: NUMBER, chain: organisation, number: '2' },
+      ...{ kind: 'disclosure', recordId },
     });
   });
 
@@ -232,16 +237,32 @@ describe('tampering by the owner of the database', () => {
     await sealer.sealPending();
     expect(await verifier.verify(OPERATOR)).toMatchObject({ intact: true });
     expect(await verify()).toEqual({
-      intact: false,
-      problem: 'checkpoint-contradicted',
-      chain: organisation,
-      number: '3',
+      ...{ intact: false, problem: 'checkpoint-contradicted', organisation: NUMBER },
+      ...{ chain: organisation, number: '3', checkpointAt: expect.any(Date) as Date },
     });
     await facts.run('delete from checkpoint');
-    const checkpoints = { checkpointKeys: [publicKey], checkpoints: [statement] };
+    const checkpoints = { checkpointKeys: [publicKey], checkpoints: [statement!] };
     expect(await verifier.verify(OPERATOR, checkpoints)).toMatchObject({
       problem: 'checkpoint-contradicted',
     });
+  });
+
+  // A record that somebody put in with an instant of long ago was listed as true, and said to be about to be sealed.
+  it('is found: a record put in beside the service, that is said to be of long ago', async () => {
+    const owner = await facts.database.connect();
+    await owner.query(`set session_replication_role = replica`); // else it is recorded now
+    const { rows } = await owner.query<{ id: string }>(
+      `insert into audit_event (organisation_id, actor, act, subject_ids, recorded_at)
+       values ($1, 'cli:forged', 'mandate.grant', '{}', statement_timestamp() - interval '3 hours') returning id::text`,
+      [organisation],
+    );
+    const found = {
+      ...{ intact: false, problem: 'not-sealed', unsealed: 1 },
+      ...{ records: [{ kind: 'audit', recordId: rows[0]?.id, organisation: NUMBER }] },
+    };
+    expect(await verify()).toMatchObject(found);
+    expect(await verifier.verify(OPERATOR, { organisation: NUMBER })).toMatchObject(found);
+    expect(await verifier.verify(OPERATOR, { organisation: '2120000142' })).toMatchObject({ intact: true });
   });
 
   it('is found: a checkpoint signed with a key of somebody else', async () => {

@@ -43,6 +43,10 @@ export class AuditStore {
   async organisationId(tx: Prisma.TransactionClient, number: string): Promise<string | undefined> {
     return (await tx.organisation.findUnique({ where: { number }, select: { id: true } }))?.id;
   }
+
+  async organisationNumber(tx: Prisma.TransactionClient, id: string): Promise<string | undefined> {
+    return (await tx.organisation.findUnique({ where: { id }, select: { number: true } }))?.number;
+  }
 }
 
 function toView(row: Prisma.AuditEventGetPayload<object>): AuditEventView {

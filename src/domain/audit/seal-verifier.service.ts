@@ -6,8 +6,8 @@ import { organisationNotFound, requireOperator, type Caller } from '../access/ca
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from './audit.store.js';
 import { readCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.js';
-import { equal, problemOf, type ChainHead, type SealProblem } from './seal.rules.js';
-import { BEGINNING, END, SealStore } from './seal.store.js';
+import { equal, problemOf, type ChainHead, type SealedKind, type SealProblem } from './seal.rules.js';
+import { BEGINNING, END, NAMED, SealStore, type UnsealedRecord } from './seal.store.js';
 
 const PAGE = 1000;
 
@@ -19,12 +19,26 @@ export type Verdict =
       readonly unsealed: number;
       readonly checkpoints: number;
     }
-  | {
-      readonly intact: false;
-      readonly problem: SealProblem | CheckpointProblem;
-      readonly chain?: string;
-      readonly number?: string;
-    };
+  | Fault;
+
+/** The first thing that is wrong, and where. */
+export interface Fault {
+  readonly intact: false;
+  readonly problem: SealProblem | CheckpointProblem | 'not-sealed';
+  /** Organisation number; absent where the records concern none. */
+  readonly organisation?: string;
+  readonly chain?: string;
+  /** The place in the chain. */
+  readonly number?: string;
+  /** The record whose seal stands there. */
+  readonly kind?: SealedKind;
+  readonly recordId?: string;
+  /** When the checkpoint was made that is contradicted or not signed, where that is known. */
+  readonly checkpointAt?: Date;
+  /** `not-sealed`: how many have waited for too long, and the oldest of them. */
+  readonly unsealed?: number;
+  readonly records?: readonly UnsealedRecord[];
+}
 
 /** `checkpoint-not-signed`: by none of the keys given; `checkpoint-contradicted`: the chain is shorter or another. */
 type CheckpointProblem = 'checkpoint-not-signed' | 'checkpoint-contradicted';
@@ -48,8 +62,9 @@ export class SealVerifierService {
   ) {}
 
   /**
-   * Follows each chain from its beginning to the first thing that is wrong; then holds the checkpoints against them. In many
-   * short transactions, for all of it may take hours: what is recorded meanwhile is sealed behind, or counted as unsealed.
+   * Follows each chain from its beginning to the first thing that is wrong; then holds the checkpoints against them, and
+   * looks for what should be in a chain and is not. In many short transactions, for all of it may take hours: what is recorded
+   * meanwhile is sealed behind, or counted as unsealed.
    */
   async verify(caller: Caller, what: WhatToVerify = {}): Promise<Verdict> {
     requireOperator(caller);
@@ -58,23 +73,25 @@ export class SealVerifierService {
     let sealed = 0;
     for (const chain of chains) {
       const found = await this.follow(chain);
-      if ('problem' in found) return { intact: false, chain, ...found };
+      if ('problem' in found) return this.fault({ chain, ...found });
       sealed += found.sealed;
     }
     const checkpoints = await this.checkCheckpoints(what, organisationId);
-    if (typeof checkpoints !== 'number') return { intact: false, ...checkpoints };
-    const unsealed = await this.countUnsealed(organisationId);
+    if (typeof checkpoints !== 'number') return this.fault(checkpoints);
+    const { unsealed, overdue, records } = await this.countUnsealed(organisationId);
+    if (overdue > 0) return { intact: false, problem: 'not-sealed', unsealed: overdue, records };
     return { intact: true, chains: chains.length, sealed, unsealed, checkpoints };
   }
 
   /**
    * A signed statement of how far the chains have come, stored and returned: kept elsewhere, it holds the database's
-   * owner to them.
+   * owner to them. Undefined while nothing is sealed.
    */
-  async checkpoint(caller: Caller, privateKey: KeyObject): Promise<string> {
+  async checkpoint(caller: Caller, privateKey: KeyObject): Promise<string | undefined> {
     requireOperator(caller);
     return this.database.transaction('all', async (tx) => {
       const heads = await this.store.heads(tx, await this.store.chains(tx));
+      if (heads.size === 0) return undefined;
       const chains = [...heads].map(
         ([chain, { number, hash }]) => [chain, [String(number), hex(hash)]] as const,
       );
@@ -82,6 +99,12 @@ export class SealVerifierService {
       await this.store.addCheckpoint(tx, statement);
       return statement;
     });
+  }
+
+  private async fault(found: Omit<Fault, 'intact'>): Promise<Fault> {
+    const { chain } = found;
+    const organisation = chain && (await this.read((tx) => this.audit.organisationNumber(tx, chain)));
+    return { intact: false, ...found, ...(organisation && { organisation }) };
   }
 
   private read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -97,7 +120,9 @@ export class SealVerifierService {
 
   private async follow(
     chain: string,
-  ): Promise<{ readonly sealed: number } | { readonly problem: SealProblem; readonly number: string }> {
+  ): Promise<
+    { readonly sealed: number } | (Pick<Fault, 'number' | 'kind' | 'recordId'> & { problem: SealProblem })
+  > {
     let head: ChainHead | undefined;
     let sealed = 0;
     for (;;) {
@@ -105,7 +130,8 @@ export class SealVerifierService {
       const page = await this.read((tx) => this.store.page(tx, chain, after, PAGE));
       for (const seal of page) {
         const problem = problemOf(seal, head);
-        if (problem) return { problem, number: String(seal.number) };
+        const { kind, recordId } = seal;
+        if (problem) return { problem, number: String(seal.number), kind, recordId };
         head = seal;
       }
       sealed += page.length;
@@ -113,20 +139,23 @@ export class SealVerifierService {
     }
   }
 
-  private async countUnsealed(organisationId?: string): Promise<number> {
-    let [unsealed, from] = [0, BEGINNING];
+  private async countUnsealed(organisationId?: string) {
+    let [unsealed, overdue, from] = [0, 0, BEGINNING];
+    const records: UnsealedRecord[] = [];
     while (from < END) {
       const stretch = await this.read((tx) => this.stretch(tx, from, organisationId));
-      unsealed += stretch.unsealed;
+      unsealed += stretch.count;
+      overdue += stretch.overdue;
+      records.push(...stretch.named.slice(0, NAMED - records.length));
       from = stretch.until;
     }
-    return unsealed;
+    return { unsealed, overdue, records };
   }
 
   private async stretch(tx: Transaction, from: string, organisationId?: string) {
     await this.store.readInOrder(tx);
     const until = await this.store.endOfStretch(tx, from, END);
-    return { until, unsealed: await this.store.countPending(tx, [from, until], organisationId) };
+    return { until, ...(await this.store.pending(tx, [from, until], organisationId)) };
   }
 
   /** How many hold, or what is wrong with the first that does not. */
@@ -139,7 +168,8 @@ export class SealVerifierService {
       const checkpoint = readCheckpoint(statement, checkpointKeys);
       if (!checkpoint) return { problem: 'checkpoint-not-signed' as const };
       const contradicted = await this.read((tx) => this.contradicted(tx, checkpoint, organisationId));
-      if (contradicted) return { problem: 'checkpoint-contradicted' as const, ...contradicted };
+      if (contradicted)
+        return { problem: 'checkpoint-contradicted' as const, checkpointAt: checkpoint.at, ...contradicted };
     }
     return statements.length;
   }
@@ -164,6 +194,6 @@ function noKeys(): DomainError {
     'invalid-input',
     'Checkpoints can only be checked with the public keys they were signed with.',
     { field: 'keys' },
-    { remedy: 'Give those keys.' },
+    { remedy: 'Set KEYS_FOLDER to the folder that has those keys.' },
   );
 }

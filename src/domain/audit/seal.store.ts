@@ -31,6 +31,11 @@ const DISCLOSURE_CONTENT = Prisma.sql`jsonb_build_object('kind', 'disclosure', '
 export const BEGINNING = new Date(0).toISOString();
 export const END = 'infinity';
 
+/** What is recorded is sealed within seconds, that of a large import within minutes of its end. */
+const OVERDUE = '10 minutes';
+/** Records that are named at most. */
+export const NAMED = 20;
+
 /** Records of a kind that a statement looks at, sealed or not: of all there are none could within a minute. */
 const STRETCH = 10_000;
 
@@ -47,6 +52,22 @@ export interface Horizon {
   readonly ended: bigint;
   /** The one that asks: all that had begun to write have a smaller number. (What a snapshot ends with is no more than the last that has ended.) */
   readonly next: bigint;
+}
+
+/** A record that should have a seal and has none. */
+export interface UnsealedRecord {
+  readonly kind: SealedKind;
+  readonly recordId: string;
+  /** Organisation number; null where it concerns none. */
+  readonly organisation: string | null;
+  /** With microseconds (RFC 3339). */
+  readonly recordedAt: string;
+}
+
+interface Pending {
+  readonly count: number;
+  readonly overdue: number;
+  readonly named: readonly UnsealedRecord[];
 }
 
 /** What a batch sealed. */
@@ -83,6 +104,20 @@ export const sealPage = (chain: string, after: bigint, limit: number): Prisma.Sq
     end as content
   from (select * from seal where chain = ${chain}::uuid and number > ${after} order by number limit ${limit}) s
   order by s.number`;
+
+const pendingOf = ([from, until]: Period, organisationId?: string) => {
+  const asked = (row: string) => {
+    const [recordedAt, owner] = [Prisma.raw(`${row}.recorded_at`), Prisma.raw(`${row}.organisation_id`)];
+    const its = organisationId ? Prisma.sql`and ${owner} = ${organisationId}::uuid` : Prisma.empty;
+    return Prisma.sql`${recordedAt} >= ${from}::timestamptz and ${recordedAt} < ${until}::timestamptz ${its}`;
+  };
+  return Prisma.sql`
+    select 'audit' as kind, a.id::text as record_id, a.organisation_id, a.recorded_at
+    from audit_event a where ${asked('a')} and ${UNSEALED_AUDIT}
+    union all
+    select 'disclosure', d.id::text, d.organisation_id, d.recorded_at
+    from disclosure d where ${asked('d')} and ${UNSEALED_DISCLOSURE}`;
+};
 
 /** The hash chains over the records, as the administration role with all organisations in its scope. */
 @Injectable()
@@ -138,21 +173,18 @@ export class SealStore {
     return rows[0];
   }
 
-  /** How many records of a period have no seal. */
-  async countPending(
-    tx: Prisma.TransactionClient,
-    [from, until]: Period,
-    organisationId?: string,
-  ): Promise<number> {
-    const asked = (row: string) => {
-      const [recordedAt, owner] = [Prisma.raw(`${row}.recorded_at`), Prisma.raw(`${row}.organisation_id`)];
-      const its = organisationId ? Prisma.sql`and ${owner} = ${organisationId}::uuid` : Prisma.empty;
-      return Prisma.sql`${recordedAt} >= ${from}::timestamptz and ${recordedAt} < ${until}::timestamptz ${its}`;
-    };
-    const rows = await tx.$queryRaw<{ count: bigint }[]>`
-      select (select count(*) from audit_event a where ${asked('a')} and ${UNSEALED_AUDIT})
-        + (select count(*) from disclosure d where ${asked('d')} and ${UNSEALED_DISCLOSURE}) as count`;
-    return Number(rows[0]?.count ?? 0);
+  /** How many records of a period have no seal, and of how many it is overdue; the oldest of these are named. */
+  async pending(tx: Prisma.TransactionClient, period: Period, organisationId?: string): Promise<Pending> {
+    const rows = await tx.$queryRaw<Pending[]>`
+      with pending as materialized (${pendingOf(period, organisationId)}),
+      overdue as materialized (select * from pending where recorded_at < clock_timestamp() - ${OVERDUE}::interval)
+      select (select count(*) from pending)::int as count, (select count(*) from overdue)::int as overdue,
+        array(select json_build_object('kind', n.kind, 'recordId', n.record_id, 'organisation', o.number,
+            'recordedAt', ${Prisma.raw(instant('n.recorded_at'))})
+          from (select * from overdue order by recorded_at, record_id limit ${NAMED}) n
+            left join organisation o on o.id = n.organisation_id
+          order by n.recorded_at, n.record_id) as named`;
+    return rows[0] ?? { count: 0, overdue: 0, named: [] };
   }
 
   async heads(tx: Prisma.TransactionClient, chains: readonly string[]): Promise<Map<string, ChainHead>> {
