@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { AuditEventView } from '../domain/audit/audit.js';
-import { AuditService } from '../domain/audit/audit.service.js';
+import { AuditReads } from '../domain/audit/audit-reads.service.js';
+import { cursorOf } from '../platform/paging/cursor.rules.js';
+import type { PageRequest } from '../platform/paging/page.js';
 import { checkpointCommand, verifyCommand } from './audit-verify.commands.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownInstant } from './dates.js';
-import { count, example } from './options.js';
-import { listed, type Columns } from './output.js';
+import { example } from './options.js';
+import type { Columns } from './output.js';
+import { pageListed, withPageOptions, type PageOptions } from './pages.js';
 
 const COLUMNS: Columns<AuditEventView> = {
   id: ({ id }) => id,
@@ -23,28 +26,22 @@ export function auditCommands(program: Command, runner: CommandRunner): void {
   verifyCommand(noun, runner);
 }
 
-interface ListOptions {
+interface ListOptions extends PageOptions {
   readonly organisation?: string;
-  readonly limit?: number;
-  readonly before?: string;
 }
 
 function list(noun: Command, runner: CommandRunner): void {
-  noun
-    .command('list')
+  withPageOptions(noun.command('list'))
     .description('list what was changed and by whom, newest first')
     .option('--organisation <number>', 'organisation number')
-    .option('--limit <number>', 'at most so many (default: 100)', count)
-    .option('--before <id>', 'older than this event')
     .addHelpText('after', example('audit list --organisation 2021006883 --limit 20'))
     .action(
-      runner.onRegister(async ({ caller, get }, { organisation, limit, before }: ListOptions) => {
-        const filter = {
-          ...(organisation !== undefined && { organisation }),
-          ...(limit !== undefined && { limit }),
-          ...(before !== undefined && { before }),
-        };
-        return listed(await get(AuditService).list(caller, filter), COLUMNS);
+      runner.onRegister(async ({ caller, get }, { organisation, before, ...options }: ListOptions) => {
+        // An event's id says where it stands, too.
+        const place = before !== undefined && /^\d+$/.test(before) ? cursorOf([before]) : before;
+        const reads = get(AuditReads);
+        const page = (request: PageRequest) => reads.page(caller, { organisation, ...request });
+        return pageListed(runner, { ...options, before: place }, page, COLUMNS);
       }),
     );
 }

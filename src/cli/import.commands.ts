@@ -1,13 +1,17 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { importModes, type ImportBatch, type ImportMode, type NewImport } from '../domain/imports/import.js';
+import { ImportReads } from '../domain/imports/import-reads.service.js';
+import { ImportSources } from '../domain/imports/import-sources.service.js';
 import { ImportsService } from '../domain/imports/imports.service.js';
 import { rowSets, type RowSet } from '../domain/imports/reading/imported-row.js';
 import { unpacked } from '../domain/imports/unpacked.js';
+import type { PageRequest } from '../platform/paging/page.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';
 import { example } from './options.js';
-import { fields, listed, printable, type Result } from './output.js';
+import { fields, listed, printable, type Columns, type Result } from './output.js';
+import { pageListed, withPageOptions, type PageOptions } from './pages.js';
 import { showProgress } from './progress.js';
 
 /** Verdicts shown to a person; --json has them all, `imports rows` the rest. */
@@ -97,27 +101,39 @@ function sizeOf(path: string): number {
   throw new UsageError(`${path} is no file that can be read.`);
 }
 
+interface HistoryOptions extends PageOptions {
+  readonly source: string;
+  readonly organisation?: string;
+}
+
+const COLUMNS: Columns<ImportBatch> = {
+  id: ({ id }) => id,
+  received: ({ recordedAt }) => recordedAt.toISOString(),
+  rows: ({ rowSet }) => rowSet,
+  mode: ({ mode }) => mode,
+  state: ({ state }) => state,
+  read: ({ read }) => read,
+  created: ({ created }) => created,
+  changed: ({ changed }) => changed,
+  ended: ({ ended }) => ended,
+  rejected: ({ rejected }) => rejected,
+};
+
 function history(noun: Command, runner: CommandRunner): void {
-  noun
-    .command('list')
+  withPageOptions(noun.command('list'))
     .description('the imports of a source, newest first')
     .requiredOption('--source <name>', 'name of the source')
     .option('--organisation <number>', 'organisation number')
     .addHelpText('after', example('imports list --source hr'))
     .action(
-      runner.onRegister(async ({ caller, get }, options: { source: string; organisation?: string }) =>
-        listed<ImportBatch>(await get(ImportsService).history(caller, options), {
-          id: ({ id }) => id,
-          received: ({ recordedAt }) => recordedAt.toISOString(),
-          rows: ({ rowSet }) => rowSet,
-          mode: ({ mode }) => mode,
-          state: ({ state }) => state,
-          read: ({ read }) => read,
-          created: ({ created }) => created,
-          changed: ({ changed }) => changed,
-          ended: ({ ended }) => ended,
-          rejected: ({ rejected }) => rejected,
-        }),
+      runner.onRegister(
+        async ({ caller, get }, { source: name, organisation: number, ...options }: HistoryOptions) => {
+          const { organisation } = await get(ImportSources).require(caller, name, number);
+          const reads = get(ImportReads);
+          const page = (request: PageRequest) =>
+            reads.page(caller, { organisation, source: name, ...request });
+          return pageListed(runner, options, page, COLUMNS);
+        },
       ),
     );
 }

@@ -6,12 +6,11 @@ import type { PageRequest } from '../platform/paging/page.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownPeriod } from './dates.js';
 import { grantCommand, passOnCommand } from './mandate-issue.commands.js';
-import { count, example } from './options.js';
-import { listed, said, type Columns } from './output.js';
-import { firstOf } from './pages.js';
+import { example } from './options.js';
+import { said, type Columns } from './output.js';
+import { pageListed, withPageOptions, type PageOptions } from './pages.js';
 import { personOf } from './person.js';
 
-const DEFAULT_LIMIT = 200;
 const COLUMNS: Columns<MandateSummary> = {
   id: ({ id }) => id,
   status: ({ status }) => status,
@@ -76,31 +75,28 @@ function revoke(noun: Command, runner: CommandRunner): void {
     );
 }
 
-interface ListOptions {
+interface ListOptions extends PageOptions {
   readonly organisation?: string;
   readonly holder?: string;
   readonly power?: string;
   readonly status?: readonly MandateStatus[];
-  readonly limit?: number;
 }
 
 function list(noun: Command, runner: CommandRunner): void {
-  noun
-    .command('list')
+  withPageOptions(noun.command('list'))
     .description('list mandates, newest first')
     .option('--organisation <number>', 'organisation number')
     .option('--holder <employee>', 'uid@organisation-number')
     .option('--power <code>', 'power')
     .addOption(new Option('--status <status...>', 'only these').choices(mandateStatuses))
-    .option('--limit <number>', 'at most so many (default: 200)', count)
     .addHelpText('after', example('mandate list --organisation 2021006883 --status active scheduled'))
     .action(
       runner.onRegister(
-        async ({ caller, get }, { organisation, holder, power, status, limit }: ListOptions) => {
+        async ({ caller, get }, { organisation, holder, power, status, ...options }: ListOptions) => {
           const filter = { organisation, holder, power, status };
           const reads = get(MandateReads);
           const page = (request: PageRequest) => reads.page(caller, { ...filter, ...request });
-          return listed(await firstOf(limit ?? DEFAULT_LIMIT, page), COLUMNS);
+          return pageListed(runner, options, page, COLUMNS);
         },
       ),
     );

@@ -19,6 +19,12 @@ export function count(value: string): number {
   return Number(value);
 }
 
+/** A number of 1 or more. */
+export function positive(value: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(value);
+}
+
 /** A help text's last part: the command as it is typed. */
 export function example(...commands: string[]): string {
   const title = commands.length > 1 ? 'Examples' : 'Example';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { DisclosuresService } from '../../src/domain/audit/disclosures.service.js';
+import { DisclosureReads } from '../../src/domain/audit/disclosure-reads.service.js';
 import { EmployeesService } from '../../src/domain/directory/employees.service.js';
 import type { NewEmployee } from '../../src/domain/directory/employee.js';
 import { EmploymentChangesService } from '../../src/domain/directory/employment-changes.service.js';
@@ -142,7 +142,10 @@ export class Arrangements {
 
   /** Newest first. */
   async disclosures(requester: string) {
-    return this.administration.get(DisclosuresService).list(OPERATOR, { requester });
+    const { edges } = await this.administration
+      .get(DisclosureReads)
+      .page(OPERATOR, { requester, first: 100 });
+    return edges.map(({ node }) => node);
   }
 }
 

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from './audit.module.js';
-import { DisclosureListStore } from './disclosure-list.store.js';
 import { DisclosureReads } from './disclosure-reads.service.js';
 import { DisclosureReadsStore } from './disclosure-reads.store.js';
-import { DisclosuresService } from './disclosures.service.js';
 import { DisclosuresStore } from './disclosures.store.js';
 import { SealStore } from './seal.store.js';
 import { SealVerifierService } from './seal-verifier.service.js';
@@ -14,14 +12,12 @@ import { SealerService } from './sealer.service.js';
   imports: [AuditModule],
   providers: [
     DisclosuresStore,
-    DisclosureListStore,
     DisclosureReadsStore,
     DisclosureReads,
-    DisclosuresService,
     SealStore,
     SealerService,
     SealVerifierService,
   ],
-  exports: [DisclosuresStore, DisclosuresService, DisclosureReads, SealerService, SealVerifierService],
+  exports: [DisclosuresStore, DisclosureReads, SealerService, SealVerifierService],
 })
 export class DisclosuresModule {}
