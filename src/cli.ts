@@ -6,4 +6,4 @@ const [{ runCommandLine }, { processTerminal }] = await Promise.all([
   import('./cli/command-line.js'),
   import('./cli/terminal.js'),
 ]);
-process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal);
+process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal());

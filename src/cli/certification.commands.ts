@@ -13,7 +13,10 @@ export function certificationCommands(program: Command, runner: CommandRunner): 
     .action(
       runner.onRegister(async ({ caller, get }) => {
         const token = await loadCertification(get, caller);
-        return said({ token }, `Loaded. The harness calls with this token, which is shown once:\n${token}`);
+        return {
+          ...said({ token }, `Loaded. The harness calls with this token, which is shown once:\n${token}`),
+          remedyIfLost: 'Its token is lost: `client list` names its client, to be revoked.',
+        };
       }),
     );
 }

@@ -60,7 +60,10 @@ function issue(noun: Command, runner: CommandRunner): void {
         });
         // Standard output is the token alone, so that it can be kept without passing a screen.
         if (!json) runner.terminal.err(`Issued client ${client.id}. Its token is shown this once.\n`);
-        return said({ ...client, token }, token);
+        return {
+          ...said({ ...client, token }, token),
+          remedyIfLost: `Its token is lost: \`client revoke ${client.id}\`, and issue another.`,
+        };
       }),
     );
 }

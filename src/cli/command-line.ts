@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, Help, type Option } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { agreementCommands } from './agreement.commands.js';
 import { auditCommands } from './audit.commands.js';
 import { certificationCommands } from './certification.commands.js';
@@ -68,11 +68,21 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const program = newProgram(terminal);
   for (const add of NOUNS) add(program, runner);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await parsed(program, args);
+    await terminal.written?.();
     return runner.exitCode;
   } catch (error) {
     reportFailure(error, terminal, program.opts<{ json?: boolean }>().json ?? false);
     return exitCodeOf(error);
+  }
+}
+
+/** Help that was asked for is thrown as if it were a failure. */
+async function parsed(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../platform/config/environment.js';
 import { withConfiguration, type Needed } from './configuration.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT, OutputError } from './exit-codes.js';
 import type { Result } from './output.js';
 import { withRegister, type Register } from './register.js';
 import type { Terminal } from './terminal.js';
@@ -41,12 +41,20 @@ export class CommandRunner {
     return async (...given) => {
       const command = given.at(-1) as Command;
       const options = command.optsWithGlobals<{ json?: boolean }>();
-      this.print(await work(options as never, ...(command.processedArgs as string[])), options.json ?? false);
+      await this.print(
+        await work(options as never, ...(command.processedArgs as string[])),
+        options.json ?? false,
+      );
     };
   }
 
-  private print({ data, text, failed }: Result, json: boolean): void {
+  private async print({ data, text, failed, remedyIfLost }: Result, json: boolean): Promise<void> {
     this.terminal.out(`${json ? JSON.stringify(data, null, 2) : text}\n`);
+    try {
+      await this.terminal.written?.();
+    } catch (error) {
+      throw error instanceof OutputError ? new OutputError(error.code, remedyIfLost) : error;
+    }
     this.exitCode = failed ? EXIT.failed : EXIT.done;
   }
 }

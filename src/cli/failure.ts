@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigurationError } from '../platform/config/environment.js';
 import { DomainError } from '../platform/errors/domain-error.js';
-import { UsageError } from './exit-codes.js';
+import { OutputError, UsageError } from './exit-codes.js';
 import { printable } from './output.js';
 import type { Terminal } from './terminal.js';
 
@@ -32,16 +32,22 @@ function lines({ code, message, remedy, details = {}, occurrence }: Failure): st
   ];
 }
 
-/** Undefined when the help that was asked for, or is missing a command, has said it all. */
+/** Undefined when the help that was asked for, or is missing a command, has said it all; or nobody reads on, as in `… | head`. */
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof DomainError) return domainFailure(error);
   if (error instanceof ConfigurationError) return { code: 'configuration', message: error.message };
   if (error instanceof UsageError) return { code: 'usage', message: error.message };
+  if (error instanceof OutputError) return outputFailure(error);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
     return { code: 'usage', message: `${withoutNumbers(error.message.replace(/^error: /, ''))} See --help.` };
   }
   return { code: 'internal', message: `An unexpected failure: ${whereFrom(error)}` };
+}
+
+function outputFailure({ message, remedy, isReaderGone }: OutputError): Failure | undefined {
+  if (isReaderGone && remedy === undefined) return undefined;
+  return { code: 'output', message, ...(remedy !== undefined && { remedy }) };
 }
 
 function domainFailure({ code, kind, message, remedy, details, occurrence }: DomainError): Failure {

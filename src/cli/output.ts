@@ -5,6 +5,8 @@ export interface Result {
   readonly text: string;
   /** Done, but not as hoped: the exit code is 1. */
   readonly failed?: boolean;
+  /** It is shown this once: what is to be done where standard output did not take it. */
+  readonly remedyIfLost?: string;
 }
 
 export type Cell = string | number | boolean | undefined;

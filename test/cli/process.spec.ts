@@ -1,3 +1,6 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { builtProgram, type BuiltProgram } from '../support/built-program.js';
 
@@ -55,4 +58,43 @@ describe('the program in a process of its own', () => {
     expect(err).toMatch(/^behorig: /);
     expect(err).not.toMatch(/secret|somebody/);
   });
+
+  // `… | head` ended in a stack trace of an EPIPE that nothing listened for.
+  it('ends quietly when whoever reads has gone', async () => {
+    for (const args of [['organisation', 'list'], ['--help']]) {
+      const ended = await endedWith(args, 'pipe', (child) => child.stdout?.destroy());
+      expect(ended).toEqual({ exitCode: 141, err: '' });
+    }
+  });
+
+  // A full disc did so, too; and of a client whose token was lost nobody was told.
+  it('says in one line that standard output is full, and what is to be done about a token that was lost', async () => {
+    const full = openSync('/dev/full', 'w');
+    const list = await endedWith(['organisation', 'list'], full);
+    expect(list).toEqual({ exitCode: 1, err: expect.stringMatching(/^behorig: .*ENOSPC.*\n$/) as string });
+    const until = `${new Date().getUTCFullYear() + 1}-06-30`;
+    const issue = ['client', 'issue', 'hr', '--operator', '--permission', 'directory:read'];
+    const { exitCode, err } = await endedWith([...issue, '--expires', until, '--reason', 'x'], full);
+    closeSync(full);
+    expect(exitCode).toBe(1);
+    const [, id = ''] = /client revoke ([0-9a-f-]{36})/.exec(err) ?? [];
+    const revoke = ['client', 'revoke', id, '--reason', 'Lost'];
+    expect((await program.run(revoke, variables)).exitCode).toBe(0);
+  });
+
+  async function endedWith(
+    args: readonly string[],
+    output: number | 'pipe',
+    begun: (child: ChildProcess) => void = () => undefined,
+  ): Promise<{ exitCode: number | null; err: string }> {
+    const child = spawn(process.execPath, [program.cli, ...args], {
+      env: variables,
+      stdio: ['ignore', output, 'pipe'],
+    });
+    begun(child);
+    let err = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    return { exitCode, err };
+  }
 });
