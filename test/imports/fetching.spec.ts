@@ -122,13 +122,11 @@ describe('a watched folder', () => {
 
 describe('what is fetched', () => {
   it('is said by operators alone', async () => {
-    const save = fetches.register
-      .get(ImportFetches)
-      .save(administratorOf(fetches.organisation), {
-        source: await fetches.source(),
-        schedule: NIGHTLY,
-        mode: 'full',
-      });
+    const save = fetches.register.get(ImportFetches).save(administratorOf(fetches.organisation), {
+      source: await fetches.source(),
+      schedule: NIGHTLY,
+      mode: 'full',
+    });
     await expect(save).rejects.toMatchObject(refusal('access.operator-only'));
   });
 
