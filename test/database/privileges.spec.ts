@@ -91,7 +91,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
       'SELECT, INSERT, UPDATE(display_name, kept_until, managed_by, metadata, metadata_digest, removed_at)',
     answering: 'SELECT(entity_id, kept_until, managed_by, metadata, metadata_digest, removed_at)',
   },
-  login_request: { administration: 'SELECT, INSERT, DELETE', answering: NOTHING },
+  login_request: { administration: 'SELECT, INSERT, UPDATE(earlier_digest), DELETE', answering: NOTHING },
   login_session: {
     administration: 'SELECT, INSERT, DELETE',
     answering:

@@ -196,6 +196,22 @@ describe('a session', () => {
     expect(await browser.graphql(ME)).toMatchObject({ status: 401 });
   });
 
+  // Two tabs that were begun before she had a session left two of them, of which one was no longer in any browser.
+  it('ends the one that another tab has got since', async () => {
+    const browser = world.browser();
+    const [one, two] = [await world.begin(browser), await world.begin(browser)];
+    const other = world.browser();
+    const elsewhere = await world.begin(other);
+    await world.finish(browser, one);
+    const first = browser.cookies.get(SESSION) ?? '';
+    await world.finish(browser, two);
+    expect((await browser.graphql(ME)).status).toBe(200);
+    await world.finish(other, elsewhere);
+    expect((await browser.graphql(ME)).status).toBe(200);
+    browser.cookies.set(SESSION, first);
+    expect((await browser.graphql(ME)).status).toBe(401);
+  });
+
   it('is never one that a browser has brought', async () => {
     const browser = world.browser();
     browser.cookies.set(SESSION, 'A'.repeat(43));

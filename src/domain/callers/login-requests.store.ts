@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AdministrationDatabase } from '../../platform/database/administration-database.js';
+import type { Prisma } from '../../platform/database/generated/client.js';
 import type { AskedLogin, LoginRequest } from './login-session.js';
 import { secretDigest } from './secret-digest.rules.js';
 
@@ -37,6 +38,17 @@ export class LoginRequestsStore {
     if (!found) return undefined;
     const { earlierDigest, ...asked } = found;
     return { ...asked, ...(earlierDigest && { earlierDigest: Buffer.from(earlierDigest) }) };
+  }
+
+  /** What else the browser has asked ends the session that it has got now. */
+  async ends(
+    tx: Prisma.TransactionClient,
+    browserSecret: string,
+    sessionDigest: Buffer<ArrayBuffer>,
+  ): Promise<void> {
+    await tx.$executeRaw`
+      update login_request set earlier_digest = ${sessionDigest}
+      where browser_digest = ${secretDigest(browserSecret)}`;
   }
 
   /** Forgets what has not been answered in time. */

@@ -8,6 +8,7 @@ import { AuditStore } from '../audit/audit.store.js';
 import { refusals } from './callers.errors.js';
 import { EmployeeCallers } from './employee-callers.js';
 import type { ClosedBy, ClosedSession, IdentifiedLogin } from './login-session.js';
+import { LoginRequestsStore } from './login-requests.store.js';
 import { LoginSessionsAnswerStore, type SessionInForce } from './login-sessions.answer-store.js';
 import { LoginSessionsStore } from './login-sessions.store.js';
 import { secretDigest } from './secret-digest.rules.js';
@@ -24,6 +25,7 @@ export class LoginSessions {
   constructor(
     private readonly database: AdministrationDatabase,
     private readonly store: LoginSessionsStore,
+    private readonly requests: LoginRequestsStore,
     private readonly answers: LoginSessionsAnswerStore,
     private readonly employees: EmployeeCallers,
     private readonly audit: AuditStore,
@@ -39,12 +41,16 @@ export class LoginSessions {
   }
 
   /**
-   * Opens a session under a new secret, and ends the one that the browser had, of which this is the SHA-256.
+   * Opens a session under a new secret, and ends the one that the browser had, of which `earlierDigest` is the SHA-256.
+   * Whatever else the browser has begun ends this one.
    * @returns the secret, which is told to nobody else and not kept
    * @throws DomainError `access.unauthenticated` when no employment in force is named, or not a single one;
    *   `access.other-employer`; `unavailable`
    */
-  async open(login: IdentifiedLogin, earlierDigest?: Buffer<ArrayBuffer>): Promise<string> {
+  async open(
+    login: IdentifiedLogin,
+    { browserSecret, earlierDigest }: { browserSecret: string; earlierDigest?: Buffer<ArrayBuffer> },
+  ): Promise<string> {
     const organisationNumber = await this.employees.employerOf(login.subjects);
     if (!login.organisations.includes(organisationNumber)) throw refusals.otherEmployer();
     const caller = await this.caller({ ...login, organisationNumber });
@@ -53,6 +59,7 @@ export class LoginSessions {
       const earlier = earlierDigest && (await this.store.remove(tx, earlierDigest));
       if (earlier) await this.recordClosed(tx, earlier, 'next-login');
       const opened = { ...login, organisationNumber, personId: caller.personId };
+      await this.requests.ends(tx, browserSecret, secretDigest(secret));
       await this.store.insert(tx, secretDigest(secret), opened, this.environment.LOGIN_LONGEST_HOURS);
       const organisationId = await this.audit.organisationId(tx, organisationNumber);
       await this.audit.append(

@@ -15,6 +15,12 @@ import { isBrowserSecret } from './login-start.js';
 import { OfferedIdentityProviders, type OfferedIdentityProvider } from './offered-identity-providers.js';
 import { ServiceProvider, SKEW_MS } from './service-provider.js';
 
+/** Who has logged in, in which browser, and what of the question matters still. */
+export interface ReadAnswer extends Pick<AskedLogin, 'returnTo' | 'earlierDigest'> {
+  readonly login: IdentifiedLogin;
+  readonly browserSecret: string;
+}
+
 /**
  * The way of an identity provider's answer, in order: the question that it says it answers is taken from this browser, it is
  * read, its signatures are verified with the keys of who was asked, what was signed is compared with the question, taken once,
@@ -38,10 +44,7 @@ export class LoginAnswer {
    * @param browserSecret what the browser has kept since it was sent away
    * @throws LoginRefused, SignatureRefused, XmlRefused; DomainError of kind `unavailable`
    */
-  async read(
-    posted: string,
-    browserSecret: string | undefined,
-  ): Promise<{ login: IdentifiedLogin } & Pick<AskedLogin, 'returnTo' | 'earlierDigest'>> {
+  async read(posted: string, browserSecret: string | undefined): Promise<ReadAnswer> {
     if (browserSecret === undefined || !isBrowserSecret(browserSecret)) throw new LoginRefused('not-asked');
     const xml = bytesOf(posted);
     // Reading it costs much: it is not read for who was not asked.
@@ -65,7 +68,7 @@ export class LoginAnswer {
     await this.compare(posted, response, request, provider);
     const { returnTo, earlierDigest } = request;
     const login = { subjects, organisations: scopes, ...sessionOf(response) };
-    return { login, returnTo, ...(earlierDigest && { earlierDigest }) };
+    return { login, browserSecret, returnTo, ...(earlierDigest && { earlierDigest }) };
   }
 
   private async requestOf(id: string | undefined, browserSecret: string): Promise<AskedLogin> {

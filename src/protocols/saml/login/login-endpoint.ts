@@ -144,11 +144,11 @@ export class LoginEndpoint implements OnModuleInit {
   private async consume(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { cookie } = request.headers;
     const posted = request.body instanceof URLSearchParams ? request.body.getAll('SAMLResponse') : [];
-    const { login, returnTo, earlierDigest } = await this.answers.read(
+    const { login, returnTo, ...browser } = await this.answers.read(
       posted.length === 1 ? (posted[0] ?? '') : '',
       this.cookies.read(UNDER_WAY, cookie),
     );
-    const secret = await this.sessions.open(login, earlierDigest);
+    const secret = await this.sessions.open(login, browser);
     const { identityProvider, level } = login;
     this.logger.info({ identityProvider, level }, 'logged in');
     return reply
