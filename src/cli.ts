@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { keepCompiled } from './keep-compiled.js';
+import { requireNode } from './required-node.js';
 
+requireNode();
 keepCompiled();
 const [{ runCommandLine }, { processTerminal }] = await Promise.all([
   import('./cli/command-line.js'),

@@ -2,7 +2,9 @@ import cluster from 'node:cluster';
 import { keepCompiled } from './keep-compiled.js';
 import { processVariables } from './platform/config/variables.js';
 import { workersOf } from './platform/config/workers.js';
+import { requireNode } from './required-node.js';
 
+requireNode();
 keepCompiled();
 const variables = processVariables();
 if (cluster.isPrimary && workersOf(variables) > 1) {
