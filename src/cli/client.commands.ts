@@ -12,6 +12,7 @@ const COLUMNS: Columns<MachineClient> = {
   of: ownerOf,
   permissions: ({ permissions }) => permissions.join(' '),
   status: ({ status }) => status,
+  'issued by': ({ issuedByPersonId }) => issuedByPersonId,
   expires: ({ expiresAt }) => shownInstant(expiresAt),
   'last used': ({ lastUsedAt }) => lastUsedAt && shownInstant(lastUsedAt),
 };

@@ -73,6 +73,7 @@ function ofAccess(): DomainError[] {
   return [
     organisationNotFound(),
     thrown(() => callerFor(nobody, 'directory:read')),
+    thrown(() => callerFor({ ...nobody, withheld: ['clients:write'] }, 'clients:write')),
     thrown(() => {
       requireOperator({ actor: 'test', administers: [] });
     }),

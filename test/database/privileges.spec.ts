@@ -109,7 +109,7 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   agreement_certificate_subject: { administration: RECORD, answering: READ },
   machine_client: {
     administration:
-      'SELECT(expires_at, id, last_used_at, name, organisation_id, permissions, recorded_at, relying_party_id, revoked_at), ' +
+      'SELECT(expires_at, id, issued_by_person_id, last_used_at, name, organisation_id, permissions, recorded_at, relying_party_id, revoked_at), ' +
       'INSERT(expires_at, id, issued_by_person_id, name, organisation_id, permissions, relying_party_id, token_hash), ' +
       'UPDATE(last_used_at, revoked_at)',
     answering:

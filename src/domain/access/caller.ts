@@ -22,6 +22,8 @@ export interface Caller {
   readonly until?: Date;
   /** Whose rows this call may see and change: in code and, as the scope of its transactions, by row-level security. */
   readonly administers: AdministeredOrganisations;
+  /** Of a program: permissions it was issued with that do not count, as the person who issued it lacks them by now. */
+  readonly withheld?: readonly Permission[];
   /** All the caller may do; absent for an operator at the service's own console, who may do everything. */
   readonly grants?: readonly Grant[];
 }
@@ -62,12 +64,13 @@ export type AuthenticatedCaller = Administrator | AskingEService;
 /**
  * The caller of one operation that needs the permission: it administers the organisations it has the permission for, and
  * no other. So a missing permission narrows what row-level security shows, too.
- * @throws DomainError `access.permission-missing` when there is no such organisation
+ * @throws DomainError `access.permission-missing` when there is no such organisation, `access.issuer-lacks-permission`
  */
 export function callerFor(authenticated: AuthenticatedCaller, permission: Permission): Caller {
   if (authenticated.kind === 'e-service') throw permissionMissing(permission);
   const administers = organisationsWith(authenticated.grants, permission);
-  if (administers !== 'all' && administers.length === 0) throw permissionMissing(permission);
+  if (administers !== 'all' && administers.length === 0)
+    throw permissionWithheld(authenticated, permission) ?? permissionMissing(permission);
   return { ...authenticated, administers };
 }
 
@@ -150,5 +153,20 @@ export function permissionMissing(permission: Permission): DomainError {
     'The caller lacks a permission that this operation needs.',
     { permission },
     { remedy: 'Ask an administrator of the organisation for it.' },
+  );
+}
+
+/** Undefined unless the caller is a program that has lost the permission with the person who issued it. */
+export function permissionWithheld(
+  { withheld = [] }: Pick<Caller, 'withheld'>,
+  permission: Permission,
+): DomainError | undefined {
+  if (!withheld.includes(permission)) return undefined;
+  return new DomainError(
+    'access.issuer-lacks-permission',
+    'forbidden',
+    'A program decides on administrators and programs only while the person who issued it may, too.',
+    { permission },
+    { remedy: 'Let an administrator who has the permission issue another program, and revoke this one.' },
   );
 }

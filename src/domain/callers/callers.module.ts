@@ -8,6 +8,7 @@ import { AccessTokens } from './access-tokens.js';
 import { AppointmentsStore } from './appointments.store.js';
 import { Authentication } from './authentication.js';
 import { EmployeeCallers } from './employee-callers.js';
+import { IssuingPersons } from './issuing-persons.js';
 import { LastUse } from './last-use.js';
 import { LoginRequestsStore } from './login-requests.store.js';
 import { LoginSessionsAnswerStore } from './login-sessions.answer-store.js';
@@ -25,6 +26,7 @@ import { readTokenIssuers } from './token-issuers-file.js';
     Authentication,
     EmployeeCallers,
     AppointmentsStore,
+    IssuingPersons,
     MachineTokens,
     MachineClientsAnswerStore,
     LastUse,

@@ -16,6 +16,8 @@ export interface MachineClient {
   readonly permissions: readonly Permission[];
   /** By the database's clock. */
   readonly status: ClientStatus;
+  /** The person whose act it goes back to, through the clients that issued it, where one is known. */
+  readonly issuedByPersonId?: string;
   readonly expiresAt: Date;
   readonly recordedAt: Date;
   /** To the minute. */

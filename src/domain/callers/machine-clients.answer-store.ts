@@ -14,6 +14,8 @@ export interface ClientInForce {
   readonly relyingPartyId: string | null;
   readonly permissions: readonly string[];
   readonly issuedByPersonId: string | null;
+  /** Of that person, in the organisation whose client it is; ended ones too. */
+  readonly issuerEmploymentIds: readonly string[];
   readonly expiresAt: Date;
   /** An e-service's as `KeptClient.text`; null of others. */
   readonly keptAs: string | null;
@@ -25,6 +27,8 @@ const IN_FORCE = {
   text: `
 select c.id, c.token_hash as "tokenHash", c.organisation_id as "organisationId", p.entity_id as "entityId", p.id as "relyingPartyId", c.permissions,
   c.issued_by_person_id as "issuedByPersonId", c.expires_at as "expiresAt",
+  array(select e.id from employment e where e.person_id = c.issued_by_person_id and e.organisation_id = c.organisation_id)
+    as "issuerEmploymentIds",
   case when p.id is not null then ${eServiceClient('c', 'p')} end as "keptAs"
 from machine_client c
   left join relying_party p on p.id = c.relying_party_id and ${isRegistered('p')}

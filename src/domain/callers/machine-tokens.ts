@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Administrator, AskingEService, AuthenticatedCaller } from '../access/caller.js';
 import { isPermission } from '../access/permission.js';
 import { refusals } from './callers.errors.js';
+import { IssuingPersons } from './issuing-persons.js';
 import { LastUse } from './last-use.js';
 import { MachineClientsAnswerStore, type ClientInForce } from './machine-clients.answer-store.js';
 import { readMachineToken, type MachineToken } from './machine-token.rules.js';
@@ -25,6 +26,7 @@ export class MachineTokens {
   constructor(
     private readonly clients: MachineClientsAnswerStore,
     private readonly lastUse: LastUse,
+    private readonly issuers: IssuingPersons,
   ) {}
 
   /** @throws DomainError `access.unauthenticated`; `unavailable` when it could not be found out */
@@ -36,7 +38,7 @@ export class MachineTokens {
     const isRight = isOf(client, presented);
     if (!client || !isRight) throw refusals.unauthenticated();
     this.lastUse.note(presented.clientId, client.organisationId ?? undefined);
-    return eService(client) ?? administrator(client);
+    return eService(client) ?? this.administrator(client);
   }
 
   /**
@@ -48,6 +50,27 @@ export class MachineTokens {
     const client = presented && this.seen.get(presented.clientId);
     if (!client || !isOf(client, presented) || this.lastUse.isDue(client.id)) return undefined;
     return eService(client, client.keptAs ?? undefined);
+  }
+
+  private async administrator(client: ClientInForce): Promise<Administrator> {
+    const { issuedByPersonId, issuerEmploymentIds, organisationId } = client;
+    const permissions = client.permissions.filter(isPermission);
+    const isBound = issuedByPersonId !== null && organisationId !== null;
+    const withheld = isBound ? await this.issuers.withheld(permissions, issuerEmploymentIds) : [];
+    const counting = permissions.filter((permission) => !withheld.includes(permission));
+    return {
+      kind: 'client',
+      actor: actorOf(client),
+      ...(issuedByPersonId !== null && { issuedByPersonId }),
+      ...(withheld.length > 0 && { withheld }),
+      until: client.expiresAt,
+      grants: [
+        {
+          organisations: organisationId === null ? 'all' : [organisationId],
+          permissions: new Set(counting),
+        },
+      ],
+    };
   }
 
   /** E-services alone. Who is not there any longer is not kept either. */
@@ -70,21 +93,6 @@ function eService(client: ClientInForce, keptAs?: string): AskingEService | unde
   return { kind: 'e-service', actor: actorOf(client), entityId, relyingPartyId, ...kept };
 }
 
-function administrator(client: ClientInForce): Administrator {
-  return {
-    kind: 'client',
-    actor: actorOf(client),
-    ...(client.issuedByPersonId !== null && { issuedByPersonId: client.issuedByPersonId }),
-    until: client.expiresAt,
-    grants: grants(client),
-  };
-}
-
 function actorOf({ id }: ClientInForce): string {
   return `client:${id}`;
-}
-
-function grants({ organisationId, permissions }: ClientInForce): Administrator['grants'] {
-  const organisations = organisationId === null ? ('all' as const) : [organisationId];
-  return [{ organisations, permissions: new Set(permissions.filter(isPermission)) }];
 }

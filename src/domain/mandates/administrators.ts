@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../../platform/config/environment.js';
 import { administerPowerCode, PERMISSION_DIMENSION } from '../access/administer-power.js';
-import { hasPermission, isOperator, type Caller } from '../access/caller.js';
+import { hasPermission, isOperator, permissionWithheld, type Caller } from '../access/caller.js';
 import { organisationPermissions, type Permission } from '../access/permission.js';
 import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
@@ -34,7 +34,9 @@ export class Administrators {
   /** Refuses whom it is not for to decide who administers the organisation. Other powers pass. */
   requirePermitted(caller: Caller, { organisationId, power }: Omit<Empowering, 'limits'>): void {
     if (power.code !== this.code) return;
-    if (!hasPermission(caller, 'administrators:write', organisationId)) throw refusals.notPermitted();
+    const needed = 'administrators:write';
+    if (!hasPermission(caller, needed, organisationId))
+      throw permissionWithheld(caller, needed) ?? refusals.notPermitted();
   }
 
   /**

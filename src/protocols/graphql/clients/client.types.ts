@@ -42,6 +42,13 @@ export class MachineClient {
   @Field(() => MachineClientStatus)
   readonly status!: Status;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The person who issued it, through other clients too; null: none is known, as where operators did. Only while they may do so themselves does it decide on administrators and clients.',
+  })
+  readonly issuedByPersonId?: string;
+
   @Field(() => Date)
   readonly expiresAt!: Date;
 
