@@ -91,6 +91,29 @@ it('a client decides on administrators and clients only while the person who iss
   expect(await appoint(first)).toEqual({ status: 'ACTIVE' });
 });
 
+it('what counts is what the person could give now, as whoever issues clients', async () => {
+  const holder = `gunilla.hed@${NUMBER}`;
+  const permissions: Permission[] = [
+    'administrators:write',
+    'clients:write',
+    'directory:read',
+    'mandates:write',
+  ];
+  const client = await issued(await service.employee(holder), permissions);
+  const mandates = service.administration.get(MandatesService, { strict: false });
+  await mandates.revoke(OPERATOR, { mandateId: await mandateOf(holder), reason: 'Avsatt' });
+  const give = (...permission: Permission[]) =>
+    mandates.grant(OPERATOR, {
+      ...{ holder, power: POWER, limits: { permission }, until: new Date(IN_TWO_YEARS) },
+      ...{ basis: 'KS 2', reason: 'Nytt uppdrag' },
+    });
+  const refused = { extensions: { code: 'access.issuer-lacks-permission' } };
+  await give('administrators:write', 'directory:read');
+  expect(await appoint(client)).toMatchObject(refused);
+  await give('clients:write');
+  expect(await appoint(client)).toEqual({ status: 'ACTIVE' });
+});
+
 it('a client that operators issued goes back to no person, and is not concerned', async () => {
   const client = await service.client(['mandates:write', 'administrators:write', 'directory:read'], NUMBER);
   const mandates = service.administration.get(MandatesService, { strict: false });
