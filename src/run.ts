@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { ConfigurationError, type Variables } from './platform/config/environment.js';
+import { DatabaseCause } from './platform/database/database-cause.js';
 import { DomainError } from './platform/errors/domain-error.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -40,7 +41,11 @@ async function start(variables: Variables): Promise<void> {
 /** What may be shown: other errors' messages might quote a secret of the configuration. */
 function explain(error: unknown, { NODE_ENV }: Variables): unknown {
   if (error instanceof ConfigurationError) return error.message;
-  if (error instanceof DomainError) return `${error.message} (${error.code})`;
+  if (error instanceof DomainError) {
+    const { message, remedy, code, cause } = error;
+    const told = cause instanceof DatabaseCause ? ` (${cause.message})` : '';
+    return `${[message, remedy].filter(Boolean).join(' ')} (${code})${told}`;
+  }
   const { name, code, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return 'The port is in use by another program. Choose another, for example: PORT=3001 npm start';

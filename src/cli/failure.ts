@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigurationError } from '../platform/config/environment.js';
+import { DatabaseCause } from '../platform/database/database-cause.js';
 import { DomainError } from '../platform/errors/domain-error.js';
 import { OutputError, UsageError } from './exit-codes.js';
 import { printable } from './output.js';
@@ -11,6 +12,8 @@ interface Failure {
   readonly message: string;
   readonly remedy?: string;
   readonly occurrence?: string;
+  /** Of a database: the command line has no log that would tell. */
+  readonly cause?: string;
   readonly details?: DomainError['details'];
 }
 
@@ -22,12 +25,13 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   else terminal.err(`${lines(failure).join('\n')}\n`);
 }
 
-function lines({ code, message, remedy, details = {}, occurrence }: Failure): string[] {
+function lines({ code, message, remedy, details = {}, occurrence, cause }: Failure): string[] {
   const known = Object.entries(details).filter(([, value]) => value !== undefined);
   return [
     `behorig: ${message.split('\n').map(printable).join('\n')} (${code})`,
     ...(remedy === undefined ? [] : [printable(remedy)]),
     ...known.map(([name, value]) => `  ${name}: ${printable(String(value))}`),
+    ...(cause === undefined ? [] : [`  cause: ${cause}`]),
     ...(occurrence === undefined ? [] : [`  occurrence: ${occurrence}`]),
   ];
 }
@@ -50,14 +54,15 @@ function outputFailure({ message, remedy, isReaderGone }: OutputError): Failure 
   return { code: 'output', message, ...(remedy !== undefined && { remedy }) };
 }
 
-function domainFailure({ code, kind, message, remedy, details, occurrence }: DomainError): Failure {
+function domainFailure({ code, kind, message, remedy, details, occurrence, cause }: DomainError): Failure {
   const base = {
     code,
     message,
     ...(remedy && { remedy }),
     ...(Object.keys(details).length > 0 && { details }),
   };
-  return kind === 'internal' || kind === 'unavailable' ? { ...base, occurrence } : base;
+  if (kind !== 'internal' && kind !== 'unavailable') return base;
+  return { ...base, occurrence, ...(cause instanceof DatabaseCause && { cause: cause.message }) };
 }
 
 /** Commander repeats what was typed, which might be a personal number typed in the wrong place. */

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { ConfigurationError, type Environment } from '../platform/config/environment.js';
+import { DatabaseCause } from '../platform/database/database-cause.js';
 import { translateDatabaseError } from '../platform/database/database-errors.js';
+import { databaseFailure } from '../platform/database/database-failure.js';
 import { ensureLogins, type Login } from '../platform/database/database-roles.js';
 import { migrate } from '../platform/database/migrate.js';
+import { DomainError } from '../platform/errors/domain-error.js';
 import type { CommandRunner } from './command-runner.js';
 import { example } from './options.js';
 import { said, type Result } from './output.js';
@@ -33,7 +36,7 @@ async function bringUpToDate(environment: Environment): Promise<Result> {
     await ensureLogins(ownerUrl, logins);
     return said({ applied, newer }, [...saidOf(applied, newer)].join('\n'));
   } catch (error) {
-    throw translateDatabaseError(error);
+    throw lacksRights(error) ? ownerLacksRights(error) : translateDatabaseError(error);
   }
 }
 
@@ -42,6 +45,21 @@ function* saidOf(applied: readonly string[], newer: readonly string[]): Generato
   if (newer.length > 0)
     yield `The schema is newer than this version, which does not know ${newer.join(', ')}. It works with this version while the service is upgraded.`;
   else if (applied.length === 0) yield 'The schema is up to date.';
+}
+
+/** Whether it was refused at a statement of its own, or within a migration. */
+function lacksRights(error: unknown): boolean {
+  const cause = error instanceof DomainError ? error.cause : undefined;
+  const code = cause instanceof DatabaseCause ? cause.code : databaseFailure(error)?.code;
+  return code === '42501';
+}
+
+function ownerLacksRights(cause: unknown): DomainError {
+  const message = 'The login of DATABASE_URL may not make all that the service needs.';
+  const remedy =
+    'It must own the database and have CREATEROLE. Where another login has made the groups behorig_administration and ' +
+    'behorig_answering, grant them to it WITH ADMIN OPTION.';
+  return new DomainError('database.owner-lacks-rights', 'refused', message, {}, { cause, remedy });
 }
 
 function loginOf(name: (typeof NEEDED)[number], environment: Environment): Login {

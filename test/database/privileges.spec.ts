@@ -394,7 +394,9 @@ describe('the logins of the service', () => {
     };
     await owner.query('CREATE ROLE behorig_powerful SUPERUSER');
     try {
-      await expect(ensureLogins(database.ownerUrl, logins)).rejects.toThrow('rights of its own');
+      await expect(ensureLogins(database.ownerUrl, logins)).rejects.toMatchObject({
+        code: 'database.login-powerful',
+      });
     } finally {
       await owner.query('DROP ROLE behorig_powerful');
     }

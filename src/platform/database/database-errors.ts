@@ -1,6 +1,6 @@
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
 import type { Explanations } from '../errors/explanation.js';
-import { databaseFailure, type DatabaseFailure } from './database-failure.js';
+import { causeOf, databaseFailure, type DatabaseFailure } from './database-failure.js';
 
 interface Meaning {
   readonly codes: RegExp;
@@ -13,9 +13,45 @@ interface Meaning {
 /** By SQLSTATE or the driver's name of the failure; the first that matches counts. */
 const MEANINGS: readonly Meaning[] = [
   {
-    // Connection, resources, cancelled by a timeout or the operator, lock not available, transaction cut off.
+    codes: /^(28...|P1000)$/,
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'The database refuses the login.',
+    remedy:
+      "See that the address has the login's user and password, and that the server lets it in (pg_hba.conf).",
+  },
+  {
+    codes: /^(3D000|P1003)$/,
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'The server has no such database.',
+    remedy: 'Mend its name in the address, or make the database.',
+  },
+  {
+    codes: /^53300$/,
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'The database has no connection left for the login.',
+    remedy: 'Try again later. If it stays so, raise max_connections, or start fewer WORKERS.',
+  },
+  {
+    codes: /^53...$/,
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'The database is short of memory or of disk.',
+    remedy: "Try again later. If it stays so, see to the server's memory and disk.",
+  },
+  {
+    codes: /^(TlsConnectionError|P1011)$/,
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'No secure connection to the database comes about.',
+    remedy: "See sslmode and sslrootcert in the address, and the server's certificate.",
+  },
+  {
+    // Connection, cancelled by a timeout or the operator, lock not available, transaction cut off.
     codes:
-      /^(08...|53...|57...|55P03|25P0[34]|28...|3D000|P1\d{3}|P2024|P2028|ConnectionClosed|DatabaseNotReachable|SocketTimeout|TlsConnectionError|PrismaClientInitializationError)$/,
+      /^(08...|57...|55P03|25P0[34]|P1\d{3}|P2024|P2028|ConnectionClosed|DatabaseNotReachable|SocketTimeout|PrismaClientInitializationError)$/,
     kind: 'unavailable',
     code: 'database.unavailable',
     message: 'The database cannot be reached or did not answer in time.',
@@ -75,22 +111,11 @@ const MEANINGS: readonly Meaning[] = [
 const UNKNOWN = {
   kind: 'internal',
   code: 'database.failed',
-  message: 'The service failed. The log has the cause.',
+  message: 'The service failed at a statement of the database.',
   remedy: '',
 } as const;
 
 const NONE: ReadonlyMap<string, Explanations[string]> = new Map();
-
-/** SQLSTATE, or the driver's name of the failure. */
-export class DatabaseCause extends Error {
-  constructor(
-    readonly code: string,
-    constraint?: string,
-  ) {
-    super(`Database failure ${code}${constraint === undefined ? '' : ` of ${constraint}`}`);
-    this.name = 'DatabaseCause';
-  }
-}
 
 /**
  * A failure of the database as a DomainError; anything else as it is. The cause, told to no caller, holds names of
@@ -105,11 +130,10 @@ export function translateDatabaseError(error: unknown, explanations = NONE): unk
   if (!failure) return error;
   const { code, kind, message, remedy } = meaningOf(failure);
   const explanation = explanations.get(code);
-  const { constraint } = failure;
   const field = explanation?.field;
   return new DomainError(code, kind, explanation?.rule ?? message, field ? { field } : {}, {
     remedy: explanation?.remedy ?? remedy,
-    cause: new DatabaseCause(failure.code, constraint),
+    cause: causeOf(failure),
   });
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
 import { scramVerifier } from './scram.js';
 
@@ -62,9 +63,9 @@ async function ensureLogin(
   const name = client.escapeIdentifier(user);
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
+  await refusePowerful(client, kind, user);
   const verifier = client.escapeLiteral(scramVerifier(password));
   await client.query(`ALTER ROLE ${name} LOGIN INHERIT PASSWORD ${verifier}`);
-  await refusePowerful(client, user);
   const other = kind === 'administration' ? GROUPS.answering : GROUPS.administration;
   await client.query(`REVOKE ${other} FROM ${name}`);
   await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
@@ -75,10 +76,16 @@ async function ensureLogin(
 }
 
 /** A new login has none of these rights; one that was there before may, and an owner cannot always take them away. */
-async function refusePowerful(client: pg.Client, user: string): Promise<void> {
+async function refusePowerful(client: pg.Client, kind: keyof Logins, user: string): Promise<void> {
   const powerful = `SELECT FROM pg_roles r WHERE rolname = $1 AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication
     OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid AND m.roleid::regrole::text <> ALL ($2)))`;
   const { rowCount } = await client.query(powerful, [user, Object.values(GROUPS)]);
   if (rowCount !== 0)
-    throw new Error('A login of the service has rights of its own. Choose another user name for it.');
+    throw new DomainError(
+      'database.login-powerful',
+      'refused',
+      `The login for ${kind} exists, and has rights of its own or is a member of another group.`,
+      {},
+      { remedy: 'Choose another user name for it; the login is then made.' },
+    );
 }

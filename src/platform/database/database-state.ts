@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../config/environment.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { AnsweringDatabase } from './answering-database.js';
-import { DatabaseCause } from './database-errors.js';
+import { DatabaseCause } from './database-cause.js';
 import { faultOfLogin, RIGHTS_OF_LOGIN, type RightsOfLogin } from './login-rights.js';
 import { migrationNames } from './migrations.js';
 import type { ReadingDatabase } from './reading-database.js';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
+import { causeOf, databaseFailure } from './database-failure.js';
 import { installJobs } from './jobs-schema.js';
 import { migrationNames, MIGRATIONS_FOLDER } from './migrations.js';
 
@@ -126,7 +127,8 @@ async function refuseForeignTables(client: pg.Client): Promise<void> {
 }
 
 function failed(migrations: string[], cause: unknown): DomainError {
-  const message =
-    'A migration failed and was rolled back; the database is as it was before it. The log has the cause.';
-  return new DomainError('database.migration-failed', 'internal', message, { migrations }, { cause });
+  const message = 'A migration failed and was rolled back; the database is as it was before it.';
+  const failure = databaseFailure(cause);
+  const told = { cause: failure ? causeOf(failure) : cause };
+  return new DomainError('database.migration-failed', 'internal', message, { migrations }, told);
 }

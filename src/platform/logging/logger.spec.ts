@@ -36,6 +36,23 @@ describe('the log', () => {
     expect(linesIn(await text(logging(ending).stdout))).toEqual(ALL);
   });
 
+  // A line said "database.failed", and not what PostgreSQL had said.
+  it('tells the code of what the database refused, and no text of it', async () => {
+    const path = (name: string) => pathToFileURL(resolve('src/platform', name)).href;
+    const output = await text(
+      logging(`
+        const { DomainError } = await import('${path('errors/domain-error.ts')}');
+        const { DatabaseCause } = await import('${path('database/database-cause.ts')}');
+        const cause = new DatabaseCause('42P01', 'ERROR');
+        log.error({ err: new DomainError('database.failed', 'internal', 'It failed.', {}, { cause }) });`)
+        .stdout,
+    );
+    const last = JSON.parse(output.trim().split('\n').at(-1) ?? '') as object;
+    expect(last).toMatchObject({
+      err: { code: 'database.failed', database: { code: '42P01', severity: 'ERROR' } },
+    });
+  });
+
   it('has every line soon, though the process goes on and logs no more', async () => {
     const running = logging('setInterval(() => undefined, 60_000);');
     let output = '';

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { Environment } from '../config/environment.js';
+import { DatabaseCause } from '../database/database-cause.js';
 import { DomainError } from '../errors/domain-error.js';
 
 /** Injection token of the log. */
@@ -35,10 +36,13 @@ export function createLogger(environment: Pick<Environment, 'LOG_LEVEL' | 'NODE_
     base: undefined,
     serializers: {
       req: ({ method, id }: { method: string; id: string }) => ({ id, method }),
-      err: (error: Error & { code?: unknown; occurrence?: unknown }) => ({
+      err: (error: Error & { code?: unknown; occurrence?: unknown; cause?: unknown }) => ({
         type: error.name,
         code: error.code,
         occurrence: error.occurrence,
+        ...(error.cause instanceof DatabaseCause && {
+          database: { code: error.cause.code, severity: error.cause.severity },
+        }),
         // Frames say where; the message might quote what was sent to us.
         stack: error.stack
           ?.split('\n')
