@@ -1,12 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  SAML,
   ValidateInResponseTo,
   type CacheProvider,
   type Profile,
-  type SAML,
   type SamlConfig,
 } from '@node-saml/node-saml';
+import { signAuthnRequestPost } from '@node-saml/node-saml/lib/saml-post-signing.js';
+import { isValidSamlSigningOptions } from '@node-saml/node-saml/lib/types.js';
 import type { ClosedSession, LoginRequest } from '../../../domain/callers/login-session.js';
 import { Environment } from '../../../platform/config/environment.js';
 import { KeyRing } from '../../../platform/keys/key-ring.js';
@@ -14,7 +16,6 @@ import type { IdentityProviderMetadata } from '../xml/identity-provider-entity.j
 import { writeLogoutResponse } from '../xml/login/logout-response.js';
 import { newMessageId } from '../xml/message-id.js';
 import type { Status } from '../xml/status.js';
-import { ExplicitSaml } from './explicit-saml.js';
 import { LoginAddresses } from './login-addresses.js';
 import { POST, singleLogoutOf, type OfferedIdentityProvider } from './offered-identity-providers.js';
 
@@ -134,6 +135,23 @@ export class ServiceProvider {
     const key = this.keys.signing('RSA');
     if (!key) throw new Error('no RSA signing key');
     return pem(key.privateKey);
+  }
+}
+
+/** node-saml, which leaves `ForceAuthn="false"` out; a service provider should say it (Sweden Connect deployment profile 5.3). */
+class ExplicitSaml extends SAML {
+  protected override async generateAuthorizeRequestAsync(
+    isPassive: boolean,
+    isHttpPostBinding: boolean,
+  ): Promise<string> {
+    const { options } = this;
+    if (options.forceAuthn) return super.generateAuthorizeRequestAsync(isPassive, isHttpPostBinding);
+    // By a form the element is signed, which must come last.
+    const unsigned = await super.generateAuthorizeRequestAsync(isPassive, false);
+    const request = unsigned.replace('<samlp:AuthnRequest ', '$&ForceAuthn="false" ');
+    return isHttpPostBinding && isValidSamlSigningOptions(options)
+      ? signAuthnRequestPost(request, options)
+      : request;
   }
 }
 
