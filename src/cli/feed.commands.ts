@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FeedHandOverService } from '../domain/relying-parties/feed-hand-over.service.js';
 import type { MetadataFeed } from '../domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from '../domain/relying-parties/metadata-feeds.service.js';
 import type { CommandRunner } from './command-runner.js';
@@ -39,6 +40,21 @@ export function feedCommands(program: Command, runner: CommandRunner): void {
       runner.onRegister(async ({ caller, get }, _options, name = '') => {
         await get(MetadataFeedsService).hasten(caller, name);
         return said({ name }, `${printable(name)} is fetched at the next turn of the service.`);
+      }),
+    );
+  noun
+    .command('hand-over')
+    .description('let all entities of a feed belong to another one, as when it has got another name')
+    .argument('<from>', 'name of the feed that they belong to')
+    .argument('<to>', 'name of the feed that is to have them')
+    .option('--reason <text>', 'why; recorded')
+    .addHelpText('after', example('feed hand-over sweden-connect sweden-connect-2027'))
+    .action(
+      runner.onRegister(async ({ caller, get }, { reason }: { reason?: string }, from = '', to = '') => {
+        const handedOver = await get(FeedHandOverService).handOver(caller, { from, to, reason });
+        const { parties, identityProviders } = handedOver;
+        const text = `Handed over to ${printable(to)}: parties ${parties}, identity providers ${identityProviders}.`;
+        return said({ from, to, ...handedOver }, text);
       }),
     );
 }

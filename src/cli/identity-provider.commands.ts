@@ -30,12 +30,19 @@ export function identityProviderCommands(program: Command, runner: CommandRunner
     .description('no longer count what the identity provider states')
     .argument('<entityID>', 'entityID of the identity provider')
     .option('--reason <text>', 'why; recorded')
+    .option('--hand-over', 'let a federation whose feed names it register it again')
     .addHelpText('after', example('identity-provider remove https://idp.example.se'))
     .action(
-      runner.onRegister(async ({ caller, get }, { reason }: { reason?: string }, entityId = '') => {
-        await get(IdentityProvidersService).remove(caller, entityId, reason);
-        return said({ entityId }, `Removed ${printable(entityId)}.`);
-      }),
+      runner.onRegister(
+        async (
+          { caller, get },
+          { reason, handOver }: { reason?: string; handOver?: boolean },
+          entityId = '',
+        ) => {
+          await get(IdentityProvidersService).remove(caller, entityId, reason, handOver);
+          return said({ entityId }, `Removed ${printable(entityId)}.`);
+        },
+      ),
     );
   noun
     .command('list')

@@ -121,10 +121,14 @@ describe('identity providers of metadata files', () => {
 it('leaves alone what an operator registered, and is removed by name', async () => {
   const [own] = [await makeIdentityProvider('https://own.example/idp')];
   const given = { entityId: own.entityId, displayName: 'Own', metadata: own.metadata };
-  expect(await providers().bring(OPERATOR, 'manual', [given])).toBe(1);
-  expect(await providers().bring(OPERATOR, 'manual', [given])).toBe(0);
-  expect(await providers().bring(OPERATOR, METADATA_FOLDER, [{ ...given, displayName: 'Other' }])).toBe(0);
-  expect(await providers().bring(OPERATOR, 'feed:federation', [{ ...given, displayName: 'Fed' }])).toBe(0);
+  expect(await providers().bring(OPERATOR, 'manual', [given])).toMatchObject({ changed: 1 });
+  expect(await providers().bring(OPERATOR, 'manual', [given])).toMatchObject({ changed: 0 });
+  expect(
+    await providers().bring(OPERATOR, METADATA_FOLDER, [{ ...given, displayName: 'Other' }]),
+  ).toMatchObject({ changed: 0 });
+  expect(
+    await providers().bring(OPERATOR, 'feed:federation', [{ ...given, displayName: 'Fed' }]),
+  ).toMatchObject({ changed: 0 });
   await providers().remove(OPERATOR, own.entityId);
   expect(await known.byEntityId(own.entityId)).toBeUndefined();
   await expect(providers().remove(OPERATOR, own.entityId)).rejects.toMatchObject({

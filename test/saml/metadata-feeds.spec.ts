@@ -230,7 +230,10 @@ describe('a feed of a federation', () => {
     const impostor = await makeEService(one.entityId);
     const parties = scenario.service.administration.get(RelyingPartiesService);
     const brought = { entityId: one.entityId, displayName: 'x', metadata: impostor.metadata };
-    expect(await parties.bring(OPERATOR, 'other', [{ ...brought, entityCategories: [] }])).toBe(0);
+    expect(await parties.bring(OPERATOR, 'other', [{ ...brought, entityCategories: [] }])).toEqual({
+      changed: 0,
+      leftTo: [{ entityId: one.entityId, source: 'feed:federation' }],
+    });
     expect((await asked(impostor)).status).toEqual(DENIED);
     await publish([one, two], { publishedAt: minute(5), validHours: 100 });
     expect((await asked(one)).assertion).toBeDefined();

@@ -7,7 +7,7 @@ import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
 import { IdentityProvidersStore, type StoredIdentityProvider } from './identity-providers.store.js';
-import { otherSource, REMOVED, type Unreadable } from './metadata-feed.js';
+import { MANUAL, otherSource, REMOVED, type Brought, type LeftTo, type Unreadable } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest } from './relying-parties.store.js';
 
@@ -31,31 +31,37 @@ export class IdentityProvidersService {
   /**
    * Registers what is new or changed of some providers of a source. What another source has registered is left alone, but
    * what an operator gives takes the place of what comes from a feed.
-   * @returns how many were added or changed
    */
-  async bring(caller: Caller, source: string, providers: readonly NewIdentityProvider[]): Promise<number> {
+  async bring(caller: Caller, source: string, providers: readonly NewIdentityProvider[]): Promise<Brought> {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       let changed = 0;
-      for (const provider of providers) if (await this.register(tx, caller, provider, source)) changed += 1;
-      return changed;
+      const leftTo: LeftTo[] = [];
+      for (const provider of providers) {
+        const outcome = await this.register(tx, caller, provider, source);
+        if (outcome === 'changed') changed += 1;
+        if (typeof outcome === 'object') leftTo.push({ entityId: provider.entityId, source: outcome.leftTo });
+      }
+      return { changed, leftTo };
     });
   }
 
   /**
    * What one entity of a source is from now on, in a transaction with more.
    * @param one `provider` undefined: none any longer, unless it is kept although it cannot be read
+   * @returns the other source that the provider was left to, if it was
    */
-  async settle(tx: Transaction, caller: Caller, one: SettledProvider): Promise<void> {
+  async settle(tx: Transaction, caller: Caller, one: SettledProvider): Promise<string | undefined> {
     const { source, entityId, provider, keptUntil } = one;
     requireOperator(caller);
     await this.store.lock(tx);
-    if (provider) await this.register(tx, caller, provider, source);
+    const outcome = provider && (await this.register(tx, caller, provider, source));
     const registered = (provider ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its source');
     await this.store.keepOneUntil(tx, source, entityId, provider ? undefined : keptUntil);
+    return typeof outcome === 'object' ? outcome.leftTo : undefined;
   }
 
   /**
@@ -79,16 +85,41 @@ export class IdentityProvidersService {
     });
   }
 
-  /** From now on nothing that the provider states counts, until an operator adds it again. */
-  async remove(caller: Caller, entityId: string, reason?: string): Promise<void> {
+  /**
+   * From now on nothing that the provider states counts, until an operator adds it again.
+   * @param handOver a feed may register it again
+   */
+  async remove(caller: Caller, entityId: string, reason?: string, handOver = false): Promise<void> {
     requireOperator(caller);
     await this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const provider = await this.store.find(tx, entityId);
-      if (!provider || provider.removedAt) throw refusals.identityProviderNotFound(entityId);
+      if (!provider || (provider.removedAt && !handOver)) throw refusals.identityProviderNotFound(entityId);
       await this.strike(tx, caller, provider, reason);
-      await this.store.assign(tx, provider.id, REMOVED);
+      await this.store.assign(tx, provider.id, handOver ? MANUAL : REMOVED);
     });
+  }
+
+  /** All providers of a source belong to another one from now on, in a transaction with more. @returns how many */
+  async handOver(
+    tx: Transaction,
+    caller: Caller,
+    { from, to, reason }: { from: string; to: string; reason: string | undefined },
+  ): Promise<number> {
+    requireOperator(caller);
+    await this.store.lock(tx);
+    const handedOver = await this.store.list(tx, from);
+    await this.store.handOver(tx, from, to);
+    for (const provider of handedOver)
+      await this.audit.append(tx, caller, {
+        act: 'identity-provider.change',
+        subjectIds: [provider.id],
+        before: audited(provider),
+        after: audited({ ...provider, managedBy: to }),
+        details: { entityId: provider.entityId },
+        reason: optionalText('reason', reason, 1000),
+      });
+    return handedOver.length;
   }
 
   /** Ordered by entityID. */
@@ -101,10 +132,12 @@ export class IdentityProvidersService {
     caller: Caller,
     provider: NewIdentityProvider,
     source: string,
-  ): Promise<boolean> {
+  ): Promise<'changed' | 'unchanged' | { readonly leftTo: string }> {
     if (!isEntityId(provider.entityId)) throw refusals.invalidEntityId();
     const before = await this.store.find(tx, provider.entityId);
-    if (otherSource(before, source) || isSame(before, provider, source)) return false;
+    const other = otherSource(before, source);
+    if (other) return { leftTo: other };
+    if (isSame(before, provider, source)) return 'unchanged';
     const after = await this.store.put(tx, provider, source);
     const known = before?.removedAt === null ? before : undefined;
     await this.audit.append(tx, caller, {
@@ -114,7 +147,7 @@ export class IdentityProvidersService {
       after: audited(after),
       details: { entityId: after.entityId },
     });
-    return true;
+    return 'changed';
   }
 
   private async strike(tx: Transaction, caller: Caller, provider: IdentityProvider, reason?: string) {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
-import type { Unreadable } from './metadata-feed.js';
+import { handedOver } from './handed-over.sql.js';
+import { feedOfSource, type Unreadable } from './metadata-feed.js';
 import { metadataDigest } from './relying-parties.store.js';
 
 const SHOWN = { id: true, entityId: true, displayName: true, metadataDigest: true, managedBy: true } as const;
@@ -72,6 +73,11 @@ export class IdentityProvidersStore {
         then coalesce(kept_until, ${until ?? null}::timestamptz) end
       where entity_id = ${entityId} and managed_by = ${managedBy} and removed_at is null
         and (${until ?? null}::timestamptz is not null) <> (kept_until is not null)`;
+  }
+
+  /** From now on all that belongs to a feed's source belongs to another one. */
+  async handOver(tx: Prisma.TransactionClient, from: string, to: string): Promise<void> {
+    await tx.$executeRawUnsafe(handedOver('identity_provider'), from, to, feedOfSource(from));
   }
 
   /** From now on it belongs to this source. */

@@ -5,7 +5,7 @@ import { isTrusted } from './feed-trust.rules.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import type { MdqEntity, VerifiedEntity } from './mdq-entity.js';
 import { MdqEntitiesStore } from './mdq-entities.store.js';
-import { sourceOfFeed } from './metadata-feed.js';
+import { belongingToFeeds, sourceOfFeed } from './metadata-feed.js';
 import { MetadataFeedsStore, type FeedIdentity } from './metadata-feeds.store.js';
 import { isOlder } from './publication.rules.js';
 import { RelyingPartiesService } from './relying-parties.service.js';
@@ -26,14 +26,14 @@ export class MdqEntitiesService {
   /**
    * Registers what was verified: it counts until its `validUntil`. What another source has registered is left alone; a role
    * that cannot be read stays as it was, for as long as what it was read from is valid.
-   * @returns `older` when what was verified before is younger: then nothing is changed
+   * @returns what is not as it should be with it; `older` when what was verified before is younger: then nothing is changed
    */
   async keep(
     caller: Caller,
     feed: FeedIdentity,
     entity: VerifiedEntity,
     nextAt: Date,
-  ): Promise<'kept' | 'older'> {
+  ): Promise<'older' | { readonly problems: readonly string[] }> {
     return this.database.transaction(caller.administers, async (tx) => {
       await this.partiesStore.lock(tx);
       await this.feeds.know(tx, feed);
@@ -45,14 +45,18 @@ export class MdqEntitiesService {
       const source = sourceOfFeed(feed.name);
       const until = standing?.validUntil ?? new Date();
       const keptIf = (role: 'party' | 'identityProvider') => (broken.includes(role) ? until : undefined);
-      await this.parties.settle(tx, caller, {
+      const partyLeftTo = await this.parties.settle(tx, caller, {
         ...{ feed: feed.name, entityId, party, keptUntil: keptIf('party') },
       });
-      await this.identityProviders.settle(tx, caller, {
+      const providerLeftTo = await this.identityProviders.settle(tx, caller, {
         ...{ source, entityId, provider, keptUntil: keptIf('identityProvider') },
       });
-      await this.store.keep(tx, feed.name, entity, nextAt);
-      return 'kept';
+      const left = [partyLeftTo, providerLeftTo].flatMap((other) =>
+        other ? { entityId, source: other } : [],
+      );
+      const problems = [...entity.problems, ...belongingToFeeds(left).map(({ reason }) => reason)];
+      await this.store.keep(tx, feed.name, { ...entity, problems }, nextAt);
+      return { problems };
     });
   }
 

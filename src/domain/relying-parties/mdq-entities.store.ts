@@ -108,6 +108,13 @@ export class MdqEntitiesStore {
       update mdq_entity set next_at = statement_timestamp() where feed = ${feed} and removed_at is null`;
   }
 
+  /** The same, and each is fetched also if it is what it was. */
+  async renew(tx: Prisma.TransactionClient, feed: string): Promise<void> {
+    await tx.$executeRaw`
+      update mdq_entity set version = null, next_at = statement_timestamp()
+      where feed = ${feed} and removed_at is null`;
+  }
+
   /** By the name of the feed; nothing of one that was never asked. */
   async statuses(tx: Prisma.TransactionClient): Promise<Map<string, EntitiesStatus>> {
     const rows = await tx.$queryRaw<(Omit<EntitiesStatus, 'problems'> & { feed: string })[]>`

@@ -51,6 +51,34 @@ export function sourceOfFeed(name: string): string {
   return `${PREFIX}${name}`;
 }
 
+/** The name of the feed that a source is of. */
+export function feedOfSource(source: string): string {
+  return source.slice(PREFIX.length);
+}
+
+/** What a source names, and leaves to the source that it belongs to. */
+export interface LeftTo {
+  readonly entityId: string;
+  readonly source: string;
+}
+
+/** What came of what a source named. */
+export interface Brought {
+  /** How many were added or changed. */
+  readonly changed: number;
+  readonly leftTo: readonly LeftTo[];
+}
+
+/**
+ * Of what a feed leaves to others, what is a problem: it counts by another feed alone, and ends with that. What an operator
+ * gives, or has removed, is meant to be so.
+ */
+export function belongingToFeeds(left: readonly LeftTo[]): FeedProblem[] {
+  const ofFeeds = left.filter(({ source }) => isFeed(source));
+  const bySource = new Map(ofFeeds.map((one) => [`${one.entityId} ${one.source}`, one]));
+  return [...bySource.values()].map(({ entityId, source }) => ({ entityId, reason: `belongs-to:${source}` }));
+}
+
 /** Whether what the source registers comes from a feed. */
 export function isFeed(source: string): boolean {
   return source.startsWith(PREFIX);

@@ -85,6 +85,12 @@ export class MetadataFeedsStore {
     await tx.$executeRaw`update metadata_feed set next_at = statement_timestamp() where name = ${name}`;
   }
 
+  /** It is fetched whole at the next turn, also if it is what it was. */
+  async renew(tx: Prisma.TransactionClient, name: string): Promise<void> {
+    await tx.$executeRaw`
+      update metadata_feed set version = null, next_at = statement_timestamp() where name = ${name}`;
+  }
+
   async verified(
     tx: Prisma.TransactionClient,
     { name, trust }: FeedIdentity,

@@ -51,6 +51,15 @@ export const explanations = {
     rule: 'The feed is not in METADATA_FEEDS_FILE, so nothing of it counts and it is not fetched.',
     remedy: 'Put it into the file and have the service read it anew (SIGHUP, or a start).',
   },
+  'feed.handed-to-itself': {
+    rule: 'A feed is handed over to another one.',
+    remedy: 'Name the feed that is to have its entities from now on.',
+    field: 'to',
+  },
+  'feed.nothing-valid': {
+    rule: 'Nothing of the feed is valid, so that none of what is handed over to it would count.',
+    remedy: 'Hand over when `feed list` says that it is valid, which also says what keeps it from being so.',
+  },
   'agreement.not-found': {
     rule: 'No such agreement is in force or to come.',
     remedy: 'Read the agreements again, or check the id.',
@@ -151,6 +160,8 @@ export const refusals = {
   emptySet: (managedBy: string) => refusal('relying-party.empty-set', 'refused', { managedBy }),
   feedNotFound: (name: string) => refusal('feed.not-found', 'not-found', { name }),
   feedNotConfigured: (name: string) => refusal('feed.not-configured', 'conflict', { name }),
+  feedToItself: (name: string) => refusal('feed.handed-to-itself', 'invalid-input', { name }),
+  feedNothingValid: (name: string) => refusal('feed.nothing-valid', 'conflict', { name }),
   agreementNotFound: () => refusal('agreement.not-found', 'not-found'),
   unknownAttributes: (names: readonly string[]) =>
     refusal('agreement.unknown-attribute', 'invalid-input', { names }),

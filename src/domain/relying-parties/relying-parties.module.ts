@@ -10,6 +10,7 @@ import { AgreementsStore } from './agreements.store.js';
 import { AnswerService } from './answer.service.js';
 import { AskedReleaseService } from './asked-release.service.js';
 import { AskedTogetherStore } from './asked-together.store.js';
+import { FeedHandOverService } from './feed-hand-over.service.js';
 import { IdentityProvidersAnswerStore } from './identity-providers.answer-store.js';
 import { IdentityProvidersService } from './identity-providers.service.js';
 import { IdentityProvidersStore } from './identity-providers.store.js';
@@ -29,6 +30,7 @@ const services = [
   RelyingPartiesService,
   MetadataFeedsService,
   MdqEntitiesService,
+  FeedHandOverService,
   IdentityProvidersService,
   IdentityProvidersAnswerStore,
   AgreementsService,

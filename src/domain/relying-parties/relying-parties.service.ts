@@ -5,7 +5,14 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
-import { MANUAL, otherSource, REMOVED, sourceOfFeed, type Unreadable } from './metadata-feed.js';
+import {
+  MANUAL,
+  otherSource,
+  REMOVED,
+  sourceOfFeed,
+  type Brought,
+  type Unreadable,
+} from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest, RelyingPartiesStore, type StoredParty } from './relying-parties.store.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
@@ -109,32 +116,37 @@ export class RelyingPartiesService {
   }
 
   /**
-   * Registers what is new or changed of some parties of a feed. What an operator registered itself is left alone.
-   * @returns how many were added or changed
+   * Registers what is new or changed of some parties of a feed. What an operator registered itself, or another feed, is left
+   * alone.
    */
-  async bring(caller: Caller, feed: string, parties: readonly NewRelyingParty[]): Promise<number> {
+  async bring(caller: Caller, feed: string, parties: readonly NewRelyingParty[]): Promise<Brought> {
     requireOperator(caller);
     return this.database.transaction(caller.administers, async (tx) => {
       await this.store.lock(tx);
       const outcomes = await this.registerAll(tx, caller, parties, sourceOfFeed(feed));
-      return outcomes.filter(({ outcome }) => outcome === 'added' || outcome === 'changed').length;
+      return {
+        changed: outcomes.filter(({ outcome }) => outcome === 'added' || outcome === 'changed').length,
+        leftTo: outcomes.flatMap(({ entityId, source }) => (source ? { entityId, source } : [])),
+      };
     });
   }
 
   /**
    * What one entity of a feed is from now on, in a transaction with more.
    * @param one `party` undefined: none any longer, unless it is kept although it cannot be read
+   * @returns the other source that the party was left to, if it was
    */
-  async settle(tx: Transaction, caller: Caller, one: SettledParty): Promise<void> {
+  async settle(tx: Transaction, caller: Caller, one: SettledParty): Promise<string | undefined> {
     const { feed, entityId, party, keptUntil } = one;
     requireOperator(caller);
     await this.store.lock(tx);
     const source = sourceOfFeed(feed);
-    if (party) await this.registerAll(tx, caller, [party], source);
+    const [outcome] = party ? await this.registerAll(tx, caller, [party], source) : [];
     const registered = (party ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its feed');
     await this.store.keepOneUntil(tx, source, entityId, party ? undefined : keptUntil);
+    return outcome?.source;
   }
 
   /**
@@ -159,17 +171,40 @@ export class RelyingPartiesService {
     });
   }
 
+  /** All parties of a source belong to another one from now on, in a transaction with more. @returns how many */
+  async handOver(
+    tx: Transaction,
+    caller: Caller,
+    { from, to, reason }: { from: string; to: string; reason: string | undefined },
+  ): Promise<number> {
+    requireOperator(caller);
+    await this.store.lock(tx);
+    const handedOver = await this.store.list(tx, from);
+    await this.store.handOver(tx, from, to);
+    for (const party of handedOver)
+      await this.audit.append(tx, caller, {
+        act: 'relying-party.change',
+        subjectIds: [party.id],
+        before: audited(party),
+        after: audited({ ...party, managedBy: to }),
+        details: { entityId: party.entityId },
+        reason: optionalText('reason', reason, 1000),
+      });
+    return handedOver.length;
+  }
+
   private async registerAll(
     tx: Transaction,
     caller: Caller,
     parties: readonly NewRelyingParty[],
     managedBy: string,
   ) {
-    const outcomes: { entityId: string; outcome: Registration | 'left-alone' }[] = [];
+    const outcomes: { entityId: string; outcome: Registration | 'left-alone'; source?: string }[] = [];
     for (const party of parties) {
       const { entityId } = party;
       const registered = await this.store.find(tx, entityId);
-      if (otherSource(registered, managedBy)) outcomes.push({ entityId, outcome: 'left-alone' });
+      const source = otherSource(registered, managedBy);
+      if (source) outcomes.push({ entityId, outcome: 'left-alone', source });
       else outcomes.push({ entityId, outcome: (await this.register(tx, caller, party, managedBy)).outcome });
     }
     return outcomes;

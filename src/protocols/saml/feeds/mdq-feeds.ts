@@ -122,7 +122,7 @@ export class MdqFeeds implements BeforeApplicationShutdown {
     const kept = await this.entities.keep(CALLER, feed, entity, nextAt);
     if (kept === 'older') throw new FeedRefused('rolled-back');
     this.logger.info(
-      { feed: feed.name, entityId, validUntil: entity.validUntil },
+      { feed: feed.name, entityId, validUntil: entity.validUntil, problems: kept.problems },
       'metadata of an entity taken',
     );
   }

@@ -4,8 +4,11 @@ import type { NewIdentityProvider } from '../../../domain/relying-parties/identi
 import { isTrusted } from '../../../domain/relying-parties/feed-trust.rules.js';
 import { IdentityProvidersService } from '../../../domain/relying-parties/identity-providers.service.js';
 import {
+  belongingToFeeds,
+  isFeed,
   sourceOfFeed,
   type FeedProblem,
+  type LeftTo,
   type MetadataFeed,
 } from '../../../domain/relying-parties/metadata-feed.js';
 import { MetadataFeedsService } from '../../../domain/relying-parties/metadata-feeds.service.js';
@@ -114,9 +117,16 @@ export class MetadataFeeds {
     const count = { entities: 0, parties: 0, identityProviders: 0, changed: 0 };
     let parties: NewRelyingParty[] = [];
     let providers: NewIdentityProvider[] = [];
+    const left: LeftTo[] = [];
     const bring = async () => {
-      count.changed += await this.parties.bring(CALLER, name, parties);
-      count.changed += await this.identityProviders.bring(CALLER, source, providers);
+      const brought = [
+        await this.parties.bring(CALLER, name, parties),
+        await this.identityProviders.bring(CALLER, source, providers),
+      ];
+      for (const { changed, leftTo } of brought) {
+        count.changed += changed;
+        left.push(...leftTo);
+      }
       [parties, providers] = [[], []];
     };
     for await (const piece of readAggregate(copy.read(), verified, between)) {
@@ -139,7 +149,14 @@ export class MetadataFeeds {
     const removed =
       (await this.parties.strikeOthers(CALLER, name, asParties.named, end(asParties))) +
       (await this.identityProviders.strikeOthers(CALLER, source, asProviders.named, end(asProviders)));
-    return { ...count, removed, problems };
+    const belonging = belongingToFeeds(left);
+    if (belonging.length > 0) this.warnOfOthers(name, belonging.length, left);
+    return { ...count, removed, problems: [...belonging, ...problems] };
+  }
+
+  private warnOfOthers(feed: string, entities: number, left: readonly LeftTo[]): void {
+    const others = [...new Set(left.map(({ source }) => source).filter(isFeed))];
+    this.logger.warn({ feed, entities, others }, 'entities of a metadata feed belong to another one');
   }
 }
 
