@@ -1,4 +1,6 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { PersonalNumberKeyStore } from './domain/directory/personal-number-key.store.js';
 import { readEnvironment, type Variables } from './platform/config/environment.js';
 import { DatabaseState } from './platform/database/database-state.js';
 import { DomainError } from './platform/errors/domain-error.js';
@@ -20,9 +22,7 @@ export async function startProduction(
 ): Promise<void> {
   const environment = readEnvironment(variables);
   const logger = createLogger(environment);
-  const { app, retire } = await serve(environment, logger, (made) =>
-    refuseUnfit(made.get(DatabaseState), logger),
-  );
+  const { app, retire } = await serve(environment, logger, (made) => refuseUnfit(made, logger));
   onStop(() => app.close());
   const leave = async () =>
     tellSupervisor({ kind: 'leaves', measured: await app.get(ServiceMetrics).legacy() });
@@ -33,9 +33,10 @@ export async function startProduction(
 }
 
 /** A database that is out is waited for by serving: questions are answered with "unavailable" until it is back. */
-async function refuseUnfit(database: DatabaseState, logger: Logger): Promise<void> {
+async function refuseUnfit(made: INestApplicationContext, logger: Logger): Promise<void> {
   try {
-    await database.refuseUnfit();
+    await made.get(DatabaseState).refuseUnfit();
+    await made.get(PersonalNumberKeyStore, { strict: false }).refuseOtherKey();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     logger.warn({ err: error }, 'the database cannot be looked at, its schema is not known');

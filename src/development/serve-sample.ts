@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { PersonalNumberKeyStore } from '../domain/directory/personal-number-key.store.js';
 import { readEnvironment } from '../platform/config/environment.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { serve } from '../serve.js';
@@ -53,6 +54,7 @@ export async function serveSample(
   let sample: Sample | undefined;
   const { app } = await serve(environment, createLogger(environment), async (made) => {
     await migrating;
+    await made.get(PersonalNumberKeyStore, { strict: false }).refuseOtherKey();
     if (found === 'register') return;
     if (found === 'nothing') await loadSampleRegister(made, environment);
     await keys.parties;

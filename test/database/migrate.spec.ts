@@ -91,6 +91,17 @@ describe('a database that was not migrated', () => {
   });
 });
 
+// Restored where the groups were missing, a dump had lost what it grants them, and "the log has the cause".
+it('says that a dump must be restored again when its groups were missing', async () => {
+  const owner = await database.connect();
+  await owner.query('REVOKE USAGE ON SCHEMA behorig FROM behorig_answering');
+  try {
+    await expect(migrate(database.ownerUrl)).rejects.toMatchObject({ code: 'database.privileges-lost' });
+  } finally {
+    await owner.query('GRANT USAGE ON SCHEMA behorig TO behorig_answering');
+  }
+});
+
 it('is refused in a database whose locale knows only ASCII', async () => {
   const owner = await database.connect();
   const name = `${owner.database ?? ''}_ascii`;

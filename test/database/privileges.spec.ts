@@ -199,6 +199,7 @@ it('lets nobody but the owner call a function that runs as the owner, save those
     'clear_together',
     'employ_by_number',
     'employments_named',
+    'is_key_of_personal_numbers',
     'is_unmarked_elsewhere',
     'parts_taken',
     'sees_person',

@@ -116,6 +116,23 @@ it('serves on a newer schema, which migrate tells of', async () => {
   });
 });
 
+// After a restore with another key the service started, found nobody, and made each person a second time.
+it('does not start, nor takes a command, with another key than personal numbers are stored under', async () => {
+  const cli = (key: number) =>
+    commandLine({ ...setting.variables, PERSONAL_NUMBER_KEY: Buffer.alloc(32, key).toString('base64') });
+  const onboard = ['organisation', 'onboard', '2021006883', '--name', 'Exempelmyndigheten'];
+  await cli(9).json(onboard);
+  const add = ['employee', 'add', 'anna@2021006883', '--name', 'Anna', '--personal-number-stdin'];
+  await cli(7).json(add, '199001012385');
+  expect(await cli(7).run(['organisation', 'list'])).toMatchObject({ exitCode: 0 });
+  const { exitCode, err } = await cli(9).run(['organisation', 'list']);
+  expect(exitCode).toBe(3);
+  expect(err).toContain('PERSONAL_NUMBER_KEY must be the key');
+  const { code, errors } = await start({ PERSONAL_NUMBER_KEY: Buffer.alloc(32, 9).toString('base64') });
+  expect(code).toBe(3);
+  expect(errors).toContain('PERSONAL_NUMBER_KEY must be the key');
+});
+
 // With the owner's address in one of the variables it started, and row-level security held for nobody.
 it('does not start as the owner, or as a login of the other group', async () => {
   const { ownerUrl, administrationUrl, answeringUrl } = setting.database;

@@ -26,6 +26,11 @@ export class PersonalNumbers {
     return this.keys !== undefined;
   }
 
+  /** Stands in each stored number, and tells nothing of the key; undefined when off. */
+  get keyId(): Uint8Array | undefined {
+    return this.keys?.id;
+  }
+
   /** The keyed hash a number of twelve digits is found by; undefined when off: nobody is found. */
   hash(number: string): Uint8Array<ArrayBuffer> | undefined {
     return this.keys && Uint8Array.from(createHmac('sha256', this.keys.lookup).update(number).digest());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { connectionConfig } from './connection-config.js';
+import { refuseLostPrivileges } from './database-groups.js';
 import { causeOf, databaseFailure } from './database-failure.js';
 import { installJobs } from './jobs-schema.js';
 import { migrationNames, MIGRATIONS_FOLDER } from './migrations.js';
@@ -29,7 +30,7 @@ export interface Migrated {
  * @param ownerUrl a login that owns the schema and may create roles
  * @param underWay called when PostgreSQL has been given all of them, and a busy thread would not keep it waiting
  * @returns the names of the migrations
- * @throws DomainError `database.wrong-encoding`, `database.not-empty`, `database.migration-failed`; `database.migration-unclear` when an
+ * @throws DomainError `database.wrong-encoding`, `database.not-empty`, `database.privileges-lost`, `database.migration-failed`; `database.migration-unclear` when an
  * earlier run was cut off in the middle
  */
 export async function migrate(ownerUrl: string, underWay?: () => void): Promise<Migrated> {
@@ -39,6 +40,7 @@ export async function migrate(ownerUrl: string, underWay?: () => void): Promise<
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await refuseWrongEncoding(guard);
     await refuseUnclearState(guard);
+    await refuseLostPrivileges(guard);
     const { missing, newer } = await compared(guard);
     const applying = apply(guard, await Promise.all(missing.map(readMigration)));
     underWay?.();
