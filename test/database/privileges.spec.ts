@@ -16,7 +16,7 @@ const NOTHING: Allowed = '';
 const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> = {
   _prisma_migrations: { administration: NOTHING, answering: NOTHING },
   organisation: { administration: 'SELECT, INSERT, UPDATE(name, onboarded_at)', answering: READ },
-  organisation_scope: { administration: RECORD, answering: READ },
+  organisation_scope: { administration: 'SELECT, INSERT, DELETE', answering: READ },
   issuer_code: { administration: FACT, answering: READ },
   unit: { administration: 'SELECT, INSERT, UPDATE(name, parent_id)', answering: READ },
   person: {

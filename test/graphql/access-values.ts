@@ -63,6 +63,7 @@ export async function authorityValues(database: TestDatabase): Promise<Values> {
     'confirmImport.ended': 0,
     'addIdentifier.value': 'SE2999990001-MX01',
     'addIdentifier.type': 'HSA_ID',
+    scope: 'matrix.example',
     code: 'MATRIX',
     'changeUnit.code': 'TILL',
     'definePower.code': 'https://matrix.example/power',

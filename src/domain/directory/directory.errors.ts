@@ -20,7 +20,23 @@ export const explanations = {
   },
   'organisation.name-differs': {
     rule: 'The organisation has onboarded under another name.',
-    remedy: 'Repeat the name it has onboarded under to add scopes.',
+    remedy: 'Repeat the name it has onboarded under to add scopes; rename it where it has another name now.',
+  },
+  'organisation.name-unchanged': {
+    rule: 'The organisation has this name already.',
+    remedy: 'Say its new name.',
+  },
+  'organisation.not-onboarded': {
+    rule: 'The organisation has not onboarded, so it cannot leave.',
+    remedy: 'Check the number.',
+  },
+  'organisation.scope-not-found': {
+    rule: 'The organisation has no such scope.',
+    remedy: 'Read the scopes of the organisation again.',
+  },
+  'organisation.scope-own': {
+    rule: "An organisation's own number always is a scope of it.",
+    remedy: 'Let the organisation leave, if that is what is meant.',
   },
   'organisation.scope-malformed': {
     rule: 'A scope is a DNS domain.',
@@ -232,6 +248,10 @@ const refusal = refusing(explanations);
 export const refusals = {
   numberMalformed: () => refusal('organisation.number-malformed', 'invalid-input'),
   nameDiffers: (number: string) => refusal('organisation.name-differs', 'conflict', { number }),
+  nameUnchanged: () => refusal('organisation.name-unchanged', 'conflict'),
+  notOnboarded: () => refusal('organisation.not-onboarded', 'conflict'),
+  scopeNotFound: () => refusal('organisation.scope-not-found', 'not-found'),
+  scopeOwn: () => refusal('organisation.scope-own', 'refused'),
   scopeMalformed: () => refusal('organisation.scope-malformed', 'invalid-input'),
   scopeTaken: (scopes: readonly string[]) => refusal('organisation.scope-taken', 'conflict', { scopes }),
   textMissing: (field: string) => refusal('directory.text-missing', 'invalid-input', { field }),

@@ -19,6 +19,7 @@ import { IssuerCodesService } from './issuer-codes.service.js';
 import { OrganisationReads } from './organisation-reads.service.js';
 import { OrganisationReadsStore } from './organisation-reads.store.js';
 import { OrganisationStore } from './organisation.store.js';
+import { OrganisationChangesService } from './organisation-changes.service.js';
 import { OrganisationsService } from './organisations.service.js';
 import { PersonLock } from './person-lock.store.js';
 import { PersonStore } from './person.store.js';
@@ -31,6 +32,7 @@ import { explanations } from './directory.errors.js';
 
 const services = [
   OrganisationsService,
+  OrganisationChangesService,
   IssuerCodesService,
   UnitsService,
   EmployeesService,

@@ -52,4 +52,12 @@ export class IdentifierStore {
       select: { id: true },
     });
   }
+
+  /** Now, those of the organisation's ePPNs in a domain that hold or are to hold. @returns how many */
+  async endEppns(tx: Prisma.TransactionClient, organisationId: string, domain: string): Promise<number> {
+    return tx.$executeRaw`
+      update identifier set ended_at = greatest(statement_timestamp(), valid_from), end_recorded_at = statement_timestamp()
+      where organisation_id = ${organisationId}::uuid and type = 'eppn' and substring(value from '@([^@]+)$') = ${domain}
+        and ended_at is null and coalesce(valid_until > statement_timestamp(), true)`;
+  }
 }

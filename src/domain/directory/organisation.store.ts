@@ -47,6 +47,15 @@ export class OrganisationStore {
     await tx.organisation.update({ where: { id }, data: { name, onboardedAt }, select: { id: true } });
   }
 
+  async rename(tx: Prisma.TransactionClient, id: string, name: string): Promise<void> {
+    await tx.organisation.update({ where: { id }, data: { name }, select: { id: true } });
+  }
+
+  /** As before it had onboarded. */
+  async markLeft(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await tx.organisation.update({ where: { id }, data: { onboardedAt: null }, select: { id: true } });
+  }
+
   /** Which of the scopes another organisation has. */
   async takenScopes(
     tx: Prisma.TransactionClient,
@@ -63,6 +72,11 @@ export class OrganisationStore {
     scopes: readonly string[],
   ): Promise<void> {
     await tx.organisationScope.createMany({ data: scopes.map((scope) => ({ organisationId, scope })) });
+  }
+
+  /** False when the organisation does not have it. */
+  async removeScope(tx: Prisma.TransactionClient, organisationId: string, scope: string): Promise<boolean> {
+    return (await tx.organisationScope.deleteMany({ where: { organisationId, scope } })).count > 0;
   }
 }
 

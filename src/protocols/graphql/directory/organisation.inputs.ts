@@ -31,6 +31,27 @@ export class OnboardOrganisationInput extends ReasonedInput {
 }
 
 @InputType()
+export class LeaveOrganisationInput extends ReasonedInput {
+  @Field({ description: 'Organisation number, ten digits.' })
+  @IsOrganisationNumber()
+  readonly organisation!: string;
+}
+
+@InputType()
+export class RenameOrganisationInput extends LeaveOrganisationInput {
+  @Field()
+  @Length(1, 200)
+  readonly name!: string;
+}
+
+@InputType()
+export class RemoveScopeInput extends LeaveOrganisationInput {
+  @Field({ description: 'A DNS domain of the organisation.' })
+  @Length(1, 253)
+  readonly scope!: string;
+}
+
+@InputType()
 export class IssuerCodeInput extends ReasonedInput {
   @Field({ description: 'Organisation number, ten digits.' })
   @IsOrganisationNumber()

@@ -1,17 +1,25 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Caller } from '../../../domain/access/caller.js';
 import { IssuerCodesService } from '../../../domain/directory/issuer-codes.service.js';
+import { OrganisationChangesService } from '../../../domain/directory/organisation-changes.service.js';
 import { OrganisationsService } from '../../../domain/directory/organisations.service.js';
 import { Acting } from '../access/acting.js';
 import { Requires } from '../access/requires.js';
 import { given } from '../inputs/given.js';
-import { IssuerCodeInput, OnboardOrganisationInput } from './organisation.inputs.js';
+import {
+  IssuerCodeInput,
+  LeaveOrganisationInput,
+  OnboardOrganisationInput,
+  RemoveScopeInput,
+  RenameOrganisationInput,
+} from './organisation.inputs.js';
 import { OrganisationResult, type Organisation } from './organisation.types.js';
 
 @Resolver()
 export class OrganisationMutations {
   constructor(
     private readonly organisations: OrganisationsService,
+    private readonly changes: OrganisationChangesService,
     private readonly issuerCodes: IssuerCodesService,
   ) {}
 
@@ -26,6 +34,41 @@ export class OrganisationMutations {
     @Args('input') input: OnboardOrganisationInput,
   ): Promise<Organisation> {
     return (await this.organisations.onboard(caller, given(input))).organisation;
+  }
+
+  @Requires('service:operate')
+  @Mutation(() => OrganisationResult, { description: 'From now on the organisation has another name.' })
+  renameOrganisation(
+    @Acting() caller: Caller,
+    @Args('input') input: RenameOrganisationInput,
+  ): Promise<Organisation> {
+    return this.changes.rename(caller, input);
+  }
+
+  @Requires('service:operate')
+  @Mutation(() => OrganisationResult, {
+    description:
+      'Takes a domain from the organisation: what is in it is neither published nor released from now on, and ePPNs ' +
+      'in it are ended.',
+  })
+  removeOrganisationScope(
+    @Acting() caller: Caller,
+    @Args('input') input: RemoveScopeInput,
+  ): Promise<Organisation> {
+    return this.changes.removeScope(caller, input);
+  }
+
+  @Requires('service:operate')
+  @Mutation(() => OrganisationResult, {
+    description:
+      'From now on nothing is answered or published about the organisation. What is recorded stays; onboarding it ' +
+      'again takes it back.',
+  })
+  leaveOrganisation(
+    @Acting() caller: Caller,
+    @Args('input') input: LeaveOrganisationInput,
+  ): Promise<Organisation> {
+    return this.changes.leave(caller, input);
   }
 
   @Requires('service:operate')
