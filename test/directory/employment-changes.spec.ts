@@ -5,6 +5,7 @@ import { EmploymentChangesService } from '../../src/domain/directory/employment-
 import { EmployeeReads } from '../../src/domain/directory/employee-reads.service.js';
 import { localDate, startOfDay } from '../../src/domain/directory/local-date.rules.js';
 import { IdentifiersService } from '../../src/domain/directory/identifiers.service.js';
+import { endOfDay } from '../../src/domain/directory/local-date.rules.js';
 import { administratorOf, NUMBER, OPERATOR, OTHER_NUMBER, refusal, Register } from './register.js';
 
 const DAY = 86_400_000;
@@ -195,6 +196,29 @@ describe('ending an employment', () => {
       ...refusal('employment.changed-since'),
       details: { earliest: '2026-05-01T00:00:00.000Z' },
     });
+  });
+
+  // A mistyped year said "ends after 2025-01-01", and there had been no employment; nothing undid that.
+  it.each(['2025-01-01', '2025-12-31'])('is refused for a last day before the first: %s', async (lastDay) => {
+    const { orgAffiliation: employment } = await register.employee(`mistyped.${lastDay}`);
+    const mistyped = { employment, at: endOfDay(lastDay), reason };
+    await expect(changes.endEmployment(OPERATOR, mistyped)).rejects.toMatchObject({
+      ...refusal('employment.ends-before-beginning'),
+      details: { firstDay: '2026-01-01' },
+    });
+    await changes.endEmployment(OPERATOR, { employment, at: later, reason });
+    await expect(changes.endEmployment(OPERATOR, mistyped)).rejects.toMatchObject(
+      refusal('employment.ends-before-beginning'),
+    );
+  });
+
+  it('cancels an employment that has not begun', async () => {
+    const term = { displayName: 'Cancelled', from: soon };
+    const { orgAffiliation: employment } = await register
+      .get(EmployeesService)
+      .addEmployee(OPERATOR, { organisation: NUMBER, uid: 'cancelled', term });
+    await changes.endEmployment(OPERATOR, { employment, at: past, reason });
+    expect(await terms('cancelled')).toEqual([]);
   });
 
   it('is refused twice, without a reason, and for others than its administrators', async () => {

@@ -119,6 +119,10 @@ export const explanations = {
     remedy: 'Leave out the first day, or choose one on which the employment has begun again.',
     field: 'firstDay',
   },
+  'employment.ends-before-beginning': {
+    rule: 'An employment that has begun lasts for its first day at least.',
+    remedy: 'Check the year, and choose its first day or a later one as the last.',
+  },
   'employment.begins-before-end': {
     rule: 'An employment that starts again begins when its earlier period has ended, or later.',
     remedy: 'Choose a beginning from that end on.',
@@ -270,6 +274,8 @@ export const refusals = {
     refusal('employment.changed-since', 'refused', { earliest: earliest.toISOString() }),
   shortened: () => refusal('employment.shortened', 'refused'),
   brokenOff: () => refusal('employment.broken-off', 'refused'),
+  endsBeforeBeginning: (firstDay: string) =>
+    refusal('employment.ends-before-beginning', 'refused', { firstDay }),
   beginsBeforeEnd: (earliest: Date) =>
     refusal('employment.begins-before-end', 'refused', { earliest: earliest.toISOString() }),
   periodEmpty: () => refusal('period.empty', 'invalid-input'),

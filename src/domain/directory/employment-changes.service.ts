@@ -10,7 +10,7 @@ import type { EmploymentChange } from './employee.js';
 import { EmploymentStore, type EmploymentKey, type Term, type TermFacts } from './employment.store.js';
 import { beginningOnTheDay, unbroken } from './given-period.rules.js';
 import { IdentifierStore } from './identifier.store.js';
-import { isEmpty, type Period } from './local-date.rules.js';
+import { isEmpty, localDate, type Period } from './local-date.rules.js';
 import { heldFor, holdsAt, shorten } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
 import { optionalText, requireText } from './text.rules.js';
@@ -66,7 +66,8 @@ export class EmploymentChangesService {
 
   /**
    * Ends the employment at the instant (now when absent): its terms, and its identifiers but the orgAffiliation. Roles
-   * and mandates end with it without being touched.
+   * and mandates end with it without being touched. One that has not begun is cancelled by any instant before it.
+   * @throws DomainError `employment.ends-before-beginning` for an instant before it began: there would be nothing left of it
    */
   async endEmployment(
     caller: Caller,
@@ -77,6 +78,7 @@ export class EmploymentChangesService {
     await this.database.transaction(caller.administers, async (tx) => {
       const { employment, terms, now } = await this.open(tx, caller, input);
       const at = input.at ?? now;
+      requireAfterBeginning(terms, input.at, now);
       const ended = [];
       for (const term of terms)
         if (await this.shortenTerm(tx, employment, term, at, now)) ended.push(term.id);
@@ -210,6 +212,12 @@ function carriedTo(later: Term, before: TermFacts, after: TermFacts): TermFacts 
 
 function during(from: Date, until: Date | undefined): Period {
   return { from, ...(until && { until }) };
+}
+
+/** Of what has begun some must be left: a mistyped year would empty it, and nothing undoes that. */
+function requireAfterBeginning(terms: readonly Term[], at: Date | undefined, now: Date): void {
+  const beginning = unbroken(terms).findLast(({ from }) => from <= now)?.from;
+  if (at && beginning && at <= beginning) throw refusals.endsBeforeBeginning(localDate(beginning));
 }
 
 function owner({ organisation, id }: EmploymentKey) {
