@@ -110,6 +110,24 @@ describe('adding an employee', () => {
     expect(JSON.stringify(failure)).not.toMatch(/9001162396/);
   });
 
+  // It stood in clear text, and was released as orgAffiliation.
+  it.each(['199001162396', '900116-2396', ' 9001162396'])(
+    'refuses a personal number as uid: %j',
+    async (uid) => {
+      const attempt = employees.addEmployee(OPERATOR, employee(uid));
+      await expect(attempt).rejects.toMatchObject(refusal('employment.uid-personal-number'));
+      const told = await attempt.catch((error: unknown) => JSON.stringify(error) + String(error));
+      expect(told).not.toContain(uid.trim());
+    },
+  );
+
+  it('takes as uid what has as many digits and is none', async () => {
+    for (const uid of ['9001162390', '199013162396', '5562265719'])
+      expect(await employees.addEmployee(OPERATOR, employee(uid))).toMatchObject({
+        ...{ orgAffiliation: `${uid}@${NUMBER}` },
+      });
+  });
+
   it('is not for whoever administers another organisation', async () => {
     const caller = administratorOf({ id: organisation.id });
     const attempt = employees.addEmployee(caller, employee('x', { organisation: OTHER_NUMBER }));

@@ -32,3 +32,16 @@ it('a number that a file adds to an employment without one is rejected for that'
   const batch = await hr.send('delta', [HEAD, `bare.1,N,${PERSONAL_NUMBER},`]);
   expect(await hr.verdicts(batch)).toEqual(['2 rejected import.number-added']);
 });
+
+// It was kept for good as what the row is known by, and released as orgAffiliation.
+it('a number that is written as uid is rejected, and kept nowhere', async () => {
+  const hr = await Files.from(register, 'hr-uids');
+  const batch = await hr.send('delta', [HEAD, `${PERSONAL_NUMBER},N,,`, '8507099805,N,,', '8507099806,N,,']);
+  expect(await hr.verdicts(batch)).toEqual([
+    ...['2 rejected import.uid-personal-number', '3 rejected import.uid-personal-number', '4 create'],
+  ]);
+  const kept = await register.rows(
+    `select from import_row r where r::text like '%850709%9805%' and verdict = 'rejected'`,
+  );
+  expect(kept).toEqual([]);
+});

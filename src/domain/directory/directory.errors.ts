@@ -89,6 +89,12 @@ export const explanations = {
     remedy: 'Choose another uid.',
     field: 'uid',
   },
+  'employment.uid-personal-number': {
+    rule: 'A uid is no personal number: it stands in clear text, and e-services are told it.',
+    remedy:
+      "Choose another uid, e.g. the employer's own number or login; the personal number is said of the person.",
+    field: 'uid',
+  },
   'employment.uid-taken': {
     rule: 'The organisation has used this uid, and a uid is never given to another employment.',
     remedy: 'Choose another uid; for the same person who comes back, start the employment again.',
@@ -266,6 +272,7 @@ export const refusals = {
   employmentMalformed: (field: string) => refusal('employment.malformed', 'invalid-input', { field }),
   employmentNotFound: () => refusal('employment.not-found', 'not-found'),
   uidMalformed: () => refusal('employment.uid-malformed', 'invalid-input'),
+  uidPersonalNumber: () => refusal('employment.uid-personal-number', 'invalid-input'),
   uidTaken: () => refusal('employment.uid-taken', 'conflict'),
   notInForce: () => refusal('employment.not-in-force', 'refused'),
   alreadyEnded: () => refusal('employment.already-ended', 'conflict'),

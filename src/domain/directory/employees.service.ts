@@ -15,7 +15,7 @@ import type { Period } from './local-date.rules.js';
 import { heldFor, requirePeriod } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
 import { PersonStore } from './person.store.js';
-import { personalNumber, type PersonalNumber } from './personal-number.rules.js';
+import { isPersonalNumber, personalNumber, type PersonalNumber } from './personal-number.rules.js';
 import { optionalText, requireText } from './text.rules.js';
 import { UnitStore } from './unit.store.js';
 import { isUuid } from './uuid.rules.js';
@@ -72,6 +72,7 @@ export class EmployeesService {
   async addEmployee(caller: Caller, input: NewEmployee): Promise<AddedEmployee> {
     const uid = normaliseUid(input.uid);
     if (!uid) throw refusals.uidMalformed();
+    if (isPersonalNumber(uid)) throw refusals.uidPersonalNumber();
     const reason = optionalText('reason', input.reason, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const period = await this.period(tx, input.term);

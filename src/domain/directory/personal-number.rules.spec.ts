@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { personalNumber } from './personal-number.rules.js';
+import { isPersonalNumber, personalNumber } from './personal-number.rules.js';
 
 // 19900116-2396 and 19701063-2391 are in the ranges the Swedish Tax Agency sets aside for tests.
 describe('personal numbers', () => {
@@ -30,5 +30,25 @@ describe('personal numbers', () => {
         expect(() => personalNumber(raw)).not.toThrow();
       }),
     );
+  });
+});
+
+describe('what is meant as a personal number', () => {
+  it.each(['199001162396', '19900116-2396', '9001162396', '900116-2396', '900116+2396', '701063-2391'])(
+    'is %j',
+    (text) => {
+      expect(isPersonalNumber(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['a wrong check digit', '9001162390'],
+    ['a day that does not exist', '9002302398'],
+    ['an organisation number', '5562265719'],
+    ['fewer digits', '900116239'],
+    ['more digits', '1990011623960'],
+    ['an address', 'anna.9001162396'],
+  ])('is not what has %s', (_, text) => {
+    expect(isPersonalNumber(text)).toBe(false);
   });
 });

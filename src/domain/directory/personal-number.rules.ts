@@ -24,3 +24,9 @@ export function personalNumber(raw: string): PersonalNumber | undefined {
   const isCoordination = Personnummer.parse(number).isCoordinationNumber();
   return { number, kind: isCoordination ? 'samordningsnummer' : 'personnummer' };
 }
+
+/** Whether a text could only be meant as a personal number, with or without its century: a date that exists and the right check digit. */
+export function isPersonalNumber(text: string): boolean {
+  const digits = /^((?:18|19|20)?[0-9]{6})\s*[-+]?\s*([0-9]{4})$/.exec(text.trim());
+  return digits !== null && Personnummer.valid(`${digits[1]}${digits[2]}`);
+}

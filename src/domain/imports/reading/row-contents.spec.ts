@@ -47,6 +47,7 @@ it.each<{ rowSet: RowSet; column: string; cell: string; code: string }>([
   { rowSet: 'units', column: 'code', cell: 'e'.repeat(65), code: 'import.value-too-long' },
   { rowSet: 'units', column: 'name', cell: 'Två\nrader', code: 'import.value-unprintable' },
   { rowSet: 'employments', column: 'uid', cell: 'a'.repeat(201), code: 'import.uid-malformed' },
+  { rowSet: 'employments', column: 'uid', cell: '900101-2385', code: 'import.uid-personal-number' },
   { rowSet: 'employments', column: 'protectedIdentity', cell: 'kanske', code: 'import.yes-or-no' },
   { rowSet: 'employments', column: 'protectedIdentity', cell: 'inte som vi vet', code: 'import.yes-or-no' },
   { rowSet: 'employments', column: 'hsaId', cell: '2999990001-A001', code: 'import.hsa-id-malformed' },

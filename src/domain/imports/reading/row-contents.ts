@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { normaliseUid, subjectKey } from '../../directory/identifier.rules.js';
-import { personalNumber } from '../../directory/personal-number.rules.js';
+import { isPersonalNumber, personalNumber } from '../../directory/personal-number.rules.js';
 import { isCode } from '../../directory/text.rules.js';
 import type { ImportedContent, ImportedRow, ReadOptions, RowSet } from './imported-row.js';
 import { RowRejected } from './row-rejected.js';
@@ -33,7 +33,7 @@ export function rowOf(rowSet: RowSet, line: number, fields: RowFields, context: 
 export function keyOf(rowSet: RowSet, fields: RowFields, context: Context): string | undefined {
   try {
     if (rowSet === 'units') return code(fields, 'code');
-    if (rowSet === 'employments') return uid(fields, context).uid;
+    if (rowSet === 'employments') return ownUid(fields, context).uid;
     return rowId(fields);
   } catch {
     return undefined;
@@ -47,7 +47,7 @@ function units(fields: RowFields): Read {
 }
 
 function employments(fields: RowFields, context: Context): Read {
-  const { uid: key, written } = uid(fields, context);
+  const { uid: key, written } = ownUid(fields, context);
   const number = person(fields, context);
   return {
     key,
@@ -118,6 +118,13 @@ function uid(
   const normal = normaliseUid(own);
   if (!normal) throw new RowRejected('import.uid-malformed', 'uid');
   return { uid: normal, written: own };
+}
+
+/** Of the row's own employment; one that is a personal number is kept nowhere, not even as what the row is known by. */
+function ownUid(fields: RowFields, context: Context): ReturnType<typeof uid> {
+  const found = uid(fields, context);
+  if (isPersonalNumber(found.uid)) throw new RowRejected('import.uid-personal-number', 'uid');
+  return found;
 }
 
 const MALFORMED = { hsaId: 'import.hsa-id-malformed', eppn: 'import.eppn-malformed' } as const;

@@ -57,6 +57,10 @@ export const problems = {
     rule: 'A uid has 1 to 200 characters.',
     remedy: 'Check the uid.',
   },
+  'import.uid-personal-number': {
+    rule: 'A uid is no personal number: it stands in clear text, and e-services are told it.',
+    remedy: "Write the employer's own number or login as uid, and the personal number in its own column.",
+  },
   'import.hsa-id-malformed': {
     rule: 'An HSA-id is SE, an organisation number of ten digits, a hyphen, and 1 to 18 letters or digits.',
     remedy: 'Write it like SE2999990001-A001, or leave it out.',
