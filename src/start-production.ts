@@ -1,7 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { PersonalNumberKeyStore } from './domain/directory/personal-number-key.store.js';
+import { PersonalNumbers } from './domain/directory/personal-number.js';
+import { refuseOtherKey } from './domain/directory/personal-number-key.store.js';
 import { readEnvironment, type Variables } from './platform/config/environment.js';
+import { AnsweringDatabase } from './platform/database/answering-database.js';
 import { DatabaseState } from './platform/database/database-state.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
@@ -36,7 +38,7 @@ export async function startProduction(
 async function refuseUnfit(made: INestApplicationContext, logger: Logger): Promise<void> {
   try {
     await made.get(DatabaseState).refuseUnfit();
-    await made.get(PersonalNumberKeyStore, { strict: false }).refuseOtherKey();
+    await refuseOtherKey(made.get(AnsweringDatabase), made.get(PersonalNumbers, { strict: false }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     logger.warn({ err: error }, 'the database cannot be looked at, its schema is not known');

@@ -5,7 +5,8 @@ import type { Caller } from '../domain/access/caller.js';
 import { AuditModule } from '../domain/audit/audit.module.js';
 import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
-import { PersonalNumberKeyStore } from '../domain/directory/personal-number-key.store.js';
+import { PersonalNumbers } from '../domain/directory/personal-number.js';
+import { refuseOtherKey } from '../domain/directory/personal-number-key.store.js';
 import { ImportsModule } from '../domain/imports/imports.module.js';
 import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
@@ -85,7 +86,7 @@ export async function withRegister<T>(
     });
     try {
       await context.get(DatabaseState).refuseUnfit();
-      await context.get(PersonalNumberKeyStore, { strict: false }).refuseOtherKey();
+      await refuseOtherKey(context.get(AnsweringDatabase), context.get(PersonalNumbers, { strict: false }));
       return await work({ caller: operator(), get: (service) => context.get(service, { strict: false }) });
     } finally {
       await context.close();

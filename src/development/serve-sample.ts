@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
-import { PersonalNumberKeyStore } from '../domain/directory/personal-number-key.store.js';
+import { PersonalNumbers } from '../domain/directory/personal-number.js';
+import { refuseOtherKey } from '../domain/directory/personal-number-key.store.js';
 import { readEnvironment } from '../platform/config/environment.js';
+import { AnsweringDatabase } from '../platform/database/answering-database.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { serve } from '../serve.js';
 import { demonstrate } from './demonstration.js';
@@ -54,7 +56,7 @@ export async function serveSample(
   let sample: Sample | undefined;
   const { app } = await serve(environment, createLogger(environment), async (made) => {
     await migrating;
-    await made.get(PersonalNumberKeyStore, { strict: false }).refuseOtherKey();
+    await refuseOtherKey(made.get(AnsweringDatabase), made.get(PersonalNumbers, { strict: false }));
     if (found === 'register') return;
     if (found === 'nothing') await loadSampleRegister(made, environment);
     await keys.parties;

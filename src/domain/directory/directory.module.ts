@@ -24,7 +24,6 @@ import { OrganisationsService } from './organisations.service.js';
 import { PersonLock } from './person-lock.store.js';
 import { PersonStore } from './person.store.js';
 import { PersonalNumbers } from './personal-number.js';
-import { PersonalNumberKeyStore } from './personal-number-key.store.js';
 import { UnitStore } from './unit.store.js';
 import { UnitsService } from './units.service.js';
 import { Unmasker } from './unmasking.service.js';
@@ -58,10 +57,9 @@ const toTheRight = [DatabaseClock, PersonLock, OrganisationStore, UnitStore, Emp
     IdentifierStore,
     IssuerCodeStore,
     PersonStore,
-    PersonalNumberKeyStore,
     { provide: PersonalNumbers, useFactory: personalNumbers, inject: [Environment] },
   ],
-  exports: [...services, ...toTheRight, PersonalNumbers, PersonalNumberKeyStore],
+  exports: [...services, ...toTheRight, PersonalNumbers],
 })
 export class DirectoryModule {
   constructor(database: AdministrationDatabase) {
