@@ -39,7 +39,7 @@ async function start(variables: Variables): Promise<void> {
 }
 
 /** What may be shown: other errors' messages might quote a secret of the configuration. */
-function explain(error: unknown, { NODE_ENV }: Variables): unknown {
+function explain(error: unknown, variables: Variables): unknown {
   if (error instanceof ConfigurationError) return error.message;
   if (error instanceof DomainError) {
     const { message, remedy, code, cause } = error;
@@ -47,10 +47,14 @@ function explain(error: unknown, { NODE_ENV }: Variables): unknown {
     return `${[message, remedy].filter(Boolean).join(' ')} (${code})${told}`;
   }
   const { name, code, stack } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return 'The port is in use by another program. Choose another, for example: PORT=3001 npm start';
-  }
-  if (NODE_ENV === 'development') return error;
+  if (code === 'EADDRINUSE') return portInUse(error as { port?: number }, variables);
+  if (variables.NODE_ENV === 'development') return error;
   const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   return [[name, code].filter(Boolean).join(' '), ...frames].join('\n');
+}
+
+function portInUse({ port }: { port?: number }, { NODE_ENV, METRICS_PORT }: Variables): string {
+  const name = METRICS_PORT !== undefined && String(port) === METRICS_PORT ? 'METRICS_PORT' : 'PORT';
+  const example = NODE_ENV === 'development' && name === 'PORT' ? ', for example: PORT=3001 npm start' : '';
+  return `Port ${port} is in use by another program. Set another ${name}${example}`;
 }

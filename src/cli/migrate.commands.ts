@@ -10,7 +10,8 @@ import type { CommandRunner } from './command-runner.js';
 import { example } from './options.js';
 import { said, type Result } from './output.js';
 
-const NEEDED = ['DATABASE_URL', 'ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+const LOGINS = ['ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+const NEEDED = ['DATABASE_URL', ...LOGINS] as const;
 
 export function migrateCommand(program: Command, runner: CommandRunner): void {
   program
@@ -24,16 +25,14 @@ export function migrateCommand(program: Command, runner: CommandRunner): void {
 }
 
 async function bringUpToDate(environment: Environment): Promise<Result> {
-  const ownerUrl = environment.DATABASE_URL;
-  if (ownerUrl === undefined)
-    throw new ConfigurationError(['DATABASE_URL is not set; it must be a postgresql address']);
-  const logins = {
-    administration: loginOf('ADMINISTRATION_DATABASE_URL', environment),
-    answering: loginOf('ANSWERING_DATABASE_URL', environment),
-  };
+  const ownerUrl = environment.DATABASE_URL ?? '';
+  const incomplete = LOGINS.filter((name) => !isComplete(new URL(environment[name])));
+  if (incomplete.length > 0)
+    throw new ConfigurationError(incomplete.map((name) => `${name} must hold a user and a password`));
+  const [administration, answering] = [loginOf(environment, LOGINS[0]), loginOf(environment, LOGINS[1])];
   try {
     const { applied, newer } = await migrate(ownerUrl);
-    await ensureLogins(ownerUrl, logins);
+    await ensureLogins(ownerUrl, { administration, answering });
     return said({ applied, newer }, [...saidOf(applied, newer)].join('\n'));
   } catch (error) {
     throw lacksRights(error) ? ownerLacksRights(error) : translateDatabaseError(error);
@@ -62,9 +61,11 @@ function ownerLacksRights(cause: unknown): DomainError {
   return new DomainError('database.owner-lacks-rights', 'refused', message, {}, { cause, remedy });
 }
 
-function loginOf(name: (typeof NEEDED)[number], environment: Environment): Login {
-  const { username, password } = new URL(environment[name] ?? '');
-  if (username === '' || password === '')
-    throw new ConfigurationError([`${name} must hold a user and a password`]);
+function isComplete({ username, password }: URL): boolean {
+  return username !== '' && password !== '';
+}
+
+function loginOf(environment: Environment, name: (typeof LOGINS)[number]): Login {
+  const { username, password } = new URL(environment[name]);
   return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
 }

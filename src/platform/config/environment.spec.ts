@@ -1,3 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { ConfigurationError, readEnvironment } from './environment.js';
 
 const complete = {
@@ -61,6 +66,62 @@ describe('the configuration', () => {
     expect(problemsOf({ ...complete, ANSWERING_DATABASE_URL: url })).toEqual([problem]);
     const names = ['DATABASE_URL', 'ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
     expect(() => readEnvironment({ ...complete, ANSWERING_DATABASE_URL: url }, names)).toThrow(problem);
+  });
+
+  // Of "x" it was said that it must be at most 600.
+  it('says of what is no number what it must be', () => {
+    expect(problemsOf({ ...complete, KEEP_ALIVE_SECONDS: 'x', WORKERS: 'two' })).toEqual([
+      'WORKERS must be a number of processes',
+      'KEEP_ALIVE_SECONDS must be a whole number of seconds',
+    ]);
+    expect(problemsOf({ ...complete, KEEP_ALIVE_SECONDS: '601' })).toEqual([
+      'KEEP_ALIVE_SECONDS must be at most 600',
+    ]);
+  });
+
+  // A number that is nobody's stood in the metadata.
+  it('looks at the check digit of the organisation number', () => {
+    expect(problemsOf({ ...complete, OPERATOR_NUMBER: '1234567890' })).toEqual([
+      'OPERATOR_NUMBER must be an organisation number of ten digits, the last of which is its check digit',
+    ]);
+  });
+
+  // They were found out when the first file was to be fetched.
+  it('looks for what imports need', () => {
+    const variables = { IMPORT_FOLDER: '/no/such/folder', IMPORT_CREDENTIALS_FILE: import.meta.filename };
+    expect(problemsOf({ ...complete, ...variables })).toEqual([
+      'IMPORT_FOLDER must name a folder that is there',
+      'IMPORT_CREDENTIALS_FILE must name a file that can be read, with a JSON object of origins and texts',
+    ]);
+  });
+
+  // What is no PEM was a stack trace, and with the key of another certificate every handshake failed.
+  it('looks whether its own TLS would work', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+    const [key, other] = ['rsa', 'ec'].map((name) => join(folder, name));
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(other ?? '', privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(key ?? '', 'no PEM');
+    const certificate = join(folder, 'certificate');
+    writeFileSync(certificate, rootCertificates[0] ?? '');
+    const tls = (TLS_KEY_FILE = '', TLS_CERTIFICATE_FILE = '') =>
+      problemsOf({ ...complete, TLS_KEY_FILE, TLS_CERTIFICATE_FILE });
+    expect(tls(key, key)).toEqual([
+      'TLS_KEY_FILE must hold a private key in PEM, without a password',
+      'TLS_CERTIFICATE_FILE must hold a certificate in PEM',
+    ]);
+    expect(tls(other, certificate)).toEqual([
+      'TLS_CERTIFICATE_FILE must begin with the certificate of the key in TLS_KEY_FILE',
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  // `migrate` told of DATABASE_URL when the two others had been mended.
+  it('lists DATABASE_URL with the others where it is needed', () => {
+    const names = ['DATABASE_URL', 'ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
+    expect(() => readEnvironment({}, names)).toThrow(
+      /3 problem.*DATABASE_URL is not set.*ADMINISTRATION.*ANSWERING/s,
+    );
   });
 
   it('names a TLS file that is not there', () => {

@@ -1,4 +1,3 @@
-import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
@@ -12,27 +11,26 @@ import {
   Max,
   Min,
   MinLength,
-  ValidateBy,
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import {
+  IsFileOfTexts,
+  IsFolder,
+  IsOrganisationNumber,
+  IsPort,
+  IsPostgresUrl,
+  IsReadableFile,
+  IsUriList,
+} from './environment-checks.js';
 import { loginProblems } from './login-problems.js';
+import { faultsOfTlsFiles } from './own-tls-files.js';
 import type { Variables } from './variables.js';
 import { MOST_WORKERS } from './workers.js';
 
+export { listed } from './environment-checks.js';
 export type { Variables } from './variables.js';
 
-/** A password with `/`, `#` or `?` in it cuts the address off; what would read it then might quote it. */
-const IsPostgresUrl = check(
-  (value) => /^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
-  'must be a postgresql address, with what is special in its password percent-encoded',
-);
-const IsReadableFile = check(isReadable, 'must name a file that can be read');
-const IsUriList = check(
-  (value) =>
-    listed(value).length > 0 && listed(value).every((uri) => /^[a-z][a-z0-9+.-]*:\S{1,1000}$/i.test(uri)),
-  'must be absolute URIs, separated by commas',
-);
 const PUBLIC_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
 /**
@@ -51,9 +49,7 @@ export class Environment {
   HOST = '127.0.0.1';
 
   @Transform(({ value }) => Number(value))
-  @IsInt({ message: 'must be a port number' })
-  @Min(0, { message: 'must be a port number' })
-  @Max(65535, { message: 'must be a port number' })
+  @IsPort()
   @Expose()
   PORT = 3000;
 
@@ -81,9 +77,7 @@ export class Environment {
   /** Port of what monitoring reads. Unset: there is none. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : Number(value)))
-  @IsInt({ message: 'must be a port number' })
-  @Min(0, { message: 'must be a port number' })
-  @Max(65535, { message: 'must be a port number' })
+  @IsPort()
   @Expose()
   METRICS_PORT?: number;
 
@@ -188,18 +182,18 @@ export class Environment {
 
   /** Folder whose folders `<organisation number>/<source>` are watched for files to import. Unset: none is. */
   @IsOptional()
-  @MinLength(1, { message: 'must name a folder' })
+  @IsFolder()
   @Expose()
   IMPORT_FOLDER?: string;
 
   /** JSON file: origin of an https location -> value of the Authorization header it is opened with. */
   @IsOptional()
-  @IsReadableFile()
+  @IsFileOfTexts()
   @Expose()
   IMPORT_CREDENTIALS_FILE?: string;
 
   /** Who runs this attribute authority, for its metadata. */
-  @Matches(/^\d{10}$/, { message: 'must be an organisation number of ten digits' })
+  @IsOrganisationNumber()
   @Expose()
   OPERATOR_NUMBER!: string;
 
@@ -254,14 +248,6 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The parts of a value that is a list, separated by commas. */
-export function listed(value: string | undefined): string[] {
-  return (value ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 /**
  * Reads and checks the variables.
  * @param only  checks these alone, for a command that needs no more; the others are then not to be used
@@ -273,44 +259,34 @@ export function readEnvironment(variables: Variables, only?: readonly (keyof Env
     exposeDefaultValues: true,
     excludeExtraneousValues: true,
   });
-  const faults = validateSync(environment, { stopAtFirstError: true });
+  const faults = validateSync(environment);
   const counted = faults.filter((fault) => !only || (only as readonly string[]).includes(fault.property));
   const problems = counted.map((error) => {
     const missing = error.value === undefined ? 'is not set; it ' : '';
-    return `${error.property} ${missing}${Object.values(error.constraints ?? {})[0] ?? 'is not valid'}`;
+    return `${error.property} ${missing}${saidOf(error.constraints)}`;
   });
-  if (isOneLogin(environment, problems, only))
+  if (only?.includes('DATABASE_URL') && environment.DATABASE_URL === undefined)
+    problems.unshift('DATABASE_URL is not set; it must be a postgresql address');
+  if (isOneLogin(environment, only))
     problems.push('ADMINISTRATION_DATABASE_URL and ANSWERING_DATABASE_URL must name two logins, not one');
+  const { TLS_KEY_FILE: keyFile, TLS_CERTIFICATE_FILE: certificateFile } = environment;
+  if (!only && keyFile && certificateFile && !problems.some((problem) => problem.startsWith('TLS_')))
+    problems.push(...faultsOfTlsFiles(keyFile, certificateFile));
   if (problems.length === 0 && !only) problems.push(...loginProblems(environment));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return environment;
 }
 
+/** Of what is no number at all it is not said that it is too large. */
+function saidOf(constraints: Readonly<Record<string, string>> = {}): string {
+  return constraints.isInt ?? Object.values(constraints)[0] ?? 'is not valid';
+}
+
 /** Whoever answers could then administer. */
-function isOneLogin(
-  environment: Environment,
-  problems: readonly string[],
-  only?: readonly (keyof Environment)[],
-): boolean {
+function isOneLogin(environment: Environment, only?: readonly (keyof Environment)[]): boolean {
   const names = ['ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
-  const isRead = names.every(
-    (name) => (!only || only.includes(name)) && !problems.some((problem) => problem.startsWith(name)),
-  );
-  if (!isRead) return false;
-  const [administration, answering] = names.map((name) => new URL(environment[name]).username);
-  return administration === answering;
-}
-
-function check(validate: (value: string) => boolean, message: string): () => PropertyDecorator {
-  const validator = { validate: (value: unknown) => typeof value === 'string' && validate(value) };
-  return () => ValidateBy({ name: message, validator }, { message });
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  if (only && !names.every((name) => only.includes(name))) return false;
+  const [administration, answering] = names.map((name) => environment[name]);
+  if (!URL.canParse(administration ?? '') || !URL.canParse(answering ?? '')) return false;
+  return new URL(administration ?? '').username === new URL(answering ?? '').username;
 }
