@@ -5,6 +5,8 @@ import type { EmployeeView } from '../domain/directory/employee.js';
 import type { CommandRunner } from './command-runner.js';
 import { afterLastDay, shownPeriod } from './dates.js';
 import { addEmployeeCommand } from './employee-add.command.js';
+import { listEmployeesCommand } from './employee-list.command.js';
+import { reemployCommand } from './employee-reemploy.command.js';
 import { example } from './options.js';
 import { fields, said } from './output.js';
 
@@ -12,6 +14,8 @@ export function employeeCommands(program: Command, runner: CommandRunner): void 
   const noun = program.command('employee').description('employees and their employments');
   addEmployeeCommand(noun, runner);
   end(noun, runner);
+  reemployCommand(noun, runner);
+  listEmployeesCommand(noun, runner);
   show(noun, runner);
 }
 

@@ -5,6 +5,7 @@ import { MandatesService } from '../domain/mandates/mandates.service.js';
 import type { PageRequest } from '../platform/paging/page.js';
 import type { CommandRunner } from './command-runner.js';
 import { shownPeriod } from './dates.js';
+import { rejectCommand, suspendAndResumeCommands } from './mandate-state.commands.js';
 import { grantCommand, passOnCommand } from './mandate-issue.commands.js';
 import { example } from './options.js';
 import { said, type Columns } from './output.js';
@@ -30,6 +31,8 @@ export function mandateCommands(program: Command, runner: CommandRunner): void {
   grantCommand(noun, runner);
   passOnCommand(noun, runner);
   approve(noun, runner);
+  rejectCommand(noun, runner);
+  suspendAndResumeCommands(noun, runner);
   revoke(noun, runner);
   list(noun, runner);
 }

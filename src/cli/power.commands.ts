@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { levelsAtLeast } from '../domain/mandates/assurance-levels.rules.js';
-import type { Dimension, NewPower } from '../domain/mandates/power.js';
+import type { Dimension, NewPower, PowerView } from '../domain/mandates/power.js';
+import { PowerReads } from '../domain/mandates/power-reads.service.js';
 import { PowersService } from '../domain/mandates/powers.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { UsageError } from './exit-codes.js';
 import { atLeastSaid, withLevelOptions, type LevelOptions } from './level-options.js';
 import { count, example, repeated } from './options.js';
-import { said } from './output.js';
+import { listed, said, type Columns } from './output.js';
 
 interface DefineOptions
   extends
@@ -34,6 +35,7 @@ interface DefineOptions
 
 export function powerCommands(program: Command, runner: CommandRunner): void {
   const noun = program.command('power').description('powers: what mandates can be about');
+  list(noun, runner);
   withLevelOptions(noun.command('define'))
     .description('define a power')
     .argument('<code>', 'an absolute URI')
@@ -67,6 +69,34 @@ export function powerCommands(program: Command, runner: CommandRunner): void {
       runner.onRegister(async ({ caller, get }, options: DefineOptions, code = '') => {
         const { powerId } = await get(PowersService).definePower(caller, newPower(code, options));
         return said({ powerId, code }, `Defined the power ${code}.`);
+      }),
+    );
+}
+
+const COLUMNS: Columns<PowerView> = {
+  code: ({ code }) => code,
+  name: ({ nameSv }) => nameSv,
+  shared: ({ organisationId }) => organisationId === undefined,
+  'e-service': ({ relyingParty }) => relyingParty,
+  'limited by': ({ dimensions }) => dimensions.map(({ name }) => name).join(' '),
+  levels: ({ assuranceLevels }) => assuranceLevels.join(' '),
+  months: ({ maximumMonths }) => maximumMonths,
+  'passed on': ({ passableDepth }) => passableDepth,
+  together: ({ personsTogether }) => personsTogether,
+  approvals: ({ approvalsNeeded }) => approvalsNeeded,
+};
+
+function list(noun: Command, runner: CommandRunner): void {
+  noun
+    .command('list')
+    .description('list the powers that there are, by code')
+    .option('--organisation <number>', 'its own too (default: only those that all organisations share)')
+    .addHelpText('after', example('power list --organisation 2021006883'))
+    .action(
+      runner.onRegister(async ({ caller, get }, { organisation }: { organisation?: string }) => {
+        const reads = get(PowerReads);
+        const powers = organisation === undefined ? reads.shared(caller) : reads.of(caller, organisation);
+        return listed(await powers, COLUMNS);
       }),
     );
 }

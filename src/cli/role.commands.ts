@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { RoleAssignmentView } from '../domain/roles/role.js';
+import type { RoleAssignmentView, RoleView } from '../domain/roles/role.js';
 import { RoleCatalogueService } from '../domain/roles/role-catalogue.service.js';
+import { RoleReads } from '../domain/roles/role-reads.service.js';
 import { RolesService } from '../domain/roles/roles.service.js';
 import type { CommandRunner } from './command-runner.js';
 import { FROM_HELP, periodOf, shownPeriod, UNTIL_HELP, type PeriodOptions } from './dates.js';
@@ -20,6 +21,7 @@ const COLUMNS: Columns<RoleAssignmentView> = {
 export function roleCommands(program: Command, runner: CommandRunner): void {
   const noun = program.command('role').description('the catalogue of roles, and who has them');
   define(noun, runner);
+  catalogue(noun, runner);
   assign(noun, runner);
   withdraw(noun, runner);
   list(noun, runner);
@@ -51,6 +53,29 @@ function define(noun: Command, runner: CommandRunner): void {
           return said({ roleId, code }, `Defined the role ${code}.`);
         },
       ),
+    );
+}
+
+const CATALOGUE: Columns<RoleView> = {
+  code: ({ code }) => code,
+  name: ({ nameSv }) => nameSv,
+  'in english': ({ nameEn }) => nameEn,
+  shared: ({ organisationId }) => organisationId === undefined,
+  powers: ({ powers }) => powers.join(' '),
+};
+
+function catalogue(noun: Command, runner: CommandRunner): void {
+  noun
+    .command('catalogue')
+    .description('list the roles that there are, by code')
+    .option('--organisation <number>', 'its own too (default: only those that all organisations share)')
+    .addHelpText('after', example('role catalogue --organisation 2021006883'))
+    .action(
+      runner.onRegister(async ({ caller, get }, { organisation }: { organisation?: string }) => {
+        const reads = get(RoleReads);
+        const roles = organisation === undefined ? reads.shared(caller) : reads.of(caller, organisation);
+        return listed(await roles, CATALOGUE);
+      }),
     );
 }
 
