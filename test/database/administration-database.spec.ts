@@ -171,7 +171,9 @@ describe('what the database refuses', () => {
   it('keeps the name of a constraint to the cause, which is told to no caller', async () => {
     const error = await refusalOf(create({ number: '5560360794' }));
     expect(error.details).not.toHaveProperty('constraint');
-    expect(String(error.cause)).toBe('Error: Database failure 23514 of organisation__number_malformed');
+    expect(String(error.cause)).toBe(
+      'DatabaseCause: database failure 23514 ERROR organisation__number_malformed',
+    );
   });
 
   it('holds no value of a row in its text, details or cause', async () => {
