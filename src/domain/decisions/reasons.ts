@@ -20,7 +20,7 @@ export interface Reason {
   readonly dimension?: string;
 }
 
-/** Dates are those in Sweden. */
+/** Its dates are those in Sweden. */
 interface Words {
   readonly sv: string;
   readonly en: string;
