@@ -123,6 +123,51 @@ describe('prolonging an employment', () => {
     expect((await told('planned-too')).at(-1)).toEqual(['planned-too', 'Soon', 'x@exempel.se']);
   });
 
+  // It came back with its mandates, also those that may not be combined with what the person was given meanwhile.
+  it('brings back nothing that has ended, from whenever it is said to', async () => {
+    const { orgAffiliation: employment } = await register.employee('over');
+    await changes.endEmployment(OPERATOR, { employment, at: past, reason });
+    for (const from of [past, new Date('2026-02-01T00:00:00Z')]) {
+      const attempt = changes.changeEmployment(OPERATOR, { employment, from, until: null });
+      await expect(attempt).rejects.toMatchObject(refusal('employment.over'));
+    }
+  });
+
+  it('may say the day again on which it ends anyway', async () => {
+    const { orgAffiliation: employment, employmentId } = await register.employee('same');
+    const eppn = { employment, type: 'eppn', value: 'same@exempel.se' } as const;
+    await register.get(IdentifiersService).addIdentifier(OPERATOR, eppn);
+    await changes.endEmployment(OPERATOR, { employment, at: later, reason });
+    await changes.changeEmployment(OPERATOR, { employment, title: 'Chef', until: later });
+    expect(await endsOf('employment_term', employmentId)).toEqual([later]);
+  });
+
+  it('is recorded with all that it puts off', async () => {
+    const { orgAffiliation: employment, employmentId } = await register.employee('recorded');
+    const eppn = { employment, type: 'eppn', value: 'recorded@exempel.se' } as const;
+    await register.get(IdentifiersService).addIdentifier(OPERATOR, eppn);
+    await changes.endEmployment(OPERATOR, { employment, at: later, reason });
+    await changes.changeEmployment(OPERATOR, { employment, from: soon, title: 'Soon' });
+    const before = await rowsOf(employmentId);
+    await changes.changeEmployment(OPERATOR, { employment, until: null });
+    const made = (await rowsOf(employmentId)).filter((id) => !before.includes(id));
+    const [event] = await register.get(AuditService).list(OPERATOR, { organisation: NUMBER, limit: 1 });
+    expect(made).toHaveLength(3);
+    expect(event?.subjectIds).toEqual(expect.arrayContaining(made));
+  });
+
+  it('leaves what began after a break as it is', async () => {
+    const { orgAffiliation: employment } = await register.employee('stretches');
+    await changes.endEmployment(OPERATOR, { employment, at: past, reason });
+    const term = { displayName: 'Back' };
+    await register.get(EmployeesService).reemploy(OPERATOR, { employment, term, reason });
+    const from = new Date('2026-02-01T00:00:00Z');
+    await expect(
+      changes.changeEmployment(OPERATOR, { employment, from, title: 'Only then' }),
+    ).rejects.toMatchObject(refusal('employment.changed-since'));
+    expect((await told('stretches')).at(-1)).toEqual(['Back', null, null]);
+  });
+
   it('is not to end it earlier, or what has ended', async () => {
     const { orgAffiliation: employment } = await register.employee('shortened');
     const shorten = (until: Date) => changes.changeEmployment(OPERATOR, { employment, until });
@@ -251,6 +296,16 @@ async function told(uid: string): Promise<(string | null)[][]> {
   );
   const all = rows.map((row) => row.told);
   return all.filter((one, index) => !isDeepStrictEqual(one, all[index - 1]));
+}
+
+/** Ids of the rows that say something of the employment. */
+async function rowsOf(employmentId: string): Promise<string[]> {
+  const rows = await register.rows<{ id: string }>(
+    `select id from employment_term where employment_id = $1
+     union all select id from identifier where employment_id = $1`,
+    [employmentId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The ends of the unbroken periods that the table says something of the employment for; null: none. */

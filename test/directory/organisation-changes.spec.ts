@@ -2,6 +2,7 @@ import { AuditReads } from '../../src/domain/audit/audit-reads.service.js';
 import { IdentifiersService } from '../../src/domain/directory/identifiers.service.js';
 import { OrganisationChangesService } from '../../src/domain/directory/organisation-changes.service.js';
 import { OrganisationsService } from '../../src/domain/directory/organisations.service.js';
+import { settled, untilWaiting } from '../support/races.js';
 import { administratorOf, NUMBER, OPERATOR, refusal, Register } from './register.js';
 
 const reason = 'Beslut 2026/17';
@@ -48,11 +49,37 @@ it('a scope is taken away, and ePPNs in it name nobody any longer', async () => 
     `select value from identifier where type = 'eppn' and ended_at is null`,
   );
   expect(named).toEqual([{ value: 'anna@exempel.nu' }]);
+  const [ended] = await register.rows<{ id: string }>(
+    `select id from identifier where value = 'anna@exempel.se'`,
+  );
   expect((await events())[0]).toMatchObject({
     act: 'organisation.remove-scope',
-    details: { number: NUMBER, scope: 'exempel.se', endedIdentifiers: 1 },
+    subjectIds: [left.id, ended!.id],
+    details: { number: NUMBER, scope: 'exempel.se' },
   });
   await expect(add('bo@exempel.se')).rejects.toMatchObject(refusal('identifier.foreign-scope'));
+});
+
+// An ePPN that was added at that moment stayed in force, and named the employee after the domain had become another's.
+it('no ePPN is added in a scope that is just being taken away', async () => {
+  const { orgAffiliation: employment } = await register.employee('bo');
+  const { id } = await organisations
+    .onboard(OPERATOR, {
+      ...{ number: NUMBER, name: 'Nya AB', scopes: ['borta.se'] },
+    })
+    .then(({ organisation }) => organisation);
+  const taking = await register.database.connect();
+  const observer = await register.database.connect();
+  await taking.query('begin');
+  await taking.query(`select pg_advisory_xact_lock(hashtextextended('scopes:' || $1, 0))`, [id]);
+  const adding = register
+    .get(IdentifiersService)
+    .addIdentifier(OPERATOR, { employment, type: 'eppn', value: 'bo@borta.se' });
+  const added = settled(adding);
+  await untilWaiting(observer, 1);
+  await taking.query(`delete from organisation_scope where scope = 'borta.se'`);
+  await taking.query('commit');
+  expect(await added).toMatchObject({ reason: refusal('identifier.foreign-scope') });
 });
 
 it.each([

@@ -144,6 +144,27 @@ it('somebody who comes back by a file is given anew what ended with the employme
   expect(await hr.verdicts(given)).toEqual(['2 rejected import.holder-broken-off', '3 create']);
 });
 
+// The nightly file of roles was refused for good: fact.ended.
+it('a file of roles and one of mandates go on after somebody has come back by a file', async () => {
+  await register.get(RoleCatalogueService).define(OPERATOR, { code: 'porter', nameSv: 'N', nameEn: 'N' });
+  const hr = await Files.from(register, 'hr-again');
+  const staff = (...uids: string[]) => [
+    'uid,displayName,firstDay',
+    ...uids.map((uid) => `${uid},N,2025-01-01`),
+  ];
+  const roles = (...uids: string[]) => ['uid,role', ...uids.map((uid) => `${uid},porter`)];
+  const mandates = [
+    'uid,power,lastDay,basis',
+    ...['ag.a', 'ag.b'].map((uid) => `${uid},${POWER},${LAST_DAY},B`),
+  ];
+  await hr.send('full', staff('ag.a', 'ag.b'));
+  for (const file of [roles('ag.a', 'ag.b'), mandates]) await hr.send('full', file);
+  for (const uids of [['ag.b'], ['ag.a', 'ag.b']]) await hr.send('full', staff(...uids));
+  for (const file of [roles('ag.a', 'ag.b'), mandates])
+    expect(await hr.verdicts(await hr.send('full', file))).toEqual(['2 rejected import.ended-by-hand']);
+  expect(counted(await hr.send('full', roles('ag.b')))).toMatchObject({ state: 'applied', unchanged: 1 });
+});
+
 describe('an employment', () => {
   // It was created without a term, and taken for ended by hand from the second time on.
   it('that has no first day and is over already is rejected for that, not as ended by hand', async () => {

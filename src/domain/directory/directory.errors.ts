@@ -115,6 +115,10 @@ export const explanations = {
     rule: 'The employment was changed after that instant.',
     remedy: 'End it from the latest change on, or later.',
   },
+  'employment.over': {
+    rule: 'The employment has ended, and so has what hung on it.',
+    remedy: 'Start the employment again.',
+  },
   'employment.shortened': {
     rule: 'A change puts off the end of an employment, or takes it away; it does not bring it forward.',
     remedy: 'End the employment instead, which ends its identifiers, too.',
@@ -122,7 +126,8 @@ export const explanations = {
   },
   'employment.broken-off': {
     rule: 'The employment was broken off in that period, and what begins before a break does not hold after it.',
-    remedy: 'Leave out the first day, or choose one on which the employment has begun again.',
+    remedy:
+      'Leave out the first day, or choose one on which the employment has begun again; start it again first where it has not.',
     field: 'firstDay',
   },
   'employment.ends-before-beginning': {
@@ -279,6 +284,7 @@ export const refusals = {
   notEnded: () => refusal('employment.not-ended', 'conflict'),
   changedSince: (earliest: Date) =>
     refusal('employment.changed-since', 'refused', { earliest: earliest.toISOString() }),
+  over: () => refusal('employment.over', 'refused'),
   shortened: () => refusal('employment.shortened', 'refused'),
   brokenOff: () => refusal('employment.broken-off', 'refused'),
   endsBeforeBeginning: (firstDay: string) =>

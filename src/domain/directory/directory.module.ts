@@ -22,6 +22,7 @@ import { OrganisationStore } from './organisation.store.js';
 import { OrganisationChangesService } from './organisation-changes.service.js';
 import { OrganisationsService } from './organisations.service.js';
 import { PersonLock } from './person-lock.store.js';
+import { ScopeLock } from './scope-lock.store.js';
 import { PersonStore } from './person.store.js';
 import { PersonalNumbers } from './personal-number.js';
 import { UnitStore } from './unit.store.js';
@@ -55,6 +56,7 @@ const toTheRight = [DatabaseClock, PersonLock, OrganisationStore, UnitStore, Emp
     OrganisationReadsStore,
     Unmasker,
     IdentifierStore,
+    ScopeLock,
     IssuerCodeStore,
     PersonStore,
     { provide: PersonalNumbers, useFactory: personalNumbers, inject: [Environment] },

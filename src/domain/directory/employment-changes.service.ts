@@ -41,23 +41,24 @@ export class EmploymentChangesService {
       const from = beginningOnTheDay(unbroken(terms), input.from ?? now);
       const term = termToChange(terms, from, input);
       const facts = await this.changed(tx, employment, term, input);
-      const planned = terms.filter((other) => other.validFrom > from && !isEmpty(heldFor(other)));
+      const planned = after(terms, term);
       const { until: end } = heldFor(planned.at(-1) ?? term);
-      const newEnd = input.until === undefined ? end : prolonged(end, input.until);
+      const newEnd = input.until === undefined ? end : prolonged(end, input.until, now);
       await this.shortenTerm(tx, employment, term, from, now);
       const period = planned.length > 0 ? heldFor(term).until : newEnd;
       const termId = await this.employments.insertTerm(tx, owner(employment), facts, during(from, period));
-      const carried: string[] = [];
+      const carried = [];
       for (const other of planned) {
-        const isLast = other === planned.at(-1);
-        const until = isLast ? newEnd : heldFor(other).until;
+        const until = other === planned.at(-1) ? newEnd : heldFor(other).until;
         carried.push(...(await this.carry(tx, employment, other, carriedTo(other, term, facts), until, now)));
       }
-      if (end && end !== newEnd) await this.prolongIdentifiers(tx, employment, end, newEnd);
+      const prolongs = end !== undefined && end !== newEnd;
+      const identifiers = prolongs ? await this.prolongIdentifiers(tx, employment, end, newEnd) : [];
+      const others = [...carried.flatMap(({ termId: id, inPlaceOf }) => [inPlaceOf, id]), ...identifiers];
       await this.audit.append(tx, caller, {
-        ...about(employment, 'employment.change', [term.id, termId, ...carried]),
+        ...about(employment, 'employment.change', [term.id, termId, ...others]),
         before: { ...term, ends: end },
-        after: { termId, ...facts, from, until: period, ends: newEnd },
+        after: { termId, ...facts, from, until: period, ends: newEnd, carried, identifiers },
         ...(reason && { reason }),
       });
       return { termId };
@@ -66,7 +67,7 @@ export class EmploymentChangesService {
 
   /**
    * Ends the employment at the instant (now when absent): its terms, and its identifiers but the orgAffiliation. Roles
-   * and mandates end with it without being touched. One that has not begun is cancelled by any instant before it.
+   * and mandates end with it without being touched. One that has never begun is cancelled by any instant before it.
    * @throws DomainError `employment.ends-before-beginning` for an instant before it began: there would be nothing left of it
    */
   async endEmployment(
@@ -120,7 +121,7 @@ export class EmploymentChangesService {
     return true;
   }
 
-  /** Puts another term in the place of one that has not begun, where it says something else. @returns both ids */
+  /** Puts another term in the place of one that has not begun, where it says something else. @returns it, if so */
   private async carry(
     tx: Transaction,
     employment: EmploymentKey,
@@ -128,24 +129,29 @@ export class EmploymentChangesService {
     facts: TermFacts,
     until: Date | undefined,
     now: Date,
-  ): Promise<string[]> {
+  ) {
     const isSame = isDeepStrictEqual({ ...planned, ...facts }, planned) && until === heldFor(planned).until;
     if (isSame) return [];
     await this.shortenTerm(tx, employment, planned, planned.validFrom, now);
     const period = during(planned.validFrom, until);
-    return [planned.id, await this.employments.insertTerm(tx, owner(employment), facts, period)];
+    const termId = await this.employments.insertTerm(tx, owner(employment), facts, period);
+    return [{ termId, inPlaceOf: planned.id, ...facts, ...period }];
   }
 
+  /** @returns the ids of the rows that go on */
   private async prolongIdentifiers(
     tx: Transaction,
     employment: EmploymentKey,
     end: Date,
     newEnd: Date | undefined,
-  ): Promise<void> {
+  ): Promise<string[]> {
+    const ids: string[] = [];
     for (const row of await this.identifiers.ofEmployment(tx, employment.id)) {
       const endsWithIt = !row.endedAt && row.validUntil?.getTime() === end.getTime();
-      if (endsWithIt) await this.identifiers.insert(tx, owner(employment), row, during(end, newEnd));
+      if (endsWithIt)
+        ids.push(await this.identifiers.insert(tx, owner(employment), row, during(end, newEnd)));
     }
+    return ids;
   }
 
   private async endIdentifiers(
@@ -187,14 +193,26 @@ export class EmploymentChangesService {
 
 /** The one that holds then; where the employment is prolonged, also one that is to end just then. */
 function termToChange(terms: readonly Term[], from: Date, { until }: EmploymentChange): Term {
-  const goesOn = (term: Term) => until !== undefined && heldFor(term).until?.getTime() === from.getTime();
+  const isLater = until === null || (until !== undefined && until > from);
+  const goesOn = (term: Term) => isLater && heldFor(term).until?.getTime() === from.getTime();
   const term = terms.find((one) => holdsAt(one, from)) ?? terms.findLast(goesOn);
   if (!term) throw refusals.notInForce();
   return term;
 }
 
-/** @throws DomainError `employment.shortened` */
-function prolonged(end: Date | undefined, until: Date | null): Date | undefined {
+/** The terms that follow the term without a break. */
+function after(terms: readonly Term[], term: Term): Term[] {
+  const stretch = unbroken(terms).find(
+    ({ from, until }) => from <= term.validFrom && !(until && until <= term.validFrom),
+  );
+  const held = terms.filter((other) => other.validFrom > term.validFrom && !isEmpty(heldFor(other)));
+  return held.filter((other) => !(stretch?.until && other.validFrom >= stretch.until));
+}
+
+/** @throws DomainError `employment.over`, `employment.shortened` */
+function prolonged(end: Date | undefined, until: Date | null, now: Date): Date | undefined {
+  if (end && end <= now) throw refusals.over();
+  if (until && end && until.getTime() === end.getTime()) return end;
   if (until && (!end || until < end)) throw refusals.shortened();
   return until ?? undefined;
 }

@@ -53,11 +53,13 @@ export class IdentifierStore {
     });
   }
 
-  /** Now, those of the organisation's ePPNs in a domain that hold or are to hold. @returns how many */
-  async endEppns(tx: Prisma.TransactionClient, organisationId: string, domain: string): Promise<number> {
-    return tx.$executeRaw`
+  /** Now, those of the organisation's ePPNs in a domain that hold or are to hold. @returns their ids */
+  async endEppns(tx: Prisma.TransactionClient, organisationId: string, domain: string): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
       update identifier set ended_at = greatest(statement_timestamp(), valid_from), end_recorded_at = statement_timestamp()
       where organisation_id = ${organisationId}::uuid and type = 'eppn' and substring(value from '@([^@]+)$') = ${domain}
-        and ended_at is null and coalesce(valid_until > statement_timestamp(), true)`;
+        and ended_at is null and coalesce(valid_until > statement_timestamp(), true)
+      returning id`;
+    return rows.map(({ id }) => id);
   }
 }

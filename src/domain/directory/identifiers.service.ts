@@ -7,11 +7,12 @@ import { DatabaseClock } from './database-clock.store.js';
 import { refusals } from './directory.errors.js';
 import type { NewIdentifier } from './employee.js';
 import { EmploymentStore, type EmploymentKey } from './employment.store.js';
-import { subjectKey } from './identifier.rules.js';
+import { subjectKey, type SubjectKey } from './identifier.rules.js';
 import { IdentifierStore } from './identifier.store.js';
 import type { Period } from './local-date.rules.js';
 import { heldFor, requirePeriod, shorten } from './period.rules.js';
 import { PersonLock } from './person-lock.store.js';
+import { ScopeLock } from './scope-lock.store.js';
 import { optionalText, requireText } from './text.rules.js';
 import { isUuid } from './uuid.rules.js';
 
@@ -23,6 +24,7 @@ export class IdentifiersService {
     private readonly employments: EmploymentStore,
     private readonly identifiers: IdentifierStore,
     private readonly locks: PersonLock,
+    private readonly scopes: ScopeLock,
     private readonly audit: AuditStore,
   ) {}
 
@@ -119,7 +121,8 @@ export class IdentifiersService {
     requirePeriod(period.from, period.until);
     const key = subjectKey(input.type, input.value);
     if (!key) throw refusals.identifierMalformed(input.type);
-    requireOwnScope(caller, employment, input.type, key.value);
+    const scopes = input.type === 'eppn' ? await this.scopes.hold(tx, employment.organisation.id) : [];
+    requireOwnScope(caller, employment, key, scopes);
     requireLasting(input, period);
     const { type, persistence } = input;
     const row = { type, value: key.value, displayValue: input.value.trim(), managedBy, persistence };
@@ -141,11 +144,10 @@ export class IdentifiersService {
 function requireOwnScope(
   caller: Caller,
   { organisation }: EmploymentKey,
-  type: NewIdentifier['type'],
-  value: string,
+  { type, value }: SubjectKey,
+  scopes: readonly string[],
 ): void {
-  if (type === 'eppn' && !organisation.scopes.includes(value.slice(value.indexOf('@') + 1)))
-    throw refusals.foreignScope();
+  if (type === 'eppn' && !scopes.includes(value.slice(value.indexOf('@') + 1))) throw refusals.foreignScope();
   if (type === 'hsaId' && !isOperator(caller) && !value.startsWith(`SE${organisation.number}-`))
     throw refusals.foreignHsaId();
 }

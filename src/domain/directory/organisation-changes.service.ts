@@ -10,6 +10,7 @@ import { IdentifierStore } from './identifier.store.js';
 import type { Organisation } from './organisation.js';
 import { organisationNumber } from './organisation-number.rules.js';
 import { OrganisationStore } from './organisation.store.js';
+import { ScopeLock } from './scope-lock.store.js';
 import { requireText } from './text.rules.js';
 
 /** By the organisation's number. */
@@ -25,6 +26,7 @@ export class OrganisationChangesService {
     private readonly database: AdministrationDatabase,
     private readonly organisations: OrganisationStore,
     private readonly identifiers: IdentifierStore,
+    private readonly scopes: ScopeLock,
     private readonly audit: AuditStore,
   ) {}
 
@@ -49,10 +51,10 @@ export class OrganisationChangesService {
     return this.change(caller, 'organisation.remove-scope', change, async (tx, before) => {
       if (organisationNumber(raw) === before.number) throw refusals.scopeOwn();
       const scope = dnsScope(raw);
+      await this.scopes.take(tx, before.id);
       if (scope === undefined || !(await this.organisations.removeScope(tx, before.id, scope)))
         throw refusals.scopeNotFound();
-      const ended = await this.identifiers.endEppns(tx, before.id, scope);
-      return { scope, endedIdentifiers: ended };
+      return { details: { scope }, subjectIds: await this.identifiers.endEppns(tx, before.id, scope) };
     });
   }
 
@@ -72,17 +74,20 @@ export class OrganisationChangesService {
     caller: Caller,
     act: string,
     { organisation: number, reason: why }: Change,
-    work: (tx: Transaction, before: Organisation) => Promise<AuditEntry['details']>,
+    work: (tx: Transaction, before: Organisation) => Promise<Partial<AuditEntry>>,
   ): Promise<Organisation> {
     requireOperator(caller);
     const reason = requireText('reason', why, 1000);
     return this.database.transaction(caller.administers, async (tx) => {
       const before = await this.organisations.require(tx, caller, number);
-      const details = { number: before.number, ...(await work(tx, before)) };
+      const { details, subjectIds = [] } = await work(tx, before);
       const after = await this.organisations.require(tx, caller, number);
-      const about = { organisationId: before.id, subjectIds: [before.id] };
-      const change = { before: { ...before }, after: { ...after } };
-      await this.audit.append(tx, caller, { act, ...about, ...change, details, reason });
+      await this.audit.append(tx, caller, {
+        ...{ act, organisationId: before.id, subjectIds: [before.id, ...subjectIds] },
+        ...{ before: { ...before }, after: { ...after } },
+        details: { number: before.number, ...details },
+        reason,
+      });
       return after;
     });
   }

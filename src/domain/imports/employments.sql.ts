@@ -30,6 +30,8 @@ export const employments: RowSetSql = {
       and tstzrange(t.valid_from, coalesce(least(t.valid_until, t.ended_at), 'infinity')) @> :at)`,
   ends: true,
   checks: [
+    // No domain is taken from the organisation until this is applied (ScopeLock).
+    `select pg_advisory_xact_lock_shared(hashtextextended('scopes:' || (:organisation)::text, 0))`,
     [
       {
         code: 'import.not-its-own',

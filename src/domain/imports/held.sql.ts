@@ -28,8 +28,8 @@ export const givenChecks: readonly Check[] = [
   {
     // Of most the term goes on, and nothing need be looked up.
     code: 'import.holder-broken-off',
-    fails: `t.id is not null and least(t.valid_until, t.ended_at) <= :at
-      and coalesce(${BROKEN_OFF} < ${UNTIL}, ${BROKEN_OFF} is not null)`,
+    fails: `(t.id is null or least(t.valid_until, t.ended_at) <= :at)
+      and ${BROKEN_OFF} < coalesce(${UNTIL}, 'infinity')`,
   },
   // Nobody gives to themselves, by a file either.
   {

@@ -122,7 +122,7 @@ export const rowProblems = {
     remedy: 'Take the row out of the file, or let its manager change it.',
   },
   'import.ended-by-hand': {
-    rule: 'It was ended by hand, and a file does not bring it back.',
+    rule: 'It was ended by hand, or with the employment that it was of, and a file does not bring it back.',
     remedy: 'Take the row out of the file; where it is to hold again, say so by hand or under another key.',
   },
   'import.unit-not-found': {
@@ -183,7 +183,7 @@ export const rowProblems = {
   'import.holder-broken-off': {
     column: 'firstDay',
     rule: 'The employment was broken off since the first day, and what begins before a break does not hold after it.',
-    remedy: 'Give a first day on which the employment has begun again.',
+    remedy: 'Give no first day, or one after the day on which the employment began again.',
   },
   'import.holder-not-employed': {
     column: 'firstDay',

@@ -1,3 +1,4 @@
+import { brokenOffAt } from '../directory/broken-off.sql.js';
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
 import type { RowProblemCode } from './imports.errors.js';
@@ -35,8 +36,9 @@ const REVOKED_WITH_IT = `
   order by below.id`;
 
 export const mandates: RowSetSql = {
-  endedByHand: `exists (select from mandate_state s
-    where s.mandate_id = m.subject_id and s.ended_at is null and s.state in ('revoked', 'rejected'))`,
+  endedByHand: `(exists (select from mandate_state s
+    where s.mandate_id = m.subject_id and s.ended_at is null and s.state in ('revoked', 'rejected'))
+    or exists (select from mandate x where x.id = m.subject_id and ${brokenOffAt('x.holder_id', 'x.valid_from')} < x.valid_until))`,
   over: 'exists (select from mandate x where x.id = m.subject_id and x.valid_until <= :at)',
   endsByChange: `not ${HOLDS_NOW} and exists (
     select from mandate m join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state = 'active'
