@@ -3,7 +3,13 @@
 -- gave nothing. They are ended when the employment has begun again, as of the break. Whoever manages them, or a mandate of before, in
 -- files is told with the next one (may_be_ended): also where an import begins the employment again, which has nothing to tell of what it ends itself.
 CREATE FUNCTION behorig.end_broken_off(employments uuid[], at timestamptz) RETURNS SETOF uuid
-LANGUAGE sql SET search_path = pg_catalog, public, pg_temp SET behorig.importing = 'off' AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  importing text := coalesce(current_setting('behorig.importing', true), '');
+BEGIN
+  -- Not as a setting of the function: only a superuser may give a function one of ours.
+  PERFORM set_config('behorig.importing', 'off', true);
+  RETURN QUERY
   WITH term AS (
     SELECT employment_id, valid_from, coalesce(least(valid_until, ended_at), 'infinity') AS until
     FROM employment_term WHERE employment_id = ANY (employments)
@@ -25,8 +31,9 @@ LANGUAGE sql SET search_path = pg_catalog, public, pg_temp SET behorig.importing
     GROUP BY a.id, a.valid_until HAVING coalesce(a.valid_until > min(b.until), true)
   )
   UPDATE role_assignment a SET ended_at = e.until, end_recorded_at = at FROM ended e WHERE a.id = e.id
-  RETURNING a.id
-$$;
+  RETURNING a.id;
+  PERFORM set_config('behorig.importing', importing, true);
+END $$;
 REVOKE EXECUTE ON FUNCTION behorig.end_broken_off(uuid[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION behorig.end_broken_off(uuid[], timestamptz) TO behorig_administration;
 
