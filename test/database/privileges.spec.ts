@@ -1,5 +1,10 @@
 import type { Client } from 'pg';
 import { ensureLogins } from '../../src/platform/database/database-roles.js';
+import {
+  faultOfLogin,
+  RIGHTS_OF_LOGIN,
+  type RightsOfLogin,
+} from '../../src/platform/database/login-rights.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { withDatabase, withUser } from '../../src/platform/database/connection-config.js';
 import * as facts from '../support/facts.js';
@@ -386,6 +391,20 @@ describe('the logins of the service', () => {
       { group: 'behorig_answering', member: a.user },
     ]);
     await owner.query(`DROP OWNED BY ${a.user}, ${b.user}; DROP ROLE ${a.user}, ${b.user}`);
+  });
+
+  // After migrate by two owners each had granted the group, it was counted twice, and nothing started.
+  it('are right also when two owners have made them members', async () => {
+    const second = `${database.name}_second`;
+    const login = userOf(database.answeringUrl);
+    await owner.query(`CREATE ROLE ${second}; GRANT behorig_answering TO ${second} WITH ADMIN OPTION`);
+    await owner.query(`GRANT behorig_answering TO ${login} GRANTED BY ${second}`);
+    try {
+      const { rows } = await answering.query<RightsOfLogin>(RIGHTS_OF_LOGIN);
+      expect(rows.map((rights) => faultOfLogin('URL', 'answering', rights))).toEqual([undefined]);
+    } finally {
+      await owner.query(`REVOKE behorig_answering FROM ${second} CASCADE; DROP ROLE ${second}`);
+    }
   });
 
   it('are refused when the login has rights that the service must not have', async () => {

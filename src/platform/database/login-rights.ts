@@ -3,7 +3,7 @@ import { GROUPS, type Logins } from './database-roles.js';
 /** Of whoever asks. */
 export const RIGHTS_OF_LOGIN = {
   name: 'rights-of-login',
-  text: `select array(select roleid::regrole::text from pg_auth_members where member = r.oid) as groups,
+  text: `select array(select distinct roleid::regrole::text from pg_auth_members where member = r.oid) as groups,
       rolsuper or rolcreatedb or rolcreaterole or rolbypassrls or rolreplication as powerful,
       exists (select from pg_database where datname = current_database() and datdba = r.oid)
         or exists (select from pg_class where relnamespace = 'public'::regnamespace and relowner = r.oid) as owns
