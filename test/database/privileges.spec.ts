@@ -407,6 +407,26 @@ describe('the logins of the service', () => {
     }
   });
 
+  // Nobody can revoke what another owner granted without saying so: migrate said "up to date", and nothing started.
+  it('are refused when another owner has made one a member of the other group', async () => {
+    const second = `${database.name}_second`;
+    const user = userOf(database.administrationUrl);
+    const logins = { administration: { user, password: 'x' }, answering: loginOf(database.answeringUrl) };
+    await owner.query(`CREATE ROLE ${second}; GRANT behorig_answering TO ${second} WITH ADMIN OPTION`);
+    await owner.query(`GRANT behorig_answering TO ${user} GRANTED BY ${second}`);
+    const revoke = `REVOKE behorig_answering FROM ${user} GRANTED BY ${second}`;
+    try {
+      await expect(ensureLogins(database.ownerUrl, logins)).rejects.toMatchObject({
+        code: 'database.login-in-two-groups',
+        remedy: expect.stringContaining(revoke) as string,
+      });
+      await owner.query(revoke);
+      await ensureLogins(database.ownerUrl, logins);
+    } finally {
+      await owner.query(`REVOKE behorig_answering FROM ${second} CASCADE; DROP ROLE ${second}`);
+    }
+  });
+
   it('are refused when the login has rights that the service must not have', async () => {
     const logins = {
       administration: { user: 'behorig_powerful', password: 'x' },

@@ -68,6 +68,7 @@ async function ensureLogin(
   await client.query(`ALTER ROLE ${name} LOGIN INHERIT PASSWORD ${verifier}`);
   const other = kind === 'administration' ? GROUPS.answering : GROUPS.administration;
   await client.query(`REVOKE ${other} FROM ${name}`);
+  await refuseMember(client, kind, { user, group: other });
   await client.query(`GRANT ${GROUPS[kind]} TO ${name}`);
   await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(database)} TO ${name}`);
   for (const [setting, value] of Object.entries(TIMEOUTS[kind])) {
@@ -88,4 +89,25 @@ async function refusePowerful(client: pg.Client, kind: keyof Logins, user: strin
       {},
       { remedy: 'Choose another user name for it; the login is then made.' },
     );
+}
+
+/** What another role has granted, a REVOKE of ours leaves, with no more than a warning. */
+async function refuseMember(
+  client: pg.Client,
+  kind: keyof Logins,
+  { user, group }: { readonly user: string; readonly group: string },
+): Promise<void> {
+  const granted = `SELECT format('REVOKE %s FROM %s GRANTED BY %s', roleid::regrole, member::regrole, grantor::regrole) AS revoke
+    FROM pg_auth_members JOIN pg_roles r ON r.oid = member WHERE rolname = $1 AND roleid::regrole::text = $2 ORDER BY 1`;
+  const { rows } = await client.query<{ revoke: string }>(granted, [user, group]);
+  if (rows.length === 0) return;
+  throw new DomainError(
+    'database.login-in-two-groups',
+    'refused',
+    `The login for ${kind} is a member of ${group} as well, which another role has granted.`,
+    {},
+    {
+      remedy: `Let that role, or a superuser, say: ${rows.map(({ revoke }) => revoke).join('; ')}. Or choose another user name.`,
+    },
+  );
 }
