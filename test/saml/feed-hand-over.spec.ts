@@ -115,6 +115,18 @@ it('is for operators alone', async () => {
   });
 });
 
+// Who was fetching the heir knew nothing of the hand-over: the heir was not due after it, and what had been handed over kept
+// the old feed's metadata without an end.
+it('hands nothing over to a feed that is being fetched', async () => {
+  const before = await sources();
+  await run(
+    `update metadata_feed set leased_until = statement_timestamp() + interval '1 min' where name = 'new'`,
+  );
+  await expect(handOver('old', 'new')).rejects.toMatchObject({ code: 'feed.being-fetched' });
+  await run(`update metadata_feed set leased_until = null where name = 'new'`);
+  expect(await sources()).toEqual(before);
+});
+
 // Identity providers could not be handed over at all, and parties one by one, each away until its feed named it anew.
 it('hands over all entities of a feed, which count all the while, on the record', async () => {
   expect(await handOver('old', 'new')).toEqual({ parties: 2, identityProviders: 1 });

@@ -50,7 +50,8 @@ export class FeedHandOverService {
         parties: await this.parties.handOver(tx, caller, sources),
         identityProviders: await this.identityProviders.handOver(tx, caller, sources),
       };
-      await this.feeds.renew(tx, heir.name);
+      // In the end, so that whoever has the heir from now on finds all that is handed over.
+      if (!(await this.feeds.renew(tx, heir.name))) throw refusals.feedBeingFetched(to);
       await this.entities.renew(tx, heir.name);
       await this.audit.append(tx, caller, {
         ...{ act: 'metadata-feed.hand-over', subjectIds: [], details: { from, to, ...handedOver } },

@@ -76,8 +76,8 @@ export class MdqEntitiesService {
   }
 
   /** It is what it was. */
-  async unchanged({ administers }: Caller, feed: string, entityId: string, nextAt: Date): Promise<void> {
-    await this.database.transaction(administers, (tx) => this.store.unchanged(tx, feed, entityId, nextAt));
+  async unchanged({ administers }: Caller, feed: string, entity: MdqEntity, nextAt: Date): Promise<void> {
+    await this.database.transaction(administers, (tx) => this.store.unchanged(tx, feed, entity, nextAt));
   }
 
   /**

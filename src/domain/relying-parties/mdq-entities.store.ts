@@ -68,8 +68,12 @@ export class MdqEntitiesStore {
     }));
   }
 
-  async unchanged(tx: Prisma.TransactionClient, feed: string, entityId: string, nextAt: Date): Promise<void> {
-    await tx.mdqEntity.updateMany({ where: { feed, entityId }, data: { nextAt, ...WELL } });
+  /** @param known by which version it was asked for: if it is to be fetched whole by now, it is still due */
+  async unchanged(tx: Prisma.TransactionClient, feed: string, known: MdqEntity, nextAt: Date): Promise<void> {
+    await tx.mdqEntity.updateMany({
+      where: { feed, entityId: known.entityId, version: known.version ?? null },
+      data: { nextAt, ...WELL },
+    });
   }
 
   /** Those that were verified with other keys than these stand no longer. */

@@ -85,10 +85,16 @@ export class MetadataFeedsStore {
     await tx.$executeRaw`update metadata_feed set next_at = statement_timestamp() where name = ${name}`;
   }
 
-  /** It is fetched whole at the next turn, also if it is what it was. */
-  async renew(tx: Prisma.TransactionClient, name: string): Promise<void> {
-    await tx.$executeRaw`
-      update metadata_feed set version = null, next_at = statement_timestamp() where name = ${name}`;
+  /**
+   * It is fetched whole at the next turn, also if it is what it was. A federation's entities that are asked for one at a time
+   * are renewed by themselves.
+   * @returns false when it is being fetched: then nothing is changed
+   */
+  async renew(tx: Prisma.TransactionClient, name: string): Promise<boolean> {
+    const renewed = await tx.$executeRaw`
+      update metadata_feed set version = null, next_at = statement_timestamp()
+      where name = ${name} and (kind = 'mdq' or coalesce(leased_until <= statement_timestamp(), true))`;
+    return renewed > 0;
   }
 
   async verified(

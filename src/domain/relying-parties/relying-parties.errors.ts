@@ -60,6 +60,10 @@ export const explanations = {
     rule: 'Nothing of the feed is valid, so that none of what is handed over to it would count.',
     remedy: 'Hand over when `feed list` says that it is valid, which also says what keeps it from being so.',
   },
+  'feed.being-fetched': {
+    rule: 'The feed is being fetched, by an instance that does not know what is handed over meanwhile.',
+    remedy: 'Try again in a moment; in half an hour if that instance has broken off.',
+  },
   'agreement.not-found': {
     rule: 'No such agreement is in force or to come.',
     remedy: 'Read the agreements again, or check the id.',
@@ -162,6 +166,7 @@ export const refusals = {
   feedNotConfigured: (name: string) => refusal('feed.not-configured', 'conflict', { name }),
   feedToItself: (name: string) => refusal('feed.handed-to-itself', 'invalid-input', { name }),
   feedNothingValid: (name: string) => refusal('feed.nothing-valid', 'conflict', { name }),
+  feedBeingFetched: (name: string) => refusal('feed.being-fetched', 'conflict', { name }),
   agreementNotFound: () => refusal('agreement.not-found', 'not-found'),
   unknownAttributes: (names: readonly string[]) =>
     refusal('agreement.unknown-attribute', 'invalid-input', { names }),

@@ -114,7 +114,7 @@ export class MdqFeeds implements BeforeApplicationShutdown {
     const next = (of: { validUntil: Date; cacheSeconds?: number | undefined }) =>
       nextAfterSuccess(new Date(), of, Math.random());
     if (!fetched) {
-      if (known) await this.entities.unchanged(CALLER, feed.name, entityId, next(known));
+      if (known) await this.entities.unchanged(CALLER, feed.name, known, next(known));
       return;
     }
     const { entity, cacheSeconds } = fetched;
