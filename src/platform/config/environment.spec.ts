@@ -68,6 +68,18 @@ describe('the configuration', () => {
     expect(() => readEnvironment({ ...complete, ANSWERING_DATABASE_URL: url }, names)).toThrow(problem);
   });
 
+  // Over the server's socket the login stands among the parameters, so any two were refused as one.
+  it('finds the login of a database also among the parameters', () => {
+    const urls = (administration: string, answering: string) => ({
+      ...complete,
+      ADMINISTRATION_DATABASE_URL: `postgresql:///behorig?host=/run/pg${administration}`,
+      ANSWERING_DATABASE_URL: `postgresql:///behorig?host=/run/pg${answering}`,
+    });
+    expect(problemsOf(urls('&user=a', '&user=b'))).toEqual([]);
+    expect(problemsOf(urls('&user=a', '&user=a'))).toEqual([expect.stringContaining('two logins, not one')]);
+    expect(problemsOf(urls('', ''))).toEqual([]);
+  });
+
   // Of "x" it was said that it must be at most 600.
   it('says of what is no number what it must be', () => {
     expect(problemsOf({ ...complete, KEEP_ALIVE_SECONDS: 'x', WORKERS: 'two' })).toEqual([

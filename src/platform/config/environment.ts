@@ -286,7 +286,13 @@ function saidOf(constraints: Readonly<Record<string, string>> = {}): string {
 function isOneLogin(environment: Environment, only?: readonly (keyof Environment)[]): boolean {
   const names = ['ADMINISTRATION_DATABASE_URL', 'ANSWERING_DATABASE_URL'] as const;
   if (only && !names.every((name) => only.includes(name))) return false;
-  const [administration, answering] = names.map((name) => environment[name]);
-  if (!URL.canParse(administration ?? '') || !URL.canParse(answering ?? '')) return false;
-  return new URL(administration ?? '').username === new URL(answering ?? '').username;
+  const [administration, answering] = names.map((name) => loginIn(environment[name]));
+  return administration !== '' && administration === answering;
+}
+
+/** Empty where the address does not say it. */
+function loginIn(address = ''): string {
+  if (!URL.canParse(address)) return '';
+  const { searchParams, username } = new URL(address);
+  return searchParams.get('user') ?? username;
 }
