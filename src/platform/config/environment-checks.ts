@@ -19,10 +19,7 @@ export const IsPort = () => {
 
 export const IsReadableFile = check(isReadable, 'must name a file that can be read');
 
-export const IsFolder = check(
-  (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
-  'must name a folder that is there',
-);
+export const IsFolder = check(isDirectory, 'must name a folder that is there');
 
 /** Its values are secrets, so no fault of it is quoted. */
 export const IsFileOfTexts = check(
@@ -58,6 +55,14 @@ function isReadable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }

@@ -107,6 +107,13 @@ describe('the configuration', () => {
     ]);
   });
 
+  // A folder that could not be looked at was a stack trace.
+  it('names a folder that cannot be looked at', () => {
+    expect(problemsOf({ ...complete, IMPORT_FOLDER: `/${'x'.repeat(5000)}` })).toEqual([
+      'IMPORT_FOLDER must name a folder that is there',
+    ]);
+  });
+
   // What is no PEM was a stack trace, and with the key of another certificate every handshake failed.
   it('looks whether its own TLS would work', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tls-'));
