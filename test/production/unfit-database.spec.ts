@@ -80,6 +80,20 @@ it('gives no command on an older schema', async () => {
   });
 });
 
+// Of a schema that cannot tell what it has it was said that every migration is lacking.
+it('says of a schema that cannot tell what it has that it is older', async () => {
+  const [before, after] = ['applied_migrations', 'away'] as const;
+  const rename = (from: string, to: string) =>
+    setting.database.rows(`ALTER FUNCTION behorig.${from}() RENAME TO ${to}`);
+  await rename(before, after);
+  const { exitCode, err } = await commandLine(setting.variables)
+    .run(['organisation', 'list'])
+    .finally(() => rename(after, before));
+  expect(exitCode).toBe(3);
+  expect(err).toContain('older than this version needs, or there is none. Run behorig migrate');
+  expect(err).not.toContain('lacks');
+});
+
 it('is not ready with an older schema, and names it', async () => {
   expect(await ready()).toMatchObject({ status: 200, body: { schema: 'ok' } });
   await older(async () => {

@@ -28,8 +28,7 @@ export class DatabaseState {
    * @throws DomainError `unavailable` when it cannot be reached
    */
   async missingMigrations(): Promise<string[]> {
-    const [known, applied] = await Promise.all([this.known, this.appliedMigrations()]);
-    return known.filter((name) => !applied.includes(name));
+    return missingOf(await this.known, (await this.appliedMigrations()) ?? []);
   }
 
   /**
@@ -37,13 +36,20 @@ export class DatabaseState {
    * @throws DomainError `unavailable` when it cannot be reached
    */
   async refuseUnfit(): Promise<void> {
-    const [logins, missing] = await Promise.all([this.faultsOfLogins(), this.missingMigrations()]);
+    const faults = (await Promise.all([this.faultsOfLogins(), this.faultOfSchema()])).flat();
+    const found = faults.filter((fault) => fault !== undefined);
+    if (found.length > 0) throw new ConfigurationError(found);
+  }
+
+  private async faultOfSchema(): Promise<string | undefined> {
+    const [known, applied] = await Promise.all([this.known, this.appliedMigrations()]);
+    if (!applied) return 'The schema is older than this version needs, or there is none. Run behorig migrate';
+    const missing = missingOf(known, applied);
     const [first] = missing;
-    const schema =
+    return (
       first &&
-      `The database lacks ${missing.length} migration(s) of this version, the first is ${first}. Run behorig migrate`;
-    const faults = [...logins, schema].filter((fault) => fault !== undefined);
-    if (faults.length > 0) throw new ConfigurationError(faults);
+      `The database lacks ${missing.length} migration(s) of this version, the first is ${first}. Run behorig migrate`
+    );
   }
 
   /** What one login may do is not to be done as the other, nor by whom row-level security does not hold for. */
@@ -58,15 +64,20 @@ export class DatabaseState {
     ];
   }
 
-  private async appliedMigrations(): Promise<string[]> {
+  /** @returns undefined when the schema is older than what tells */
+  private async appliedMigrations(): Promise<string[] | undefined> {
     try {
       const [row] = await this.answering.query<{ applied: string[] }>(APPLIED, []);
       return row?.applied ?? [];
     } catch (error) {
-      if (isOlder(error)) return [];
+      if (isOlder(error)) return undefined;
       throw error;
     }
   }
+}
+
+function missingOf(known: readonly string[], applied: readonly string[]): string[] {
+  return known.filter((name) => !applied.includes(name));
 }
 
 function isOlder(error: unknown): boolean {
