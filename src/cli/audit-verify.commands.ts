@@ -69,15 +69,20 @@ export function verifyCommand(noun: Command, runner: CommandRunner): void {
     );
 }
 
-/** @throws UsageError when the file cannot be read or holds none */
+/** @throws UsageError when the file cannot be read, holds none, or holds something else */
 function statementsIn(file: string): string[] {
-  const statements = textOf(file)
+  const lines = textOf(file)
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const areCheckpoints = statements.every((line) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(line));
-  if (statements.length > 0 && areCheckpoints) return statements;
-  throw new UsageError(`${file} does not hold checkpoints as \`audit checkpoint\` prints them, one a line.`);
+    .map((line) => line.trim());
+  const wrong = lines.findIndex((line) => line !== '' && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(line));
+  if (wrong >= 0)
+    throw new UsageError(
+      `${file}: line ${wrong + 1} is no checkpoint as \`audit checkpoint\` prints them, one a line. Take it out, or have it whole.`,
+    );
+  const statements = lines.filter((line) => line !== '');
+  if (statements.length === 0)
+    throw new UsageError(`${file} is empty: it should hold what \`audit checkpoint\` has printed.`);
+  return statements;
 }
 
 function textOf(file: string): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SealStore } from '../../src/domain/audit/seal.store.js';
@@ -105,12 +105,26 @@ describe('the record from the shell', () => {
     expect(changed.out).toMatch(new RegExp(`organisation: +${NUMBER}`));
   });
 
-  it.each([
-    ['is not there', '/nowhere/checkpoints'],
-    ['holds none', import.meta.filename],
-  ])('refuses a file of checkpoints that %s', async (_, file) => {
-    const { exitCode, out, err } = await cli.run(['audit', 'verify', '--checkpoint', file]);
+  it('refuses a file of checkpoints that is not there', async () => {
+    const { exitCode, out, err } = await cli.run(['audit', 'verify', '--checkpoint', '/nowhere/checkpoints']);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
-    expect(err).toContain(file);
+    expect(err).toContain('/nowhere/checkpoints');
+  });
+
+  // One line that a full disk had torn made all of a file useless, and which it was nobody said.
+  it.each([
+    [
+      'one is torn',
+      (statement: string) => `${statement}\n\n${statement.slice(0, 20)}\n${statement}`,
+      'line 3 ',
+    ],
+    ['there is none', () => '\n', 'is empty'],
+  ])('says what is wrong with a file of checkpoints in which %s', async (_, content, said) => {
+    const torn = join(folder, 'torn');
+    writeFileSync(torn, content(readFileSync(kept, 'utf8').trim()));
+    const { exitCode, out, err } = await cli.run(['audit', 'verify', '--checkpoint', torn]);
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+    expect(err).toContain(torn);
+    expect(err).toContain(said);
   });
 });
