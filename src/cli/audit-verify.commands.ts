@@ -62,7 +62,8 @@ export function verifyCommand(noun: Command, runner: CommandRunner): void {
           const checkpointKeys = pastAndPresentSigningKeys(get(Environment).KEYS_FOLDER);
           const question = { organisation, checkpointKeys, checkpoints };
           const verdict = await get(SealVerifierService).verify(caller, question);
-          const text = verdict.intact ? intactText(verdict, checkpoints.length) : faultText(verdict);
+          const looked = { given: checkpoints.length, hasKeys: checkpointKeys.length > 0 };
+          const text = verdict.intact ? intactText(verdict, looked) : faultText(verdict);
           return { data: verdict, text, failed: !verdict.intact };
         },
       ),
@@ -77,7 +78,7 @@ function statementsIn(file: string): string[] {
   const wrong = lines.findIndex((line) => line !== '' && !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(line));
   if (wrong >= 0)
     throw new UsageError(
-      `${file}: line ${wrong + 1} is no checkpoint as \`audit checkpoint\` prints them, one a line. Take it out, or have it whole.`,
+      `${file}: line ${wrong + 1} is no checkpoint as \`audit checkpoint\` prints them, one a line. Restore it, or take it out.`,
     );
   const statements = lines.filter((line) => line !== '');
   if (statements.length === 0)
@@ -93,9 +94,14 @@ function textOf(file: string): string {
   }
 }
 
-function intactText(verdict: Extract<Verdict, { intact: true }>, given: number): string {
-  const { sealed, chains, unsealed, checkpoints } = verdict;
-  const text = `Intact: ${sealed} sealed record(s) in ${chains} chain(s), ${checkpoints} signed checkpoint(s); ${unsealed} not sealed yet.`;
+function intactText(
+  { sealed, chains, unsealed, checkpoints }: Extract<Verdict, { intact: true }>,
+  { given, hasKeys }: { readonly given: number; readonly hasKeys: boolean },
+): string {
+  const held = hasKeys
+    ? `${checkpoints} signed checkpoint(s)`
+    : 'no checkpoint was looked at: KEYS_FOLDER has no signing key';
+  const text = `Intact: ${sealed} sealed record(s) in ${chains} chain(s), ${held}; ${unsealed} not sealed yet.`;
   if (given > 0) return text;
   return `${text}\nWhat the database's owner took from the end is told by checkpoints kept elsewhere alone: --checkpoint.`;
 }

@@ -14,18 +14,20 @@ describe('the record from the shell', () => {
   const kept = join(folder, 'checkpoints');
   let database: TestDatabase;
   let administration: AdministrationDatabase;
+  let variables: Record<string, string>;
   let cli: CommandLine;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     administration = new AdministrationDatabase(database.administrationUrl);
-    cli = commandLine({
+    variables = {
       ADMINISTRATION_DATABASE_URL: database.administrationUrl,
       ANSWERING_DATABASE_URL: database.answeringUrl,
       ATTRIBUTE_BASE_URI: 'https://example.se/attributes/1.0',
       KEYS_FOLDER: join(folder, 'keys'),
       OPERATOR_NAME: 'Exempelmyndigheten',
-    });
+    };
+    cli = commandLine(variables);
     await cli.json(['keys', 'rotate']);
     await cli.json(['organisation', 'onboard', NUMBER, '--name', 'Exempelmyndigheten']);
     for (const uid of ['anna', 'bo']) await cli.json(['employee', 'add', `${uid}@${NUMBER}`, '--name', uid]);
@@ -64,6 +66,15 @@ describe('the record from the shell', () => {
     const verify = ['audit', 'verify', '--checkpoint', kept, '--checkpoint', other];
     expect(await cli.json(verify)).toMatchObject({ intact: true, checkpoints: 4 });
     expect((await cli.run(['audit', 'verify'])).out).toMatch(/^Intact: .+\n.*--checkpoint/);
+  });
+
+  // "0 signed checkpoint(s)" was said of a database with many: without keys none had been looked at.
+  it('says that checkpoints were not looked at without keys', async () => {
+    const keyless = commandLine({ ...variables, KEYS_FOLDER: join(folder, 'no-keys') });
+    const { exitCode, out } = await keyless.run(['audit', 'verify']);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^Intact: .*no checkpoint was looked at: KEYS_FOLDER has no signing key/);
+    expect(out).not.toContain('0 signed');
   });
 
   // The last records of a chain were taken with their seals and checkpoints, and the record was said to be intact.
