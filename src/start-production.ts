@@ -1,12 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { PersonalNumbers } from './domain/directory/personal-number.js';
-import { refuseOtherKey } from './domain/directory/personal-number-key.store.js';
 import { readEnvironment, type Variables } from './platform/config/environment.js';
-import { AnsweringDatabase } from './platform/database/answering-database.js';
-import { DatabaseState } from './platform/database/database-state.js';
 import { DomainError } from './platform/errors/domain-error.js';
 import { createLogger } from './platform/logging/logger.js';
+import { refuseUnfit } from './refuse-unfit.js';
 import { serve } from './serve.js';
 import { ServiceMetrics } from './service-metrics.js';
 import { onMessage, tellSupervisor } from './workers/supervisor-link.js';
@@ -24,7 +21,7 @@ export async function startProduction(
 ): Promise<void> {
   const environment = readEnvironment(variables);
   const logger = createLogger(environment);
-  const { app, retire } = await serve(environment, logger, (made) => refuseUnfit(made, logger));
+  const { app, retire } = await serve(environment, logger, (made) => refuseUnfitIfReachable(made, logger));
   onStop(() => app.close());
   const leave = async () =>
     tellSupervisor({ kind: 'leaves', measured: await app.get(ServiceMetrics).legacy() });
@@ -35,10 +32,9 @@ export async function startProduction(
 }
 
 /** A database that is out is waited for by serving: questions are answered with "unavailable" until it is back. */
-async function refuseUnfit(made: INestApplicationContext, logger: Logger): Promise<void> {
+async function refuseUnfitIfReachable(made: INestApplicationContext, logger: Logger): Promise<void> {
   try {
-    await made.get(DatabaseState).refuseUnfit();
-    await refuseOtherKey(made.get(AnsweringDatabase), made.get(PersonalNumbers, { strict: false }));
+    await refuseUnfit(made);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     logger.warn({ err: error }, 'the database cannot be looked at, its schema is not known');

@@ -5,8 +5,6 @@ import type { Caller } from '../domain/access/caller.js';
 import { AuditModule } from '../domain/audit/audit.module.js';
 import { MachineClientsModule } from '../domain/callers/machine-clients.module.js';
 import { DirectoryModule } from '../domain/directory/directory.module.js';
-import { PersonalNumbers } from '../domain/directory/personal-number.js';
-import { refuseOtherKey } from '../domain/directory/personal-number-key.store.js';
 import { ImportsModule } from '../domain/imports/imports.module.js';
 import { MandatesModule } from '../domain/mandates/mandates.module.js';
 import { RelyingPartiesModule } from '../domain/relying-parties/relying-parties.module.js';
@@ -18,6 +16,7 @@ import { DatabaseState } from '../platform/database/database-state.js';
 import { ImportingDatabase } from '../platform/database/importing-database.js';
 import { UnderWay } from '../platform/jobs/giving-way.js';
 import { ReadingDatabase } from '../platform/database/reading-database.js';
+import { refuseUnfit } from '../refuse-unfit.js';
 import { withConfiguration, type Needed } from './configuration.js';
 import type { Terminal } from './terminal.js';
 
@@ -85,8 +84,7 @@ export async function withRegister<T>(
       abortOnError: false,
     });
     try {
-      await context.get(DatabaseState).refuseUnfit();
-      await refuseOtherKey(context.get(AnsweringDatabase), context.get(PersonalNumbers, { strict: false }));
+      await refuseUnfit(context);
       return await work({ caller: operator(), get: (service) => context.get(service, { strict: false }) });
     } finally {
       await context.close();

@@ -24,7 +24,8 @@ export interface Development extends DevelopmentDatabase {
 }
 
 const NO_DATABASE: DevelopmentDatabase = {
-  ...{ variables: {}, fresh: false },
+  variables: {},
+  fresh: false,
   migrate: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };

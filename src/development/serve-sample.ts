@@ -1,9 +1,7 @@
 import { join, resolve } from 'node:path';
-import { PersonalNumbers } from '../domain/directory/personal-number.js';
-import { refuseOtherKey } from '../domain/directory/personal-number-key.store.js';
 import { readEnvironment } from '../platform/config/environment.js';
-import { AnsweringDatabase } from '../platform/database/answering-database.js';
 import { createLogger } from '../platform/logging/logger.js';
+import { refuseUnfit } from '../refuse-unfit.js';
 import { serve } from '../serve.js';
 import { demonstrate } from './demonstration.js';
 import type { Development } from './development-environment.js';
@@ -56,7 +54,7 @@ export async function serveSample(
   let sample: Sample | undefined;
   const { app } = await serve(environment, createLogger(environment), async (made) => {
     await migrating;
-    await refuseOtherKey(made.get(AnsweringDatabase), made.get(PersonalNumbers, { strict: false }));
+    await refuseUnfit(made);
     if (found === 'register') return;
     if (found === 'nothing') await loadSampleRegister(made, environment);
     await keys.parties;
