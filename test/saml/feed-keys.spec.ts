@@ -147,6 +147,24 @@ describe('of a federation that is asked for one entity at a time', () => {
     expect(await statusOf(eService)).toEqual(['Success']);
   });
 
+  // Found to be the same by an answer that was under way, an entity was not verified anew before that answer ran out.
+  it('is verified anew also when that is asked for while its server says that it is the same', async () => {
+    const eService = await makeEService('https://under-way.example/sp', { encryption: false });
+    publish(eService, second, 1);
+    const feeds = feedsWith(['second.pem']);
+    await feeds.askFor(feeds.configured[0]!, eService.entityId);
+    const isThis = `entity_id = '${eService.entityId}'`;
+    const anew = `update mdq_entity set version = null, next_at = statement_timestamp() where ${isThis}`;
+    server.answer('/mdq', eService.entityId, (response, headers) => {
+      if (headers['if-none-match'] === '"same"') void run(anew).then(() => response.writeHead(304).end());
+      else response.writeHead(200, { etag: '"anew"' }).end(publishedEntity(eService, { key: second }));
+    });
+    await run(`update mdq_entity set next_at = statement_timestamp() where ${isThis}`);
+    await run(`update metadata_feed set next_at = statement_timestamp() where name = 'mdq'`);
+    await feeds.refreshDue();
+    expect(await run(`select version from mdq_entity where ${isThis}`)).toEqual([{ version: '"anew"' }]);
+  });
+
   it('counts no longer, all of it, when the server does not answer', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `https://${name}.example/sp`);
     const eServices = await Promise.all(names.map((name) => makeEService(name, { encryption: false })));
