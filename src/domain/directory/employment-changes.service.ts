@@ -203,10 +203,11 @@ function termToChange(terms: readonly Term[], from: Date, { until }: EmploymentC
 /** The terms that follow the term without a break. */
 function after(terms: readonly Term[], term: Term): Term[] {
   const stretch = unbroken(terms).find(
-    ({ from, until }) => from <= term.validFrom && !(until && until <= term.validFrom),
+    ({ from, until }) => from <= term.validFrom && (!until || until > term.validFrom),
   );
   const held = terms.filter((other) => other.validFrom > term.validFrom && !isEmpty(heldFor(other)));
-  return held.filter((other) => !(stretch?.until && other.validFrom >= stretch.until));
+  const end = stretch?.until;
+  return held.filter((other) => !end || other.validFrom < end);
 }
 
 /** @throws DomainError `employment.over`, `employment.shortened` */
