@@ -213,7 +213,7 @@ function after(terms: readonly Term[], term: Term): Term[] {
 /** @throws DomainError `employment.over`, `employment.shortened` */
 function prolonged(end: Date | undefined, until: Date | null, now: Date): Date | undefined {
   if (end && end <= now) throw refusals.over();
-  if (until && end && until.getTime() === end.getTime()) return end;
+  if (until?.getTime() === end?.getTime()) return end;
   if (until && (!end || until < end)) throw refusals.shortened();
   return until ?? undefined;
 }
