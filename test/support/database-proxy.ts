@@ -6,7 +6,7 @@ import pg from 'pg';
 export interface DatabaseProxy {
   /** The same login and database by way of the proxy. */
   through(url: string): string;
-  /** Every connection breaks and new ones are refused. */
+  /** Every connection breaks, new ones as soon as they are made. */
   cut(): Promise<void>;
   /** Connections stay, and new ones are taken, but nothing comes through any more. */
   silence(): void;
@@ -18,32 +18,29 @@ export interface DatabaseProxy {
 export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
   const { host, port } = new pg.Client(url);
   const sockets = new Set<Socket>();
-  let silent = false;
+  let way: 'open' | 'cut' | 'silent' = 'open';
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   };
+  const breakAll = async () => {
+    const closed = [...sockets].map((socket) => once(socket, 'close'));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  };
   const server = createServer((incoming) => {
     keep(incoming);
-    if (silent) return;
+    if (way === 'cut') incoming.resetAndDestroy();
+    if (way !== 'open') return;
     const outgoing = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${String(port)}`) : connect(port, host);
     keep(outgoing);
     incoming.pipe(outgoing).pipe(incoming);
     incoming.on('close', () => outgoing.destroy());
     outgoing.on('close', () => incoming.destroy());
   });
-  const listen = async (at: number): Promise<number> => {
-    server.listen(at, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
-  const cut = async (): Promise<void> => {
-    const closed = server.listening ? once(server, 'close') : undefined;
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  const own = await listen(0);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const own = (server.address() as AddressInfo).port;
   return {
     through: (address) => {
       const changed = new URL(address);
@@ -51,16 +48,24 @@ export async function startDatabaseProxy(url: string): Promise<DatabaseProxy> {
       changed.host = `127.0.0.1:${String(own)}`;
       return changed.href;
     },
-    cut,
+    // Its port stays its own: another process might take it meanwhile.
+    cut: () => {
+      way = 'cut';
+      return breakAll();
+    },
     silence: () => {
-      silent = true;
+      way = 'silent';
       for (const socket of sockets) socket.unpipe();
     },
-    restore: async () => {
-      silent = false;
-      await cut();
-      await listen(own);
+    restore: () => {
+      way = 'open';
+      return breakAll();
     },
-    close: cut,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      await breakAll();
+      await closed;
+    },
   };
 }
