@@ -67,6 +67,16 @@ describe('local dates', () => {
     expect(localDate(new Date('0999-12-31T12:00:00Z'))).toBe('0999-12-31');
   });
 
+  // Found by chance: the day began an hour late, and two days had a gap between them.
+  it.each(['1945-06-01', '1945-09-24', '1947-06-01', '1916-05-01', '1916-10-01'])(
+    'begin with the midnight of %s, whatever was ahead of UTC then',
+    (date) => {
+      const start = startOfDay(date);
+      expect(localDate(start)).toBe(date);
+      expect(localDate(new Date(start.getTime() - 1)) < date).toBe(true);
+    },
+  );
+
   it('come back as they were written, and days follow each other without a gap', () => {
     fc.assert(
       fc.property(anyDate, anyDate, (one, other) => {

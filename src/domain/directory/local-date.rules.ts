@@ -80,9 +80,10 @@ function utcMidnight(date: string): number {
 
 /** The local midnight that the date which UTC begins at the instant begins with. */
 function localMidnight(midnight: number): Date {
-  // Stockholm is one or two hours ahead of UTC, and at midnight only one of the two can be right.
-  const summer = new Date(midnight - 2 * hour);
-  return localDate(summer) === utcDate(midnight) ? summer : new Date(midnight - hour);
+  // Stockholm is one or two hours ahead of UTC (three in the summers of 1945 and 1947, as tzdata has it): the earliest that is of the date.
+  const date = utcDate(midnight);
+  const ahead = [3, 2].find((hours) => localDate(new Date(midnight - hours * hour)) === date) ?? 1;
+  return new Date(midnight - ahead * hour);
 }
 
 function utcDate(instant: number): string {
