@@ -7,6 +7,7 @@ import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
 import type { IdentityProvider, NewIdentityProvider } from './identity-provider.js';
 import { IdentityProvidersStore, type StoredIdentityProvider } from './identity-providers.store.js';
+import { keepOneUntil, keepUntil } from './kept-registrations.store.js';
 import { MANUAL, otherSource, REMOVED, type Brought, type LeftTo, type Unreadable } from './metadata-feed.js';
 import { refusals } from './relying-parties.errors.js';
 import { metadataDigest } from './relying-parties.store.js';
@@ -60,7 +61,7 @@ export class IdentityProvidersService {
     const registered = (provider ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its source');
-    await this.store.keepOneUntil(tx, source, entityId, provider ? undefined : keptUntil);
+    await keepOneUntil(tx, 'identity_provider', source, entityId, provider ? undefined : keptUntil);
     return typeof outcome === 'object' ? outcome.leftTo : undefined;
   }
 
@@ -80,7 +81,7 @@ export class IdentityProvidersService {
       const before = await this.store.list(tx, source);
       const vanished = before.filter(({ entityId }) => !named.has(entityId));
       for (const provider of vanished) await this.strike(tx, caller, provider, 'no longer in its source');
-      if (unreadable) await this.store.keepUntil(tx, source, unreadable);
+      if (unreadable) await keepUntil(tx, 'identity_provider', source, unreadable);
       return vanished.length;
     });
   }

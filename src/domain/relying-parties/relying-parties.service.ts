@@ -5,6 +5,7 @@ import type { Transaction } from '../access/transaction.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { optionalText } from '../directory/text.rules.js';
 import { isEntityId } from './entity-id.rules.js';
+import { keepOneUntil, keepUntil } from './kept-registrations.store.js';
 import {
   MANUAL,
   otherSource,
@@ -145,7 +146,7 @@ export class RelyingPartiesService {
     const registered = (party ?? keptUntil) ? undefined : await this.store.find(tx, entityId);
     if (registered?.removedAt === null && registered.managedBy === source)
       await this.strike(tx, caller, registered, 'no longer in its feed');
-    await this.store.keepOneUntil(tx, source, entityId, party ? undefined : keptUntil);
+    await keepOneUntil(tx, 'relying_party', source, entityId, party ? undefined : keptUntil);
     return outcome?.source;
   }
 
@@ -166,7 +167,7 @@ export class RelyingPartiesService {
         ({ entityId }) => !named.has(entityId),
       );
       for (const party of vanished) await this.strike(tx, caller, party, 'no longer in its feed');
-      await this.store.keepUntil(tx, sourceOfFeed(feed), unreadable);
+      await keepUntil(tx, 'relying_party', sourceOfFeed(feed), unreadable);
       return vanished.length;
     });
   }

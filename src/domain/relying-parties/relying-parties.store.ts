@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../platform/database/generated/client.js';
 import { handedOver } from './handed-over.sql.js';
-import { feedOfSource, type Unreadable } from './metadata-feed.js';
+import { feedOfSource } from './metadata-feed.js';
 import type { NewRelyingParty, RelyingParty } from './relying-party.js';
 
 const SHOWN = {
@@ -57,33 +57,6 @@ export class RelyingPartiesStore {
   /** From now on the party is unknown to the attribute authority; its agreements stay. */
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {
     await tx.$executeRaw`update relying_party set removed_at = statement_timestamp() where id = ${id}::uuid`;
-  }
-
-  /** Those of a source that cannot be read any longer stay until then, or until an earlier end; all others without one. */
-  async keepUntil(
-    tx: Prisma.TransactionClient,
-    managedBy: string,
-    { broken, until }: Unreadable,
-  ): Promise<void> {
-    const unreadable = [...broken];
-    await tx.$executeRaw`
-      update relying_party set kept_until = case when entity_id = any(${unreadable}::text[]) then ${until}::timestamptz end
-      where managed_by = ${managedBy} and removed_at is null
-        and (entity_id = any(${unreadable}::text[])) <> (kept_until is not null)`;
-  }
-
-  /** The same of one entity of it. @param until undefined: without an end */
-  async keepOneUntil(
-    tx: Prisma.TransactionClient,
-    managedBy: string,
-    entityId: string,
-    until: Date | undefined,
-  ): Promise<void> {
-    await tx.$executeRaw`
-      update relying_party set kept_until = case when ${until ?? null}::timestamptz is not null
-        then coalesce(kept_until, ${until ?? null}::timestamptz) end
-      where entity_id = ${entityId} and managed_by = ${managedBy} and removed_at is null
-        and (${until ?? null}::timestamptz is not null) <> (kept_until is not null)`;
   }
 
   /** From now on all that belongs to a feed's source belongs to another one. */
