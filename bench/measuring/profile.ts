@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Between two instants of the monotonic clock, microseconds. */
 interface Window {
@@ -17,8 +18,15 @@ interface CpuProfile {
 
 interface ProfileNode {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  readonly callFrame: CallFrame;
   readonly children?: readonly number[];
+}
+
+/** Its line counts from 0. */
+interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  readonly lineNumber: number;
 }
 
 const LISTED = 25;
@@ -65,6 +73,7 @@ class Costs {
   readonly withCallees = new Map<string, number>();
   /** Microseconds in which it did not wait. */
   total = 0;
+  private readonly written = new Written();
   private nodes: ReadonlyMap<number, ProfileNode> = new Map();
   private self: ReadonlyMap<number, number> = new Map();
 
@@ -82,7 +91,8 @@ class Costs {
 
   /** @returns the time in it and all below it */
   private visit(node: ProfileNode, areaAbove: string, above: readonly string[]): number {
-    const { functionName, url } = node.callFrame;
+    const { functionName } = node.callFrame;
+    const url = this.written.urlOf(node.callFrame);
     const area = areaOf(url) ?? (functionName === '(garbage collector)' ? functionName : areaAbove);
     const name = `${functionName || '(anonymous)'}  ${areaOf(url) ?? (url || 'native')}`;
     const isFirstOfOurs = url.includes('/dist/') && !above.includes(name);
@@ -96,6 +106,29 @@ class Costs {
     if (isFirstOfOurs) add(this.withCallees, name, time);
     return time;
   }
+}
+
+/** Where what is packed was written: the packer says so above each module. */
+class Written {
+  private readonly modules = new Map<string, readonly (string | undefined)[]>();
+
+  urlOf({ url, lineNumber }: CallFrame): string {
+    if (!/\/(packed-\w+|main)\.js$/.test(url)) return url;
+    const lines = this.modules.get(url) ?? modulesByLine(fileURLToPath(url));
+    this.modules.set(url, lines);
+    return lines[lineNumber] ?? url;
+  }
+}
+
+function modulesByLine(file: string): (string | undefined)[] {
+  let module: string | undefined;
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => {
+      const [, path] = /^\/\/ ((?:node_modules|dist)\/.*)$/.exec(line) ?? [];
+      module = path ? `/${path}` : module;
+      return module;
+    });
 }
 
 /** A package or a file of ours; undefined for what belongs to Node. */
