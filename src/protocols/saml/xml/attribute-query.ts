@@ -134,7 +134,7 @@ function readAttributes(query: CanonicalElement, refuse: Refuse): RequestedAttri
   const attributes = childrenOf(query, SAML, 'Attribute').map((attribute) =>
     readAttribute(attribute, refuse),
   );
-  const keys = new Set(attributes.map(({ name, nameFormat }) => JSON.stringify([name, nameFormat])));
+  const keys = new Set(attributes.map(({ name, nameFormat }) => `${nameFormat}\0${name}`));
   if (keys.size !== attributes.length) refuse('attribute-twice');
   return attributes;
 }
@@ -145,12 +145,10 @@ function readAttribute(attribute: CanonicalElement, refuse: Refuse): RequestedAt
   const friendlyName = attribute.attributes.get('FriendlyName');
   if (isBlank(name) || isBlank(nameFormat)) refuse('attribute');
   const values = childrenOf(attribute, SAML, 'AttributeValue').map((value) => readValue(value, refuse));
-  return {
-    name,
-    nameFormat,
-    ...(friendlyName === undefined ? {} : { friendlyName }),
-    values: values.filter((value) => value !== ''),
-  };
+  const present = values.filter((value) => value !== '');
+  return friendlyName === undefined
+    ? { name, nameFormat, values: present }
+    : { name, nameFormat, friendlyName, values: present };
 }
 
 function readValue(value: CanonicalElement, refuse: Refuse): string {

@@ -9,6 +9,7 @@ import {
 import {
   childOf,
   childrenOf,
+  declaredUri,
   descendantsOf,
   readCanonical,
   type CanonicalElement,
@@ -78,10 +79,11 @@ describe('the canonical reader', () => {
   });
 
   it('knows the prefixes in scope, for names in values', () => {
-    const element = readCanonical('<a xmlns="urn:1" xmlns:p="urn:2"><b xmlns:p="urn:3"></b></a>');
-    expect([...(element.children[0]?.scope ?? [])]).toEqual([
-      ['', 'urn:1'],
-      ['p', 'urn:3'],
+    const { children } = readCanonical('<a xmlns="urn:1" xmlns:p="urn:2"><b xmlns:p="urn:3"></b></a>');
+    expect(['', 'p', 'q'].map((prefix) => declaredUri(prefix, children[0]?.scope))).toEqual([
+      'urn:1',
+      'urn:3',
+      undefined,
     ]);
   });
 
@@ -109,6 +111,8 @@ describe('the canonical reader', () => {
     ['<a></a>b', 'something after the end'],
     ['<a></a><a></a>', 'a second root'],
     ['<p:a></p:a>', 'an unbound prefix'],
+    ['<p:a xmlns:p=""></p:a>', 'a prefix bound to nothing'],
+    ['<a xmlns:p="" p:b="c"></a>', 'a prefix of an attribute bound to nothing'],
     ['<a b="c" b="d"></a>', 'an attribute twice'],
     ['<a xmlns:p="u" xmlns:q="u" p:b="c" q:b="d"></a>', 'an attribute twice under two prefixes'],
   ])('refuses %s (%s)', (xml) => {

@@ -10,8 +10,15 @@ export interface CanonicalElement {
   readonly children: readonly CanonicalElement[];
   /** The character data directly inside this element, in order, joined. */
   readonly text: string;
-  /** Prefix to namespace name, as in scope here; '' is the default namespace. */
-  readonly scope: ReadonlyMap<string, string>;
+  /** What is declared here, the innermost first; see `declaredUri`. */
+  readonly scope: Scope | undefined;
+}
+
+/** A declaration and what was declared before it. */
+export interface Scope {
+  readonly prefix: string;
+  readonly uri: string;
+  readonly outer: Scope | undefined;
 }
 
 /**
@@ -23,7 +30,7 @@ export interface CanonicalElement {
  */
 export function readCanonical(xml: string): CanonicalElement {
   const reader = new Reader(xml);
-  const root = reader.element(new Map([['', '']]));
+  const root = reader.element(undefined);
   reader.expectEnd();
   return root;
 }
@@ -50,12 +57,21 @@ export function descendantsOf(parent: CanonicalElement, namespace: string, name:
   ]);
 }
 
-type Scope = ReadonlyMap<string, string>;
-type RawAttribute = [name: string, value: string];
+/** The namespace name that a prefix stands for, for names in values; '' is the default namespace. */
+export function declaredUri(prefix: string, scope: Scope | undefined): string | undefined {
+  for (let one = scope; one; one = one.outer) if (one.prefix === prefix) return one.uri;
+  return undefined;
+}
+
+interface RawAttribute {
+  readonly name: string;
+  readonly value: string;
+}
 
 // Canonical output only holds names that a parser has accepted; what matters here is where they end.
-const START = /<([^\s<>&"'=/!?]+)/y;
-const ATTRIBUTE = / ([^\s<>&"'=/!?]+)="([^"<\t\n\r]*)"/y;
+const NAME = /[^\s<>&"'=/!?]+/y;
+const NOT_IN_VALUE = /[<\t\n\r]/;
+const NOT_IN_TEXT = /[>\r]/;
 const TEXT_REFERENCES: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -76,29 +92,33 @@ class Reader {
 
   constructor(private readonly xml: string) {}
 
-  element(outer: Scope): CanonicalElement {
-    const qualified = this.#match(START)?.[1] ?? fail();
-    const { scope, attributes } = resolve(this.#attributes(), outer);
+  element(outer: Scope | undefined): CanonicalElement {
+    this.#expect('<');
+    const qualified = this.#name();
+    let scope = outer;
+    let raw = NOTHING;
+    while (this.#take(' ')) {
+      const attribute = { name: this.#name(), value: this.#value() };
+      const prefix = declaredBy(attribute);
+      if (prefix !== undefined) scope = { prefix, uri: attribute.value, outer: scope };
+      else if (raw === NOTHING) raw = [attribute];
+      else raw.push(attribute);
+    }
     this.#expect('>');
     const { children, text } = this.#content(scope);
-    this.#expect(`</${qualified}>`);
-    const [namespace, name] = expand(qualified, scope, scope.get('') ?? '');
-    return { namespace, name, attributes, children, text, scope };
+    this.#expect('</');
+    this.#expect(qualified);
+    this.#expect('>');
+    const colon = qualified.indexOf(':');
+    const namespace = colon === -1 ? (declaredUri('', scope) ?? '') : namespaceOf(qualified, colon, scope);
+    return { namespace, name: qualified.slice(colon + 1), attributes: resolve(raw, scope), children, text, scope };
   }
 
   expectEnd(): void {
     if (this.#at !== this.xml.length) fail();
   }
 
-  #attributes(): RawAttribute[] {
-    const found: RawAttribute[] = [];
-    for (let match = this.#match(ATTRIBUTE); match; match = this.#match(ATTRIBUTE)) {
-      found.push([match[1] ?? fail(), unescape(match[2] ?? '', ATTRIBUTE_REFERENCES)]);
-    }
-    return found;
-  }
-
-  #content(scope: Scope): { children: CanonicalElement[]; text: string } {
+  #content(scope: Scope | undefined): Pick<CanonicalElement, 'children' | 'text'> {
     const children: CanonicalElement[] = [];
     let text = '';
     for (;;) {
@@ -111,53 +131,65 @@ class Reader {
     }
   }
 
-  #match(sticky: RegExp): RegExpExecArray | null {
-    sticky.lastIndex = this.#at;
-    const match = sticky.exec(this.xml);
-    if (match) this.#at = sticky.lastIndex;
-    return match;
+  #name(): string {
+    const start = this.#at;
+    NAME.lastIndex = start;
+    if (!NAME.test(this.xml)) fail();
+    this.#at = NAME.lastIndex;
+    return this.xml.slice(start, this.#at);
+  }
+
+  #value(): string {
+    this.#expect('="');
+    const end = this.xml.indexOf('"', this.#at);
+    if (end === -1) fail();
+    const value = this.xml.slice(this.#at, end);
+    if (NOT_IN_VALUE.test(value)) fail();
+    this.#at = end + 1;
+    return unescape(value, ATTRIBUTE_REFERENCES);
+  }
+
+  #take(literal: string): boolean {
+    const isThere = this.xml.startsWith(literal, this.#at);
+    if (isThere) this.#at += literal.length;
+    return isThere;
   }
 
   #expect(literal: string): void {
-    if (!this.xml.startsWith(literal, this.#at)) fail();
-    this.#at += literal.length;
+    if (!this.#take(literal)) fail();
   }
 }
 
-function resolve(
-  raw: readonly RawAttribute[],
-  outer: Scope,
-): { scope: Scope; attributes: Map<string, string> } {
-  const scope = scopeWithin(raw, outer);
+// One for all that have none: most have not.
+const NOTHING: RawAttribute[] = [];
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+/** The prefix that an attribute declares; undefined for any other attribute. */
+function declaredBy({ name }: RawAttribute): string | undefined {
+  if (!name.startsWith('xmlns')) return undefined;
+  return name === 'xmlns' ? '' : name.startsWith('xmlns:') ? name.slice(6) : undefined;
+}
+
+function resolve(raw: readonly RawAttribute[], scope: Scope | undefined): ReadonlyMap<string, string> {
+  if (raw.length === 0) return NO_ATTRIBUTES;
   const attributes = new Map<string, string>();
-  for (const [name, value] of raw) {
-    if (isDeclaration(name)) continue;
-    const [namespace, local] = expand(name, scope, '');
-    const key = namespace ? `{${namespace}}${local}` : local;
+  for (const { name, value } of raw) {
+    const colon = name.indexOf(':');
+    const key = colon === -1 ? name : `{${namespaceOf(name, colon, scope)}}${name.slice(colon + 1)}`;
     if (attributes.has(key)) fail();
     attributes.set(key, value);
   }
-  return { scope, attributes };
+  return attributes;
 }
 
-function scopeWithin(raw: readonly RawAttribute[], outer: Scope): Scope {
-  const declarations = raw.filter(([name]) => isDeclaration(name));
-  if (declarations.length === 0) return outer;
-  return new Map([...outer, ...declarations.map(([name, uri]): RawAttribute => [name.slice(6), uri])]);
-}
-
-const isDeclaration = (name: string) => name === 'xmlns' || name.startsWith('xmlns:');
-
-function expand(qualified: string, scope: Scope, unprefixed: string): [namespace: string, name: string] {
-  const colon = qualified.indexOf(':');
-  if (colon === -1) return [unprefixed, qualified];
+function namespaceOf(qualified: string, colon: number, scope: Scope | undefined): string {
   const prefix = qualified.slice(0, colon);
-  const namespace = prefix === 'xml' ? XML : scope.get(prefix);
-  return [namespace ?? fail(), qualified.slice(colon + 1)];
+  // Only the default namespace can be taken back.
+  return prefix === 'xml' ? XML : declaredUri(prefix, scope) || fail();
 }
 
 function readText(value: string): string {
-  if (value.includes('>') || value.includes('\r')) fail();
+  if (NOT_IN_TEXT.test(value)) fail();
   return unescape(value, TEXT_REFERENCES);
 }
 

@@ -11,8 +11,10 @@ type Attributes = Readonly<Record<string, string | undefined>>;
  */
 export class CanonicalWriter {
   #xml = '';
-  readonly #open: { name: string; declared: readonly string[] }[] = [];
-  readonly #scope = new Set<string>(['xml']);
+  readonly #open: string[] = [];
+  readonly #scope = ['xml'];
+  /** How many prefixes were in scope before each open element. */
+  readonly #scopeBefore: number[] = [];
 
   constructor(private readonly namespaces: Readonly<Record<string, string>> = PREFIXES) {}
 
@@ -21,14 +23,13 @@ export class CanonicalWriter {
     return this.#xml;
   }
 
-  start(name: string, attributes: Attributes = {}): this {
-    const present = Object.keys(attributes).filter((key) => attributes[key] !== undefined);
-    const declared = this.#undeclared(name, present);
-    for (const prefix of declared) this.#scope.add(prefix);
-    this.#open.push({ name, declared });
-    this.#xml += `<${name}`;
-    for (const prefix of declared) this.#xml += ` xmlns:${prefix}="${escapeAttribute(this.#uri(prefix))}"`;
+  start(name: string, attributes: Attributes = NO_ATTRIBUTES): this {
+    const present = presentIn(attributes);
     if (present.length > 1) present.sort((a, b) => this.#compareAttributes(a, b));
+    this.#open.push(name);
+    this.#scopeBefore.push(this.#scope.length);
+    this.#xml += `<${name}`;
+    this.#declareFor(name, present);
     for (const key of present) this.#xml += ` ${key}="${escapeAttribute(attributes[key] ?? '')}"`;
     this.#xml += '>';
     return this;
@@ -46,21 +47,21 @@ export class CanonicalWriter {
   }
 
   end(): this {
-    const element = this.#open.pop();
-    if (element === undefined) throw new Error('no element is open');
-    for (const prefix of element.declared) this.#scope.delete(prefix);
-    this.#xml += `</${element.name}>`;
+    const name = this.#open.pop();
+    if (name === undefined) throw new Error('no element is open');
+    this.#scope.length = this.#scopeBefore.pop() ?? 0;
+    this.#xml += `</${name}>`;
     return this;
   }
 
   /** An element with nothing but text. */
-  element(name: string, attributes: Attributes = {}, text = ''): this {
+  element(name: string, attributes: Attributes = NO_ATTRIBUTES, text = ''): this {
     return this.start(name, attributes).text(text).end();
   }
 
   /** Adds an element that is canonical by itself. It must declare its own prefixes, so none of them may be in scope here. */
   fragment(xml: string, prefixes: readonly string[]): this {
-    const taken = prefixes.find((prefix) => this.#scope.has(prefix));
+    const taken = prefixes.find((prefix) => this.#scope.includes(prefix));
     if (taken !== undefined) throw new Error(`prefix ${taken} is already in scope`);
     this.#xml += xml;
     return this;
@@ -68,19 +69,29 @@ export class CanonicalWriter {
 
   /** Adds an element that is canonical by itself and declares one prefix, which is in scope here: without that declaration. */
   fragmentInScope(xml: string, prefix: string): this {
-    if (!this.#scope.has(prefix)) throw new Error(`prefix ${prefix} is not in scope`);
-    this.#xml += xml.replace(` xmlns:${prefix}="${escapeAttribute(this.#uri(prefix))}"`, '');
+    if (!this.#scope.includes(prefix)) throw new Error(`prefix ${prefix} is not in scope`);
+    this.#xml += xml.replace(this.#declaration(prefix), '');
     return this;
   }
 
-  /** The prefixes used by an element's own name and attributes that are not in scope yet, sorted. */
-  #undeclared(name: string, attributes: readonly string[]): readonly string[] {
-    let found: readonly string[] = NONE;
-    for (const prefix of [prefixOf(name), ...attributes.map(prefixOf)]) {
-      if (prefix !== '' && !this.#scope.has(prefix) && !found.includes(prefix))
-        found = [...found, prefix].sort();
-    }
-    return found;
+  /** Declares the prefixes that an element's own name and attributes use and that are not in scope yet, sorted. */
+  #declareFor(name: string, attributes: readonly string[]): void {
+    const before = this.#scope.length;
+    this.#bringIntoScope(name);
+    for (const key of attributes) this.#bringIntoScope(key);
+    if (this.#scope.length === before) return;
+    for (const prefix of this.#scope.slice(before).sort()) this.#xml += this.#declaration(prefix);
+  }
+
+  #bringIntoScope(name: string): void {
+    const length = name.indexOf(':');
+    if (length === -1) return;
+    for (const prefix of this.#scope) if (prefix.length === length && name.startsWith(prefix)) return;
+    this.#scope.push(name.slice(0, length));
+  }
+
+  #declaration(prefix: string): string {
+    return ` xmlns:${prefix}="${escapeAttribute(this.#uri(prefix))}"`;
   }
 
   #uri(prefix: string): string {
@@ -91,16 +102,24 @@ export class CanonicalWriter {
 
   // Canonical XML 2.3: by namespace name, then local name; attributes without a namespace come first.
   #compareAttributes(a: string, b: string): number {
-    const [left, right] = [prefixOf(a), prefixOf(b)];
-    const byNamespace = compare(left && this.#uri(left), right && this.#uri(right));
-    return byNamespace || compare(localOf(a), localOf(b));
+    const [left, right] = [a.indexOf(':'), b.indexOf(':')];
+    if (left === -1 || right === -1) return left === right ? compare(a, b) : left - right;
+    const byNamespace = compare(this.#uri(a.slice(0, left)), this.#uri(b.slice(0, right)));
+    return byNamespace || compare(a.slice(left), b.slice(right));
   }
 }
 
-const NONE: readonly string[] = [];
+const NO_ATTRIBUTES: Attributes = {};
+const NONE: string[] = [];
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const prefixOf = (name: string) => name.slice(0, Math.max(0, name.indexOf(':')));
-const localOf = (name: string) => name.slice(name.indexOf(':') + 1);
+
+function presentIn(attributes: Attributes): string[] {
+  if (attributes === NO_ATTRIBUTES) return NONE;
+  const present = Object.keys(attributes);
+  return present.some((key) => attributes[key] === undefined)
+    ? present.filter((key) => attributes[key] !== undefined)
+    : present;
+}
 
 // Everything outside XML 1.0 Char, including lone surrogates (the u flag keeps pairs together).
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;

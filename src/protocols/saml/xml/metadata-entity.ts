@@ -1,7 +1,7 @@
 import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { categoryProblems } from '../../../domain/relying-parties/entity-categories.rules.js';
 import type { CategoryProblem } from '../../../domain/relying-parties/entity-category.js';
-import { childOf, childrenOf, descendantsOf, type CanonicalElement } from './canonical-reader.js';
+import { childOf, childrenOf, descendantsOf, declaredUri, type CanonicalElement } from './canonical-reader.js';
 import { ENTITY_CATEGORY } from './entity-attribute-names.js';
 import { parseDateTime } from './instant.js';
 import { readKeys } from './metadata-keys.js';
@@ -102,7 +102,7 @@ export function supportsSaml2({ attributes }: CanonicalElement): boolean {
 export function isQueryRequester({ attributes, scope }: CanonicalElement): boolean {
   const type = (attributes.get(`{${XSI}}type`) ?? '').trim();
   const [prefix, name] = type.includes(':') ? type.split(':') : ['', type];
-  return name === 'AttributeQueryDescriptorType' && scope.get(prefix ?? '') === QUERY;
+  return name === 'AttributeQueryDescriptorType' && declaredUri(prefix ?? '', scope) === QUERY;
 }
 
 /** What the first element that has any of it has. */

@@ -10,17 +10,21 @@ export interface NameId {
   readonly spProvidedId?: string;
 }
 
+const PARTS = [
+  ['format', 'Format'],
+  ['nameQualifier', 'NameQualifier'],
+  ['spNameQualifier', 'SPNameQualifier'],
+  ['spProvidedId', 'SPProvidedID'],
+] as const;
+
 /** Reads `saml:NameID`, or any element of that type. */
-export function readNameId(element: CanonicalElement): NameId {
-  const { attributes, text } = element;
-  const parts = {
-    format: attributes.get('Format'),
-    nameQualifier: attributes.get('NameQualifier'),
-    spNameQualifier: attributes.get('SPNameQualifier'),
-    spProvidedId: attributes.get('SPProvidedID'),
-  };
-  const present = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return { value: text, ...Object.fromEntries(present) };
+export function readNameId({ attributes, text }: CanonicalElement): NameId {
+  const nameId: { -readonly [Part in keyof NameId]: NameId[Part] } = { value: text };
+  for (const [part, name] of PARTS) {
+    const value = attributes.get(name);
+    if (value !== undefined) nameId[part] = value;
+  }
+  return nameId;
 }
 
 /** Writes `saml:NameID`. */

@@ -97,8 +97,8 @@ function notPlain(): never {
 
 const [SPACE, NAME_START, NAME, TEXT, VALUE] = [1, 2, 4, 8, 16] as const;
 
-/** What each ASCII character may be part of. A `"` in a value would have to be escaped in canonical form, white space to be normalised. */
-const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+/** What each character may be part of: nothing, unless it is ASCII. A `"` in a value would have to be escaped in canonical form, white space to be normalised. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
   const character = String.fromCharCode(code);
   const kinds: [number, RegExp][] = [
     [SPACE, /[ \t\n]/],
@@ -109,6 +109,8 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   ];
   return kinds.reduce((sum, [kind, pattern]) => sum + (pattern.test(character) ? kind : 0), 0);
 });
+
+const isOf = (kind: number, code: number) => ((KINDS[code] ?? 0) & kind) !== 0;
 
 const [LT, GT, SLASH, COLON, EQUALS, QUOTE, APOSTROPHE] = [0x3c, 0x3e, 0x2f, 0x3a, 0x3d, 0x22, 0x27] as const;
 
@@ -188,7 +190,7 @@ class Reader {
 
   #name(): string {
     const start = this.#at;
-    if (!this.#is(NAME_START)) notPlain();
+    if (!isOf(NAME_START, this.xml.charCodeAt(start))) notPlain();
     this.#skip(NAME);
     return this.xml.slice(start, this.#at);
   }
@@ -205,15 +207,14 @@ class Reader {
     return value;
   }
 
-  #is(kind: number): boolean {
-    return ((KINDS[this.xml.charCodeAt(this.#at)] ?? 0) & kind) !== 0;
-  }
-
   /** @returns whether there was any */
   #skip(kind: number): boolean {
+    const { xml } = this;
     const start = this.#at;
-    while (this.#is(kind)) this.#at++;
-    return this.#at > start;
+    let at = start;
+    while (at < xml.length && isOf(kind, xml.charCodeAt(at))) at++;
+    this.#at = at;
+    return at > start;
   }
 
   #take(code: number): boolean {

@@ -57,19 +57,18 @@ export function fits(element: PlainElement, shape: Shape): boolean {
   );
 }
 
-function attributesFit({ attributes }: PlainElement, shape: Shape): boolean {
-  const isThere = (name: string) => attributes.some((attribute) => attribute.name === name);
-  return (
-    attributes.every(({ name, value }) => shape.attributes.get(name)?.(value) === true) &&
-    shape.required.every(isThere)
-  );
+function attributesFit({ attributes }: PlainElement, { attributes: checks, required }: Shape): boolean {
+  for (const { name, value } of attributes) if (checks.get(name)?.(value) !== true) return false;
+  for (const name of required) if (!attributes.some((attribute) => attribute.name === name)) return false;
+  return true;
 }
 
-function contentFits(element: PlainElement, { text, children }: Shape): boolean {
+function contentFits(element: PlainElement, { text, children = [] }: Shape): boolean {
   if (text) return element.content.every((part) => typeof part === 'string') && text(textOf(element));
-  const isWhite = (part: string | PlainElement) => typeof part !== 'string' || part.trim() === '';
-  return element.content.every(isWhite) && partsFit(elementsOf(element), children ?? []);
+  return element.content.every(isElementOrWhite) && partsFit(elementsOf(element), children);
 }
+
+const isElementOrWhite = (part: string | PlainElement) => typeof part !== 'string' || part.trim() === '';
 
 function partsFit(elements: readonly PlainElement[], parts: readonly Part[]): boolean {
   let at = 0;
@@ -83,15 +82,20 @@ function partsFit(elements: readonly PlainElement[], parts: readonly Part[]): bo
 }
 
 function fitsAny(element: PlainElement, shapes: readonly Shape[]): boolean {
-  return shapes.some((shape) => fits(element, shape));
+  for (const shape of shapes) if (fits(element, shape)) return true;
+  return false;
 }
 
 /** The elements directly in an element. */
-export function elementsOf({ content }: PlainElement): PlainElement[] {
-  return content.filter((part) => typeof part !== 'string');
+export function elementsOf({ content }: PlainElement): readonly PlainElement[] {
+  return content.length === 0 ? NOTHING : content.filter((part) => typeof part !== 'string');
 }
 
 /** The text directly in an element. */
 export function textOf({ content }: PlainElement): string {
+  const [first] = content;
+  if (content.length < 2) return typeof first === 'string' ? first : '';
   return content.filter((part) => typeof part === 'string').join('');
 }
+
+const NOTHING: readonly never[] = [];

@@ -65,7 +65,7 @@ export function writeResponse(content: ResponseContent, protection: ResponseProt
     Destination: content.destination,
     Consent: content.consent,
   });
-  writer.element('ns1:Issuer', {}, content.issuer);
+  writer.element('ns1:Issuer', undefined, content.issuer);
   const afterIssuer = writer.xml.length;
   writeStatus(writer, content.status);
   if (content.assertion) writeProtectedAssertion(writer, content, content.assertion, protection);
@@ -112,7 +112,7 @@ function writeAssertion(
   const issueInstant = content.issueInstant.toISOString();
   const writer = new CanonicalWriter();
   writer.start('ns1:Assertion', { ID: content.id, IssueInstant: issueInstant, Version: '2.0' });
-  writer.element('ns1:Issuer', {}, response.issuer);
+  writer.element('ns1:Issuer', undefined, response.issuer);
   const afterIssuer = writer.xml.length;
   writeSubject(writer, response, content);
   writeConditions(writer, content);
@@ -137,12 +137,14 @@ function writeSubject(writer: CanonicalWriter, response: ResponseContent, conten
 function writeConditions(writer: CanonicalWriter, content: AssertionContent): void {
   const [NotBefore, NotOnOrAfter] = [content.notBefore.toISOString(), content.notOnOrAfter.toISOString()];
   writer.start('ns1:Conditions', { NotBefore, NotOnOrAfter });
-  writer.start('ns1:AudienceRestriction').element('ns1:Audience', {}, content.audience).end();
+  writer.start('ns1:AudienceRestriction').element('ns1:Audience', undefined, content.audience).end();
   writer.element('ns1:OneTimeUse').element('ns1:ProxyRestriction', { Count: '0' }).end();
 }
 
+const STRING = { 'xsi:type': 'xs:string' };
+
 function writeAttribute(writer: CanonicalWriter, { name, friendlyName, values }: AttributeContent): void {
-  writer.start('ns1:Attribute', { Name: name, NameFormat: ATTRNAME_URI, FriendlyName: friendlyName });
-  for (const value of values) writer.element('ns1:AttributeValue', { 'xsi:type': 'xs:string' }, value);
+  writer.start('ns1:Attribute', { FriendlyName: friendlyName, Name: name, NameFormat: ATTRNAME_URI });
+  for (const value of values) writer.element('ns1:AttributeValue', STRING, value);
   writer.end();
 }
