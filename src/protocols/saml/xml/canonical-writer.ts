@@ -25,7 +25,7 @@ export class CanonicalWriter {
 
   start(name: string, attributes: Attributes = NO_ATTRIBUTES): this {
     const present = presentIn(attributes);
-    if (present.length > 1) present.sort((a, b) => this.#compareAttributes(a, b));
+    if (!this.#isInOrder(present)) present.sort((a, b) => this.#compareAttributes(a, b));
     this.#open.push(name);
     this.#scopeBefore.push(this.#scope.length);
     this.#xml += `<${name}`;
@@ -79,7 +79,9 @@ export class CanonicalWriter {
     const before = this.#scope.length;
     this.#bringIntoScope(name);
     for (const key of attributes) this.#bringIntoScope(key);
-    if (this.#scope.length === before) return;
+    const declared = this.#scope.length - before;
+    if (declared === 1) this.#xml += this.#declaration(this.#scope.at(-1) ?? '');
+    if (declared < 2) return;
     for (const prefix of this.#scope.slice(before).sort()) this.#xml += this.#declaration(prefix);
   }
 
@@ -98,6 +100,13 @@ export class CanonicalWriter {
     const uri = prefix === 'xml' ? XML : this.namespaces[prefix];
     if (uri === undefined) throw new Error(`unknown prefix ${prefix}`);
     return uri;
+  }
+
+  /** Mostly so: to sort what is sorted takes longer than to see it. */
+  #isInOrder(attributes: readonly string[]): boolean {
+    for (let at = 1; at < attributes.length; at++)
+      if (this.#compareAttributes(attributes[at - 1] ?? '', attributes[at] ?? '') > 0) return false;
+    return true;
   }
 
   // Canonical XML 2.3: by namespace name, then local name; attributes without a namespace come first.
