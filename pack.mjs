@@ -70,14 +70,25 @@ const { outputFiles } = await build({
 const KEEPER = /var __name = .*;/;
 if (!outputFiles.some(({ text }) => KEEPER.test(text)))
   throw new Error('esbuild keeps names in another way now: look how.');
-for (const { path, text } of outputFiles) writeFileSync(path, classesNamed(text));
+for (const { path, text } of outputFiles) writeFileSync(path, inBytes(classesNamed(text)));
 
 /**
  * Nest's tokens and GraphQL's types are named after classes, which the packer may have to rename. To name functions, too, each
- * time one is made, is 3 % of what an answer takes.
+ * time one is made, takes a sixth of an answer's time.
  */
 function classesNamed(text) {
   return text
     .replace(KEEPER, 'var __name = (target) => target;')
-    .replaceAll(/\b__name\(this, (".*?")\);/g, 'Object.defineProperty(this, "name", { value: $1, configurable: true });');
+    .replaceAll(
+      /\b__name\(this, (".*?")\);/g,
+      'Object.defineProperty(this, "name", { value: $1, configurable: true });',
+    );
+}
+
+/** One dash in a comment makes Node keep a file of six megabytes in twelve, in each process. */
+function inBytes(text) {
+  return text.replaceAll(/(\\?)([^\0-\xff])/g, (_, backslash, character) => {
+    if (backslash) throw new Error(`An escaped ${character} cannot be written in bytes.`);
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
