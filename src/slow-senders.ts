@@ -38,17 +38,22 @@ export function cutOffSlowSenders(
   limits: SenderLimits,
   lookEveryMs = LOOK_EVERY_MS,
 ): void {
-  const sending = new Set<Sending>();
+  const sending = new Map<FastifyRequest, Sending>();
   server.addHook('onRequest', (request, _reply, done) => {
     const now = Date.now();
     const { socket } = request.raw;
-    if (hasBody(request)) sending.add({ request, socket, since: now, bytes: -1, heardAt: now });
+    if (hasBody(request)) sending.set(request, { request, socket, since: now, bytes: -1, heardAt: now });
+    done();
+  });
+  // Nearly every body is there by now. Kept until the next look, requests would outlive the collections of what is young.
+  server.addHook('preValidation', (request, _reply, done) => {
+    if (request.raw.complete) sending.delete(request);
     done();
   });
   const looking = setInterval(() => {
-    for (const one of sending) {
+    for (const one of sending.values()) {
       const { raw } = one.request;
-      if (raw.complete || raw.destroyed || one.socket.destroyed) sending.delete(one);
+      if (raw.complete || raw.destroyed || one.socket.destroyed) sending.delete(one.request);
       else if (isTooSlow(one, limits, Date.now())) cutOff(one.socket);
     }
   }, lookEveryMs).unref();
