@@ -7,30 +7,31 @@ import type {
 import type { AttributeCatalogue, AttributeDefinition } from './attribute-catalogue.js';
 import type { AttributeValue } from './attribute-value.js';
 
+const STATED_IDENTIFIERS = ['hsaId', 'eppn', 'prid'] as const;
+
 /** Values from the directory: who the employee is, never what she may do. */
 export function directoryValues(facts: EmploymentFacts, { standard }: AttributeCatalogue): AttributeValue[] {
   const { organisation, term } = facts;
   const shown = presentation(facts);
+  const values: AttributeValue[] = [];
   const state = (
     attribute: AttributeDefinition,
     value: string | EncryptedPersonalNumber | undefined,
     until?: Date,
-  ) => (value === undefined ? [] : [statement(facts, attribute, value, until)]);
-  return [
-    ...state(standard.orgAffiliation, `${facts.uid}@${organisation.number}`),
-    ...state(standard.organisationName, organisation.name),
-    ...state(standard.organisationNumber, organisation.number),
-    ...state(standard.displayName, shown.displayName, term.validUntil),
-    ...state(standard.unitName, shown.unitName, term.validUntil),
-    ...state(standard.title, shown.title, term.validUntil),
-    ...state(standard.mail, shown.mail, term.validUntil),
-    ...identifiers(facts, 'hsaId').flatMap(({ value, validUntil }) =>
-      state(standard.hsaId, value, validUntil),
-    ),
-    ...identifiers(facts, 'eppn').flatMap(({ value, validUntil }) => state(standard.eppn, value, validUntil)),
-    ...identifiers(facts, 'prid').flatMap(({ value, validUntil }) => state(standard.prid, value, validUntil)),
-    ...state(standard.personalNumber, facts.personalNumber),
-  ];
+  ) => {
+    if (value !== undefined) values.push(statement(facts, attribute, value, until));
+  };
+  state(standard.orgAffiliation, `${facts.uid}@${organisation.number}`);
+  state(standard.organisationName, organisation.name);
+  state(standard.organisationNumber, organisation.number);
+  state(standard.displayName, shown.displayName, term.validUntil);
+  state(standard.unitName, shown.unitName, term.validUntil);
+  state(standard.title, shown.title, term.validUntil);
+  state(standard.mail, shown.mail, term.validUntil);
+  for (const type of STATED_IDENTIFIERS)
+    for (const { value, validUntil } of identifiers(facts, type)) state(standard[type], value, validUntil);
+  state(standard.personalNumber, facts.personalNumber);
+  return values;
 }
 
 /**

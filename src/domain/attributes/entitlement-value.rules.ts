@@ -14,7 +14,7 @@ export function entitlementValue(
     value,
     organisationId: organisation.id,
     scope: organisation.number,
-    codes: [{ kind, code, ...(relyingPartyId !== undefined && { relyingPartyId }) }],
+    codes: [relyingPartyId === undefined ? { kind, code } : { kind, code, relyingPartyId }],
     acceptedLevels: [acceptedLevels],
     basis: {
       assignmentIds: basis.kind === 'assignment' ? [basis.assignmentId] : [],

@@ -15,12 +15,13 @@ export function mandateValues(
   catalogue: AttributeCatalogue,
   inFull: boolean,
 ): AttributeValue[] {
-  return entitlements
-    .filter(({ kind }) => kind === 'power')
-    .flatMap((power) => [
-      ...(inFull ? [entitlementValue(catalogue.mandateDetails, power, mandateDetails(power))] : []),
-      ...(isFreeToUse(power) ? codeValues(power, catalogue) : []),
-    ]);
+  const values: AttributeValue[] = [];
+  for (const power of entitlements) {
+    if (power.kind !== 'power') continue;
+    if (inFull) values.push(entitlementValue(catalogue.mandateDetails, power, mandateDetails(power)));
+    if (isFreeToUse(power)) values.push(...codeValues(power, catalogue));
+  }
+  return values;
 }
 
 function codeValues(power: Entitlement, catalogue: AttributeCatalogue): AttributeValue[] {

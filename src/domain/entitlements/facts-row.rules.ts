@@ -190,10 +190,13 @@ export function toMandate(row: MandateRow, powers: Powers): MandateFacts {
 }
 
 export function toLimits(rows: MandateRow['limits']): Limits {
+  if (rows.length === 0) return NO_LIMITS;
   const limits = new Map<string, string[]>();
   for (const [dimension, value] of rows) limits.set(dimension, [...(limits.get(dimension) ?? []), value]);
   return Object.fromEntries(limits);
 }
+
+const NO_LIMITS: Limits = {};
 
 function toPower({ code, acceptedLevels, personsTogether, ...row }: AsJson<PowerFacts>): PowerFacts {
   const condition = row.condition ?? undefined;

@@ -24,7 +24,9 @@ export function isRequested(
   { name }: AttributeDefinition,
   requested: readonly RequestedAttribute[] | undefined,
 ): boolean {
-  return requested === undefined || requested.some((one) => one.name === name);
+  if (requested === undefined) return true;
+  for (const one of requested) if (one.name === name) return true;
+  return false;
 }
 
 /** Whether every filter on the attribute lets the value through. Asked for twice, both filters count. */
@@ -33,9 +35,11 @@ export function passesFilters(
   value: string,
   requested: readonly RequestedAttribute[] = [],
 ): boolean {
-  return requested
-    .filter(({ name, values }) => name === attribute.name && values.length > 0)
-    .every(({ values }) => values.some((wanted) => matches(attribute, wanted, value)));
+  for (const { name, values } of requested) {
+    if (name !== attribute.name || values.length === 0) continue;
+    if (!values.some((wanted) => matches(attribute, wanted, value))) return false;
+  }
+  return true;
 }
 
 /**

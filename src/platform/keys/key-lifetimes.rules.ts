@@ -29,6 +29,18 @@ export function activeSigningKeys<Key extends KeyLifetime>(keys: readonly Key[],
   });
 }
 
+/** The instants, milliseconds of the epoch, between which the same keys are active: up to `until`, without it. */
+export function activeBetween(keys: readonly KeyLifetime[], now: Date): { from: number; until: number } {
+  const changes = keys.flatMap(({ activeFrom, retiredFrom }) => [
+    activeFrom.getTime(),
+    retiredFrom?.getTime() ?? Infinity,
+  ]);
+  return {
+    from: Math.max(-Infinity, ...changes.filter((at) => at <= now.getTime())),
+    until: Math.min(Infinity, ...changes.filter((at) => at > now.getTime())),
+  };
+}
+
 /** What is published and not retired; the keys that sign at this moment are always among them. */
 export function publishedKeys<Key extends KeyLifetime>(keys: readonly Key[], now: Date): Key[] {
   const signing = activeSigningKeys(keys, now);

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../config/environment.js';
 import {
+  activeBetween,
   activeSigningKeys,
   decryptionKeys,
   publishedKeys,
@@ -27,14 +28,24 @@ export class KeyRing {
   private keys: readonly OwnKey[] = [];
   private readAt = 0;
   private checkedAt = 0;
+  private active = { of: this.keys, from: 0, until: 0, keys: this.keys };
 
   constructor(private readonly folder: string) {
     this.refresh(Date.now());
   }
 
-  /** The keys that sign at this moment, at most one per algorithm. */
+  /** The keys that sign at this moment, at most one per algorithm, EC first: the same array until it is another time's. */
+  signingKeys(): readonly OwnKey[] {
+    const [all, now] = [this.current(), new Date()];
+    const { of, from, until } = this.active;
+    const isStill = of === all && from <= now.getTime() && now.getTime() < until;
+    if (!isStill) this.active = { of: all, ...activeBetween(all, now), keys: activeSigningKeys(all, now) };
+    return this.active.keys;
+  }
+
+  /** That of the algorithm. */
   signing(algorithm: KeyAlgorithm): OwnKey | undefined {
-    return activeSigningKeys(this.current(), new Date()).find((key) => key.algorithm === algorithm);
+    return this.signingKeys().find((key) => key.algorithm === algorithm);
   }
 
   /** Every key an incoming message may be encrypted to, newest first. */

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '../config/environment.js';
 import { KeyRing } from './key-ring.js';
 import {
+  activeBetween,
   publishedKeys,
   activeSigningKeys,
   decryptionKeys,
@@ -69,6 +71,27 @@ describe('key lifetimes', () => {
     ]);
     expect(ids(publishedKeys(both, day(7)))).toEqual(['c', 'b', 'a']);
     expect(ids(publishedKeys(both, day(11)))).toEqual(['c']);
+  });
+
+  it('says between which instants the same keys sign', () => {
+    const lifetime = fc.record({
+      id: fc.uuid(),
+      use: fc.constant('signing' as const),
+      algorithm: fc.constantFrom('EC' as const, 'RSA' as const),
+      publishedFrom: fc.integer({ min: 1, max: 20 }).map(day),
+      activeFrom: fc.integer({ min: 1, max: 20 }).map(day),
+      retiredFrom: fc.option(fc.integer({ min: 1, max: 20 }).map(day), { nil: undefined }),
+    });
+    const instant = fc
+      .integer({ min: 0, max: 21 * 24 })
+      .map((hour) => new Date(day(0).getTime() + hour * 3_600_000));
+    fc.assert(
+      fc.property(fc.array(lifetime, { maxLength: 5 }), instant, instant, (keys, now, other) => {
+        const { from, until } = activeBetween(keys, now);
+        fc.pre(from <= other.getTime() && other.getTime() < until);
+        expect(ids(activeSigningKeys(keys, other))).toEqual(ids(activeSigningKeys(keys, now)));
+      }),
+    );
   });
 
   it('withdraws an encryption key once: a later rotation does not publish it for longer', () => {

@@ -5,22 +5,17 @@ import { signingKey, type SigningKey } from './xml/keys.js';
 /** The keys that sign at this moment, EC first, each prepared once. */
 @Injectable()
 export class OwnSigningKeys {
-  private readonly prepared = new WeakMap<OwnKey, SigningKey>();
+  private readonly prepared = new WeakMap<readonly OwnKey[], readonly SigningKey[]>();
 
   constructor(private readonly keys: KeyRing) {}
 
-  current(): SigningKey[] {
-    return (['EC', 'RSA'] as const).flatMap((algorithm) => {
-      const key = this.keys.signing(algorithm);
-      return key ? [this.prepare(key)] : [];
-    });
-  }
-
-  private prepare(key: OwnKey): SigningKey {
-    const known = this.prepared.get(key);
+  /** The same array as long as the same keys sign. */
+  current(): readonly SigningKey[] {
+    const keys = this.keys.signingKeys();
+    const known = this.prepared.get(keys);
     if (known) return known;
-    const made = signingKey(key.privateKey, key.certificate);
-    this.prepared.set(key, made);
+    const made = keys.map(({ privateKey, certificate }) => signingKey(privateKey, certificate));
+    this.prepared.set(keys, made);
     return made;
   }
 }

@@ -15,6 +15,7 @@ import { MetadataFolder } from './metadata-folder.js';
 import { LogoController } from './own-metadata/logo.controller.js';
 import { OwnPresentation } from './own-metadata/own-presentation.js';
 import { OwnSigningKeys } from './own-signing-keys.js';
+import { PartyAlgorithms } from './party-algorithms.js';
 import { QueryMetrics } from './query-metrics.js';
 import { ConfiguredFeeds } from './feeds/configured-feeds.js';
 import { MdqFeeds } from './feeds/mdq-feeds.js';
@@ -52,6 +53,7 @@ import { WriteAnswer } from './steps/write-answer.js';
     MetadataFolder,
     OwnPresentation,
     OwnSigningKeys,
+    PartyAlgorithms,
     QueryMetrics,
     ScopesStore,
     AttributeQueryPipeline,

@@ -6,7 +6,7 @@ import {
   effectiveRequest,
   type RequestedAttribute,
 } from '../../../domain/relying-parties/requested-attributes.rules.js';
-import { chooseEncryption } from '../xml/algorithms.js';
+import { PartyAlgorithms } from '../party-algorithms.js';
 import type { QueriedSubject } from './identify-subject.js';
 import type { VerifiedQuery } from './verify-query.js';
 
@@ -22,7 +22,10 @@ const KNOWN_FORMATS = [
  */
 @Injectable()
 export class ReleaseAttributes {
-  constructor(private readonly answers: AnswerService) {}
+  constructor(
+    private readonly answers: AnswerService,
+    private readonly algorithms: PartyAlgorithms,
+  ) {}
 
   async for(
     { query, party, metadata }: VerifiedQuery,
@@ -36,7 +39,7 @@ export class ReleaseAttributes {
       party,
       subjects: subject.keys,
       unspecified: subject.unspecified,
-      canEncrypt: chooseEncryption(metadata.encryptionKeys) !== undefined,
+      canEncrypt: this.algorithms.encryption(metadata) !== undefined,
       evidence,
       requested,
     });

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Release } from '../../../domain/relying-parties/release.js';
 import { answerEnds } from '../../../domain/relying-parties/release.rules.js';
 import { AuthorityAddresses } from '../authority-addresses.js';
-import { OwnSigningKeys } from '../own-signing-keys.js';
-import { chooseEncryption, chooseSignature, type ChosenSignature } from '../xml/algorithms.js';
+import { PartyAlgorithms } from '../party-algorithms.js';
 import { newMessageId } from '../xml/message-id.js';
-import type { RelyingPartyMetadata } from '../xml/relying-party-metadata.js';
 import { writeResponse, type AssertionContent } from '../xml/response.js';
 import type { Status } from '../xml/status.js';
 import type { QueriedSubject } from './identify-subject.js';
@@ -15,7 +13,7 @@ import type { ProvenMessage, VerifiedQuery } from './verify-query.js';
 @Injectable()
 export class WriteAnswer {
   constructor(
-    private readonly keys: OwnSigningKeys,
+    private readonly algorithms: PartyAlgorithms,
     private readonly addresses: AuthorityAddresses,
   ) {}
 
@@ -25,7 +23,9 @@ export class WriteAnswer {
    */
   status(status: Status, inResponseTo?: string, proven?: ProvenMessage): string {
     const content = { ...this.envelope(newMessageId(), inResponseTo), status };
-    const signature = this.signature(proven?.metadata, proven?.party.rsaSignature ?? false);
+    const signature = proven
+      ? this.algorithms.signature(proven.metadata, proven.party.rsaSignature ? 'rsa' : 'ec')
+      : this.algorithms.signatureForAnybody();
     return writeResponse(content, { signature, signAssertion: false });
   }
 
@@ -58,18 +58,14 @@ export class WriteAnswer {
     return writeResponse(
       { ...envelope, status: { code: 'Success' }, assertion },
       {
-        signature: this.signature(metadata, rsaSignature || party.rsaSignature),
+        signature: this.algorithms.signature(metadata, rsaSignature || party.rsaSignature ? 'rsa' : 'ec'),
         signAssertion: signAssertion || metadata.wantAssertionsSigned,
-        encryption: chooseEncryption(metadata.encryptionKeys),
+        encryption: this.algorithms.encryption(metadata),
       },
     );
   }
 
   private envelope(id: string, inResponseTo: string | undefined) {
     return { id, issueInstant: new Date(), issuer: this.addresses.entityId, inResponseTo };
-  }
-
-  private signature(metadata: RelyingPartyMetadata | undefined, wantsRsa: boolean): ChosenSignature {
-    return chooseSignature(this.keys.current(), metadata, wantsRsa ? 'rsa' : undefined);
   }
 }

@@ -184,8 +184,9 @@ function resolve(raw: readonly RawAttribute[], scope: Scope | undefined): Readon
 
 function namespaceOf(qualified: string, colon: number, scope: Scope | undefined): string {
   const prefix = qualified.slice(0, colon);
+  const uri = prefix === 'xml' ? XML : declaredUri(prefix, scope);
   // Only the default namespace can be taken back.
-  return prefix === 'xml' ? XML : declaredUri(prefix, scope) || fail();
+  return uri === undefined || uri === '' ? fail() : uri;
 }
 
 function readText(value: string): string {
