@@ -73,7 +73,7 @@ export function readOptions(args: string[]): Options | 'help' {
     repeats: wholeNumber(values.repeats, quick ? 1 : 3),
     seconds: wholeNumber(values.seconds, quick ? 1 : 3),
     warmUp: quick ? 160 : 1_000,
-    warmUpSeconds: quick ? 0 : 90,
+    warmUpSeconds: quick ? 0 : 60,
     cases: chosen(values.case).filter(({ usual }) => !usual || values.compare === undefined),
     connections: values.connections?.map((given) => wholeNumber(given, 1)) ?? CONNECTIONS,
     profile: values.profile,

@@ -10,6 +10,8 @@ export interface Options {
   readonly seconds: number;
   /** Requests before anything counts, for the code to be compiled for speed. */
   readonly warmUp: number;
+  /** Of each side, so that its code is compiled for speed. */
+  readonly warmUpSeconds: number;
   /** Mandates that are revoked, each to see when the other instance denies. */
   readonly revocations: number;
   /** Also say where the service's time goes. */
@@ -54,6 +56,7 @@ export function readOptions(args: string[]): Options | 'help' {
     repeats: wholeNumber(values.repeats, quick ? 1 : 5),
     seconds: wholeNumber(values.seconds, quick ? 2 : 5),
     warmUp: quick ? 400 : 2_000,
+    warmUpSeconds: quick ? 0 : 30,
     revocations: wholeNumber(values.revocations, quick ? 50 : 200),
     profile: values.profile,
     json: values.json,

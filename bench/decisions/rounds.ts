@@ -23,13 +23,23 @@ type Latest = Map<string, Measurement>;
  */
 export async function runRounds(
   setting: Setting,
-  { warmUp, repeats, seconds }: Pick<Options, 'warmUp' | 'repeats' | 'seconds'>,
+  {
+    warmUp,
+    warmUpSeconds,
+    repeats,
+    seconds,
+  }: Pick<Options, 'warmUp' | 'warmUpSeconds' | 'repeats' | 'seconds'>,
 ): Promise<Result[]> {
   say('warming up');
   const latest: Latest = new Map();
   for (const [one, connections, side] of combinations()) {
     const requests = Math.ceil(warmUp / (connections === 1 ? 4 : 1) / Math.sqrt(one.questions));
     latest.set(keyOf(one, connections, side), await measure(setting, side, one, connections, requests));
+  }
+  const most = Math.max(...CONNECTIONS);
+  for (const [one, connections, side] of combinations().filter(([, connections]) => connections === most)) {
+    const requests = Math.round(find(latest, keyOf(one, connections, side)).perSecond * warmUpSeconds);
+    if (requests > 0) await measure(setting, side, one, connections, requests);
   }
   const results: Result[] = [];
   for (let round = 1; round <= repeats; round++) {

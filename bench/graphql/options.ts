@@ -11,6 +11,8 @@ export interface Options {
   readonly seconds: number;
   /** Answers before anything counts, for the code to be compiled for speed. */
   readonly warmUp: number;
+  /** Of each side, so that its code is compiled for speed. */
+  readonly warmUpSeconds: number;
   readonly questions: readonly Question[];
   /** Also say where the service's time goes. */
   readonly profile: boolean;
@@ -53,6 +55,7 @@ export function readOptions(args: string[]): Options | 'help' {
     repeats: wholeNumber(values.repeats, quick ? 1 : 3),
     seconds: wholeNumber(values.seconds, quick ? 2 : 5),
     warmUp: quick ? 400 : 2_000,
+    warmUpSeconds: quick ? 0 : 30,
     questions: chosen(values.question),
     profile: values.profile,
     json: values.json,

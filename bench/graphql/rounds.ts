@@ -25,7 +25,7 @@ type Latest = Map<string, Measurement>;
  * alike; every other round goes backwards.
  */
 export async function runRounds(setting: Setting, options: Options): Promise<Result[]> {
-  const { questions, warmUp, repeats } = options;
+  const { questions, warmUp, warmUpSeconds, repeats } = options;
   await untilCaughtUp(setting.database);
   say('comparing what both sides say');
   for (const question of questions) await checkSameData(setting, question);
@@ -37,6 +37,12 @@ export async function runRounds(setting: Setting, options: Options): Promise<Res
       keyOf(question, connections, side),
       await measure(setting, side, question, connections, count),
     );
+  }
+  const most = Math.max(...CONNECTIONS);
+  for (const [question, connections, side] of combinations(questions).filter(([, it]) => it === most)) {
+    const { perSecond } = one(latest, keyOf(question, connections, side));
+    const count = Math.round(perSecond * warmUpSeconds);
+    if (count > 0) await measure(setting, side, question, connections, count);
   }
   const results: Result[] = [];
   for (let round = 1; round <= repeats; round++) {

@@ -21,14 +21,10 @@ export function isValueOf(value: Buffer, hash: Hash, text: string, key: KeyObjec
 
 const SIZES: Readonly<Record<string, number>> = { prime256v1: 32, secp384r1: 48, secp521r1: 66 };
 
-/** Of each key that was asked about: to ask a key for its curve takes 4 us. */
-const sizes = new WeakMap<KeyObject, number | 'none'>();
-
 /** Bytes of a number of the key's curve; undefined when it is not on a curve. */
 function sizeOf(key: KeyObject): number | undefined {
-  const known = sizes.get(key) ?? SIZES[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 'none';
-  sizes.set(key, known);
-  return known === 'none' ? undefined : known;
+  if (key.asymmetricKeyType !== 'ec') return undefined;
+  return SIZES[key.asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
 const [SEQUENCE, INTEGER, LONG] = [0x30, 0x02, 0x81] as const;
