@@ -21,7 +21,7 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
   console.log(`\n${table(rounds)}\n`);
   say('attribute queries meanwhile');
   const meanwhile = await measureMeanwhile(
-    { employees: Math.ceil(options.employees / 5), seconds: employees >= 10_000 ? 10 : 2 },
+    { employees: Math.ceil(options.employees / 5), seconds: employees >= 10_000 ? 20 : 2 },
     atEnd,
   );
   const run = { ...found, postgres: rounds[0]?.postgres ?? '' };
