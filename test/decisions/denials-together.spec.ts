@@ -11,19 +11,21 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.service.stop());
 
-it('why each of several questions is denied is read by one statement, and told of its own subject alone', async () => {
+it('why each of several questions is denied is read by one statement, and told of its own subject alone; all are recorded by one', async () => {
   const power = await world.power();
-  const [revoked, suspended, never] = [
+  const [held, revoked, suspended, never] = [
+    await world.employee('held'),
     await world.employee('revoked'),
     await world.employee('suspended'),
     await world.employee('never'),
   ];
   const mandates = world.get(MandatesService);
+  await world.grant(held, power);
   await mandates.revoke(OPERATOR, { mandateId: await world.grant(revoked, power), reason: 'test' });
   await mandates.suspend(OPERATOR, { mandateId: await world.grant(suspended, power), reason: 'test' });
   const query = jest.spyOn(AnsweringDatabase.prototype, 'query');
   const response = await world.post(token, 'evaluations', {
-    evaluations: [revoked, suspended, never].map((id) => ({
+    evaluations: [held, revoked, suspended, never].map((id) => ({
       subject: { type: 'orgAffiliation', id },
       action: { name: 'decide' },
       resource: { type: 'case', id: '1' },
@@ -33,9 +35,11 @@ it('why each of several questions is denied is read by one statement, and told o
   query.mockRestore();
   const { evaluations } = (await response.json()) as { evaluations: Answer[] };
   expect(evaluations.map(({ decision, context }) => [decision, context.reason])).toEqual([
+    [true, undefined],
     [false, 'revoked'],
     [false, 'suspended'],
     [false, undefined],
   ]);
-  expect(names.filter((name) => name === 'lapsed')).toHaveLength(1);
+  for (const statement of ['lapsed', 'disclosure-record'])
+    expect(names.filter((name) => name === statement)).toHaveLength(1);
 });

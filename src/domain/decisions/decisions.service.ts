@@ -89,8 +89,11 @@ export class DecisionsService {
     const considered = await Promise.all(
       questions.map(async (question) => this.consider(asking, question, await loginOf(question.evidence))),
     );
-    if (semantic === 'execute-all' && !considered.some(takesSeveral))
-      return Promise.all(considered.map((one) => this.conclude(asking, one)));
+    if (semantic === 'execute-all' && !considered.some(takesSeveral)) {
+      // All of them first: so they are recorded by one statement.
+      const concluded = await Promise.all(considered.map((one) => this.concluded(asking, one)));
+      return Promise.all(considered.map((one, n) => this.recorded(asking, one, concluded[n] ?? [])));
+    }
     const decisions: Decision[] = [];
     for (const one of considered) {
       const decision = await this.conclude(asking, one);
