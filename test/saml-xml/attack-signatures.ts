@@ -110,6 +110,10 @@ function forbiddenAlgorithms(craft: Craft, { forged, party }: AttackParts): Atta
     craft('RSA with SHA-1', { method: `${DS}rsa-sha1`, value: signWith(party.privateKey, 'sha1') }),
     craft('a SHA-1 digest', { digestMethod: `${DS}sha1`, digest: sha1 }),
     craft('an MD5 digest', { digestMethod: `${MORE}md5`, digest: createHash('md5').update(forged).digest() }),
+    craft('a digest method with something in it', {
+      references: (reference) =>
+        reference.replace('</ds:DigestMethod>', '<x:y xmlns:x="urn:x"></x:y></ds:DigestMethod>'),
+    }),
     craft('RSA-PSS', { method: 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1' }),
     craft('an unknown signature algorithm', { method: 'urn:none' }),
     craft('an RSA value under an ECDSA name', { method: `${MORE}ecdsa-sha256` }),

@@ -60,7 +60,8 @@ export class KeyRing {
 
   private current(): readonly OwnKey[] {
     const now = Date.now();
-    if (now - this.checkedAt > CHECK_EVERY_MS) this.refresh(now);
+    // A clock that went back is no reason not to look.
+    if (Math.abs(now - this.checkedAt) > CHECK_EVERY_MS) this.refresh(now);
     return this.keys;
   }
 

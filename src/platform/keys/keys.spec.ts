@@ -151,15 +151,20 @@ describe('the key ring', () => {
     expect(ring.decryption()).toHaveLength(2);
   });
 
-  it('takes up a rotation while it runs, within seconds', async () => {
+  // A leaked key went on signing until the clock was again where it had been.
+  it.each([
+    ['within seconds', 6_000],
+    ['also when the clock has gone back', -3_600_000],
+  ])('takes up a rotation while it runs, %s', async (_, passed) => {
     const ring = new KeyRing(folder);
     const before = ring.published();
+    const decrypting = ring.decryption().length;
     await rotateKeys(folder, { commonName: 'test', activeFrom: new Date(Date.now() + 86_400_000) });
-    const later = Date.now() + 6_000;
+    const later = Date.now() + passed;
     const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
     try {
       expect(ring.published()).toHaveLength(before.length + 2);
-      expect(ring.decryption()).toHaveLength(3);
+      expect(ring.decryption()).toHaveLength(decrypting + 1);
     } finally {
       clock.mockRestore();
     }

@@ -87,6 +87,20 @@ describe('the canonical reader', () => {
     ]);
   });
 
+  it('knows the innermost of many declarations, however many there are', () => {
+    const nested = (depth: number): string =>
+      depth === 0
+        ? ''
+        : `<a xmlns:p${depth % 7}="urn:${depth}" xmlns:q${depth}="urn:q">${nested(depth - 1)}</a>`;
+    let element = readCanonical(nested(50));
+    for (let depth = 50; depth > 0; depth--) {
+      expect(declaredUri(`p${depth % 7}`, element.scope)).toBe(`urn:${depth}`);
+      expect(declaredUri('q50', element.scope)).toBe('urn:q');
+      expect(declaredUri(`q${depth - 1}`, element.scope)).toBeUndefined();
+      element = element.children[0] ?? element;
+    }
+  });
+
   it.each([
     ['', 'nothing'],
     ['a', 'text'],

@@ -19,6 +19,9 @@ export interface Scope {
   readonly prefix: string;
   readonly uri: string;
   readonly outer: Scope | undefined;
+  readonly count: number;
+  /** Of every sixteenth: this one and all before it, so that who declares a thousand makes nobody walk past them. */
+  readonly all: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -59,8 +62,25 @@ export function descendantsOf(parent: CanonicalElement, namespace: string, name:
 
 /** The namespace name that a prefix stands for, for names in values; '' is the default namespace. */
 export function declaredUri(prefix: string, scope: Scope | undefined): string | undefined {
-  for (let one = scope; one; one = one.outer) if (one.prefix === prefix) return one.uri;
+  for (let one = scope; one; one = one.outer) {
+    if (one.all) return one.all.get(prefix);
+    if (one.prefix === prefix) return one.uri;
+  }
   return undefined;
+}
+
+function scopeWith(prefix: string, uri: string, outer: Scope | undefined): Scope {
+  const count = (outer?.count ?? 0) + 1;
+  return { prefix, uri, outer, count, all: count % 16 === 0 ? allOf(prefix, uri, outer) : undefined };
+}
+
+function allOf(prefix: string, uri: string, outer: Scope | undefined): ReadonlyMap<string, string> {
+  const since: Scope[] = [];
+  let one = outer;
+  for (; one && !one.all; one = one.outer) since.push(one);
+  const all = new Map(one?.all);
+  for (const { prefix, uri } of since.reverse()) all.set(prefix, uri);
+  return all.set(prefix, uri);
 }
 
 interface RawAttribute {
@@ -100,7 +120,7 @@ class Reader {
     while (this.#take(' ')) {
       const attribute = { name: this.#name(), value: this.#value() };
       const prefix = declaredBy(attribute);
-      if (prefix !== undefined) scope = { prefix, uri: attribute.value, outer: scope };
+      if (prefix !== undefined) scope = scopeWith(prefix, attribute.value, scope);
       else if (raw === NOTHING) raw = [attribute];
       else raw.push(attribute);
     }
@@ -111,7 +131,14 @@ class Reader {
     this.#expect('>');
     const colon = qualified.indexOf(':');
     const namespace = colon === -1 ? (declaredUri('', scope) ?? '') : namespaceOf(qualified, colon, scope);
-    return { namespace, name: qualified.slice(colon + 1), attributes: resolve(raw, scope), children, text, scope };
+    return {
+      namespace,
+      name: qualified.slice(colon + 1),
+      attributes: resolve(raw, scope),
+      children,
+      text,
+      scope,
+    };
   }
 
   expectEnd(): void {

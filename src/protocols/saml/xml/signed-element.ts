@@ -122,6 +122,7 @@ function readReference(reference: CanonicalElement, id: string): Omit<SignedInfo
   if (!is(transforms, 'Transforms')) return refuse('transform');
   if (!is(method, 'DigestMethod') || !is(value, 'DigestValue') || rest.length > 0) return refuse('structure');
   const hash = DIGESTS.get(algorithmOf(method)) ?? refuse('algorithm');
+  if (method.children.length > 0) refuse('algorithm');
   return { prefixes: readTransforms(transforms), digest: { hash, value: decodeBase64(value.text) } };
 }
 
