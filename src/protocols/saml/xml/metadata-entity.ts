@@ -1,7 +1,13 @@
 import { isEntityId } from '../../../domain/relying-parties/entity-id.rules.js';
 import { categoryProblems } from '../../../domain/relying-parties/entity-categories.rules.js';
 import type { CategoryProblem } from '../../../domain/relying-parties/entity-category.js';
-import { childOf, childrenOf, descendantsOf, declaredUri, type CanonicalElement } from './canonical-reader.js';
+import {
+  childOf,
+  childrenOf,
+  descendantsOf,
+  declaredUri,
+  type CanonicalElement,
+} from './canonical-reader.js';
 import { ENTITY_CATEGORY } from './entity-attribute-names.js';
 import { parseDateTime } from './instant.js';
 import { readKeys } from './metadata-keys.js';
