@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
+import { endOverdue } from './end-overdue.js';
 
 /** A statement that each connection prepares once. The name is unique for its text. */
 export interface PreparedStatement {
@@ -32,6 +33,7 @@ const PING = { name: 'ping', text: 'select 1' };
  */
 export class AnsweringDatabase {
   private readonly pool: pg.Pool;
+  private readonly endLooking: () => void;
 
   /** @param url a login of the group `behorig_answering` */
   constructor(url: string, connections = ANSWERING_CONNECTIONS) {
@@ -42,8 +44,8 @@ export class AnsweringDatabase {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       keepAlive: true,
-      query_timeout: QUERY_TIMEOUT_MS,
     });
+    this.endLooking = endOverdue(this.pool, QUERY_TIMEOUT_MS);
     // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
     this.pool.on('error', () => undefined);
   }
@@ -74,6 +76,7 @@ export class AnsweringDatabase {
   }
 
   async close(): Promise<void> {
+    this.endLooking();
     await this.pool.end();
   }
 

@@ -17,7 +17,7 @@ const RAISED = /^BH\d{3}$/;
 
 /** What pg says without a code when a connection is lost or slow. */
 const LOST_CONNECTION =
-  /^(Connection terminated|timeout exceeded|Query read timeout|Client has encountered|Cannot use a pool)/;
+  /^(Connection terminated|timeout exceeded|Query read timeout|Client (has encountered|was closed)|Cannot use a pool)/;
 
 /** @returns undefined when the error is not one of a database */
 export function databaseFailure(error: unknown): DatabaseFailure | undefined {

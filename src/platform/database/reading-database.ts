@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { PreparedStatement } from './answering-database.js';
 import { connectionConfig } from './connection-config.js';
 import { translateDatabaseError } from './database-errors.js';
+import { endOverdue } from './end-overdue.js';
 import { scopeOf } from './organisation-scope.js';
 
 /** A page that takes longer is answered with "unavailable". */
@@ -30,6 +31,7 @@ export type Reader = Pick<ReadingDatabase, 'query'>;
  */
 export class ReadingDatabase {
   private readonly pool: pg.Pool;
+  private readonly endLooking: () => void;
   /** The scope a connection was last given. One that failed is closed, so this is never ahead of the server. */
   private readonly scopes = new WeakMap<pg.PoolClient, string>();
 
@@ -40,9 +42,9 @@ export class ReadingDatabase {
       application_name: 'behorig-reading',
       max: connections,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
     });
+    this.endLooking = endOverdue(this.pool, STATEMENT_TIMEOUT_MS);
     // A connection that breaks, idle or in use, says so also by an event, which without a listener ends the process.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
@@ -64,7 +66,7 @@ export class ReadingDatabase {
       client = await this.pool.connect();
       await this.enter(client, scope);
       const { name, text } = statement;
-      const { rows } = await client.query<Row>({ name, text, values: [...values] });
+      const rows = await rowsOf<Row>(client, { name, text, values: [...values] });
       client.release();
       return rows;
     } catch (error) {
@@ -74,6 +76,7 @@ export class ReadingDatabase {
   }
 
   async close(): Promise<void> {
+    this.endLooking();
     await this.pool.end();
   }
 
@@ -83,7 +86,20 @@ export class ReadingDatabase {
 
   private async enter(client: pg.PoolClient, scope: string): Promise<void> {
     if (this.scopes.get(client) === scope) return;
-    await client.query({ ...SET_SCOPE, values: [scope] });
+    await rowsOf(client, { ...SET_SCOPE, values: [scope] });
     this.scopes.set(client, scope);
   }
+}
+
+/** By a callback: the driver's promise keeps the rows as its `query_timeout` does (`end-overdue.ts`). */
+async function rowsOf<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  query: pg.QueryConfig,
+): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    client.query<Row>(query, (error: Error | undefined, result) => {
+      if (error) reject(error);
+      else resolve(result.rows);
+    });
+  });
 }
