@@ -161,16 +161,88 @@ it('refuses nobody while it is slow for a moment', () => {
 });
 
 // Sixteen callers who each asked one question after the other were refused a third of them while the service was slow after its start.
-it.each([
-  { few: 4, refused: false },
-  { few: 0, refused: true },
-])('refuses nobody where few wait, however slow all is: $few', ({ few, refused }) => {
-  const { it: places, told, enter, pass } = admission(1, few);
+it('refuses nobody who asks one after the other, however slow all is', () => {
+  const { it: places, told, enter, pass } = admission(1);
   for (const name of ['a', 'b', 'c', 'd', 'e']) enter(name);
   for (let turn = 0; turn < 40; turn++) {
     pass(30 + 2 * turn);
     places.leave();
     if (!places.isFull()) enter('again');
   }
-  expect(told.some((what) => what.endsWith('refused'))).toBe(refused);
+  expect(told.filter((what) => what.endsWith('refused'))).toEqual([]);
+});
+
+it.each([
+  { few: 3, begin: 1 },
+  { few: 0, begin: 0 },
+])('lets $few wait longer than a moment, however much is asked', ({ few, begin }) => {
+  const one = admission(1, few);
+  tooMuch(300, one);
+  one.pass(30);
+  const before = one.told.length;
+  one.it.leave();
+  const since = one.told.slice(before);
+  expect(since.filter((what) => what.endsWith('begins'))).toHaveLength(begin);
+});
+
+describe('when suddenly many more come', () => {
+  /** In each millisecond one leaves, and so many come in a hundred, as even as can be. */
+  function go(milliseconds: number, coming: number, one: ReturnType<typeof admission>, leaving = 1) {
+    for (let at = 0; at < milliseconds; at++) {
+      const upTo = (ms: number) => Math.floor((ms * coming) / 100);
+      for (let count = upTo(at); count < upTo(at + 1); count++) one.enter('one');
+      one.pass(1);
+      for (let left = 0; left < leaving && one.begun() > one.left; left++) {
+        one.left++;
+        one.it.leave();
+      }
+    }
+  }
+  const start = () => {
+    const one = admission(1);
+    return Object.assign(one, {
+      left: 0,
+      begun: () => one.told.filter((what) => what.endsWith('begins')).length,
+      refused: () => one.told.filter((what) => what.endsWith('refused')).length,
+    });
+  };
+
+  // It was seen after an eighth of a second, when who came waited for as long: a tenth of a second was then the best of the slowest hundredth.
+  it('refuses who would wait before a tenth of a second has passed', () => {
+    const one = start();
+    go(1_000, 70, one);
+    go(60, 200, one);
+    expect(one.it.isFull()).toBe(true);
+    expect(one.refused()).toBeGreaterThan(0);
+  });
+
+  it('lets a burst wait', () => {
+    const one = start();
+    go(1_000, 70, one);
+    for (let count = 0; count < 100; count++) one.enter('one');
+    go(400, 70, one);
+    expect(one.refused()).toBe(0);
+  });
+
+  // A steady load of 70 % was refused when our own process had stood still: waits grew while what had come meanwhile was worked off.
+  it('lets those wait who came while all stood still', () => {
+    const one = start();
+    go(1_000, 70, one);
+    one.pass(200);
+    for (let count = 0; count < 140; count++) one.enter('one');
+    go(800, 70, one);
+    expect(one.refused()).toBe(0);
+    expect(one.it.isFull()).toBe(false);
+  });
+
+  it('lets as many as ever wait while they leave more slowly', () => {
+    const one = start();
+    go(1_000, 70, one);
+    for (let slow = 0; slow < 20; slow++) {
+      go(5, 70, one, 0);
+      go(5, 70, one);
+    }
+    go(600, 70, one);
+    expect(one.refused()).toBe(0);
+  });
 });

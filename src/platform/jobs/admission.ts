@@ -1,10 +1,13 @@
 import { Growth } from './growth.js';
 import { Pace } from './pace.js';
+import { Surge } from './surge.js';
 
 /** Somebody may wait so long as long as others do not wait longer and longer: a burst, or a halt, is worked off. */
 const CALM_MS = 500;
 /** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
+/** And so long a wait is needed for a sudden many to be too many. */
+const LONG_MS = 30;
 /** So few who wait are not too much, however slow all is: callers who ask one after the other over some connections are never more. */
 const FEW = 8;
 /** Nobody was refused for so long: no longer too much is asked. While it is, somebody is refused every few milliseconds. */
@@ -30,6 +33,7 @@ const CLOCK = {
 export class Admission {
   private readonly waiting: Waiting[] = [];
   private readonly growth = new Growth();
+  private readonly surge = new Surge();
   private readonly pace = new Pace(PACE_OVER_MS);
   private places: number;
   private refusedAt = -Infinity;
@@ -55,8 +59,10 @@ export class Admission {
 
   /** Calls one of both, now or soon. After `begin`, `leave` is to be called once. */
   enter(begin: () => void, refuse: () => void): void {
+    const now = this.clock.now();
     this.growth.come();
-    this.waiting.push({ since: this.clock.now(), begin, refuse });
+    this.surge.come(now);
+    this.waiting.push({ since: now, begin, refuse });
     this.next();
     this.lookLater();
   }
@@ -75,6 +81,7 @@ export class Admission {
       this.places--;
       const now = this.clock.now();
       this.growth.begin(now - first.since, now);
+      this.surge.begin(now);
       first.begin();
     }
   }
@@ -109,6 +116,10 @@ export class Admission {
   }
 
   private isBusy(now: number): boolean {
-    return this.growth.isGrowing || now - this.refusedAt < CALM_AFTER_MS;
+    return this.growth.isGrowing || this.isSurging(now) || now - this.refusedAt < CALM_AFTER_MS;
+  }
+
+  private isSurging(now: number): boolean {
+    return this.surge.isOn && this.waiting.length > this.pace.within(LONG_MS, now);
   }
 }

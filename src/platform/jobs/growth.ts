@@ -45,7 +45,7 @@ export class Growth {
 
   private compare(wait: number, milliseconds: number): void {
     const isSlow = this.begun / milliseconds < SLOW * this.usual;
-    const grows = wait >= FREE_MS && wait >= this.waitThen && !isSlow;
+    const grows = this.came > this.begun && wait >= FREE_MS && wait >= this.waitThen && !isSlow;
     this.grown = grows ? this.grown + 1 : 0;
     this.isGrowing = this.grown >= TIMES && wait > SHORT_MS;
     this.usual += LATEST * (this.came / milliseconds - this.usual);
