@@ -24,5 +24,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "--eval"
   require(process.env.TLS_KEY_FILE ? 'https' : 'http').get({ host: '127.0.0.1', port: process.env.PORT, \
     path: '/health/ready', rejectUnauthorized: false }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)) \
     .on('error', () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=8", "--max-old-space-size=512", "--heap-growing-percent=50"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--max-old-space-size=512"]
 CMD ["dist/main.js"]

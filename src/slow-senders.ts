@@ -45,9 +45,11 @@ export function cutOffSlowSenders(
     if (hasBody(request)) sending.set(request, { request, socket, since: now, bytes: -1, heardAt: now });
     done();
   });
-  // Nearly every body is there by now. Kept until the next look, requests would outlive the collections of what is young.
-  server.addHook('preValidation', (request, _reply, done) => {
+  // Nearly every body is there by now. Kept until the next look, requests would outlive the collections of what is young,
+  // those that are refused at once, too, of which there may be thousands.
+  server.addHook('onResponse', (request, _reply, done) => {
     if (request.raw.complete) sending.delete(request);
+    else request.raw.once('close', () => sending.delete(request));
     done();
   });
   const looking = setInterval(() => {

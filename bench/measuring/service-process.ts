@@ -20,7 +20,7 @@ export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
 /** Characters of the log of a service that does not start. */
 const LOG_SHOWN = 2_000;
 /** As in the image. */
-export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512', '--heap-growing-percent=50'];
+export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 const OURS = resolve(import.meta.dirname, '../..');
 
 /** What differs from run to run. */
