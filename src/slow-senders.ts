@@ -45,11 +45,15 @@ export function cutOffSlowSenders(
     if (hasBody(request)) sending.set(request, { request, socket, since: now, bytes: -1, heardAt: now });
     done();
   });
-  // Nearly every body is there by now. Kept until the next look, requests would outlive the collections of what is young,
-  // those that are refused at once, too, of which there may be thousands.
-  server.addHook('onResponse', (request, _reply, done) => {
+  // Kept until the next look, requests would outlive the collections of what is young. Nearly every body is there before
+  // anything is done; those who are refused at once, of whom there may be thousands, are let go with their answer.
+  server.addHook('preValidation', (request, _reply, done) => {
     if (request.raw.complete) sending.delete(request);
-    else request.raw.once('close', () => sending.delete(request));
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    if (!request.raw.complete) request.raw.once('close', () => sending.delete(request));
+    else sending.delete(request);
     done();
   });
   const looking = setInterval(() => {

@@ -76,8 +76,9 @@ export class ReadingDatabase {
   }
 
   async close(): Promise<void> {
-    this.endLooking();
+    // It waits for those that are lent, so a silent server is looked for until then.
     await this.pool.end();
+    this.endLooking();
   }
 
   async onApplicationShutdown(): Promise<void> {

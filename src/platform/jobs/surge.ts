@@ -1,7 +1,7 @@
 /** Those who come and those who begin are compared over this time, */
 const OVER_MS = 15;
 /** and so many times in a row many more must have come: a burst comes at once, and after a halt of ours those who came meanwhile. */
-const TIMES = 3;
+const TIMES = 4;
 /** Many more: than have begun, for they would wait longer and longer, */
 const MORE = 1.3;
 /** and than usual, or something else is slow. */
