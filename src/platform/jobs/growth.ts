@@ -10,6 +10,11 @@ const FREE_MS = 1;
 const HALT_MS = 50;
 /** Nor does it where those who come are as many as ever, and fewer than this part of them get their turn: it is slow for a moment. */
 const SLOW = 0.8;
+/**
+ * As many come as go, as far as chance lets it be seen. While a halt is worked off, clearly more go than come; but where all who ask wait for
+ * one of two workers, no more come than it answers.
+ */
+const NEARLY = 0.85;
 /** What counts as ever: this part of the last comparison, the rest of those before it. */
 const LATEST = 0.05;
 
@@ -45,7 +50,7 @@ export class Growth {
 
   private compare(wait: number, milliseconds: number): void {
     const isSlow = this.begun / milliseconds < SLOW * this.usual;
-    const grows = this.came > this.begun && wait >= FREE_MS && wait >= this.waitThen && !isSlow;
+    const grows = this.came > NEARLY * this.begun && wait >= FREE_MS && wait >= this.waitThen && !isSlow;
     this.grown = grows ? this.grown + 1 : 0;
     this.isGrowing = this.grown >= TIMES && wait > SHORT_MS;
     this.usual += LATEST * (this.came / milliseconds - this.usual);

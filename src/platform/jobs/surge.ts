@@ -1,4 +1,4 @@
-/** Those who come and those who begin are compared over this time, */
+/** Those who come and those who begin are compared over this time, or until somebody begins, */
 const OVER_MS = 15;
 /** and so many times in a row many more must have come: a burst comes at once, and after a halt of ours those who came meanwhile. */
 const TIMES = 4;
@@ -37,9 +37,9 @@ export class Surge {
   private compare(now: number): void {
     this.since ??= now;
     const milliseconds = now - this.since;
-    if (milliseconds < OVER_MS) return;
+    if (milliseconds < OVER_MS || this.begun === 0) return;
     const rate = this.came / milliseconds;
-    const isMany = this.begun > 0 && this.came > MORE * this.begun && rate > UNUSUAL * this.usual;
+    const isMany = this.came > MORE * this.begun && rate > UNUSUAL * this.usual;
     this.times = isMany ? this.times + 1 : 0;
     this.usual = this.usual === Infinity ? rate : this.usual + LATEST * (rate - this.usual);
     [this.since, this.came, this.begun] = [now, 0, 0];
