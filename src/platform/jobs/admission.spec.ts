@@ -191,7 +191,7 @@ it.each([
 
 describe('when suddenly many more come', () => {
   /** In each millisecond one leaves, and so many come in a hundred, as even as can be. */
-  function go(milliseconds: number, coming: number, one: ReturnType<typeof admission>, leaving = 1) {
+  function go(milliseconds: number, coming: number, one: ReturnType<typeof start>, leaving = 1) {
     for (let at = 0; at < milliseconds; at++) {
       const upTo = (ms: number) => Math.floor((ms * coming) / 100);
       for (let count = upTo(at); count < upTo(at + 1); count++) one.enter('one');
