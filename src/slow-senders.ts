@@ -45,8 +45,9 @@ export function cutOffSlowSenders(
     if (hasBody(request)) sending.set(request, { request, socket, since: now, bytes: -1, heardAt: now });
     done();
   });
-  // Kept until the next look, requests would outlive the collections of what is young. Nearly every body is there before
-  // anything is done; those who are refused at once, of whom there may be thousands, are let go with their answer.
+  // Kept until the next look, requests would outlive the collections of what is young; kept until they are answered, all of
+  // them, too (docs/performance.md). Nearly every body is there before anything is done. Those who are refused at once, of whom
+  // there may be thousands, are let go with their answer.
   server.addHook('preValidation', (request, _reply, done) => {
     if (request.raw.complete) sending.delete(request);
     done();
