@@ -1,4 +1,4 @@
-import { Growth } from './growth.js';
+import { Excess } from './excess.js';
 import { Pace } from './pace.js';
 import { Surge } from './surge.js';
 
@@ -32,7 +32,7 @@ const CLOCK = {
  */
 export class Admission {
   private readonly waiting: Waiting[] = [];
-  private readonly growth = new Growth();
+  private readonly excess = new Excess();
   private readonly surge = new Surge();
   private readonly pace = new Pace(PACE_OVER_MS);
   private places: number;
@@ -60,7 +60,7 @@ export class Admission {
   /** Calls one of both, now or soon. After `begin`, `leave` is to be called once. */
   enter(begin: () => void, refuse: () => void): void {
     const now = this.clock.now();
-    this.growth.come();
+    this.excess.come();
     this.surge.come(now);
     this.waiting.push({ since: now, begin, refuse });
     this.next();
@@ -80,7 +80,7 @@ export class Admission {
       if (!first) return;
       this.places--;
       const now = this.clock.now();
-      this.growth.begin(now - first.since, now);
+      this.excess.begin(now - first.since, now);
       this.surge.begin(now);
       first.begin();
     }
@@ -116,7 +116,7 @@ export class Admission {
   }
 
   private isBusy(now: number): boolean {
-    return this.growth.isGrowing || this.isSurging(now) || now - this.refusedAt < CALM_AFTER_MS;
+    return this.excess.isOn || this.isSurging(now) || now - this.refusedAt < CALM_AFTER_MS;
   }
 
   private isSurging(now: number): boolean {
