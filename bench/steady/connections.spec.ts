@@ -23,6 +23,18 @@ describe('connections of the load', () => {
     return new Connections(new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`));
   }
 
+  it('take turns', async () => {
+    const ports: (number | undefined)[] = [];
+    const connections = await to((request, response) => {
+      ports.push(request.socket.remotePort);
+      response.end('a');
+    });
+    await Promise.all([connections.send(post('a')), connections.send(post('a'))]);
+    for (let time = 0; time < 2; time++) await connections.send(post('a'));
+    expect(new Set(ports).size).toBe(2);
+    expect(new Set(ports.slice(2)).size).toBe(2);
+  });
+
   it('are used again, for answers of any length', async () => {
     const connections = await to((_request, response) => response.end(LONG));
     for (let time = 0; time < 3; time++)

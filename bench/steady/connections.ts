@@ -14,8 +14,9 @@ const LONGEST_WAIT_MS = 30_000;
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Connections to the service, kept and used again. No more of HTTP than its answers need: what is spent on more is missing to
- * the service, on the same cores.
+ * Connections to the service, kept and used again, the longest free first, for they stand for those of many callers: were it the last one, the
+ * worker of the service that answers or refuses soonest would be asked nearly everything. No more of HTTP than its answers need:
+ * what is spent on more is missing to the service, on the same cores.
  */
 export class Connections {
   private readonly free: Connection[] = [];
@@ -50,7 +51,7 @@ export class Connections {
 
   /** One that the service has closed meanwhile is left out. */
   private kept(): Connection | undefined {
-    for (let one = this.free.pop(); one; one = this.free.pop()) {
+    for (let one = this.free.shift(); one; one = this.free.shift()) {
       if (one.isOpen) return one;
       this.open--;
     }

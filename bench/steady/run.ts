@@ -158,6 +158,10 @@ function table(phases: Phases): string {
       { title: 'sent', text: ([, { sent }]) => String(sent) },
       { title: 'answered', text: ([, { good }]) => String(good) },
       { title: 'refused as busy', text: ([, { refused }]) => String(refused) },
+      {
+        title: 'until ms',
+        text: ([, { refused, refusedUntil }]) => (refused === 0 ? '-' : refusedUntil.toFixed(0)),
+      },
       { title: 'errors', text: ([, { wrong }]) => String(wrong) },
       { title: 'answered/s', text: ([, { perSecond }]) => perSecond.toFixed(0) },
       { title: 'p50 ms', text: ([, { p50 }]) => milliseconds(p50) },

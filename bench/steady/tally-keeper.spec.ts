@@ -29,6 +29,18 @@ describe('what comes of a phase', () => {
     expect(tallied((keeper) => keeper.failed('ECONNRESET'))).toMatchObject({ wrong: 1, good: 0 });
   });
 
+  it('tells until when somebody was refused', () => {
+    const { refusedUntil } = tallied((keeper) => {
+      const due = performance.now();
+      for (const later of [20, 300, 100])
+        keeper.answered('good', { due: due + later, sentAt: due + later }, 'refused', '');
+      keeper.answered('good', { due: due + 500, sentAt: due + 500 }, 'good', '');
+    });
+    expect(refusedUntil).toBeGreaterThanOrEqual(300);
+    expect(refusedUntil).toBeLessThan(500);
+    expect(tallied(() => undefined).refusedUntil).toBe(0);
+  });
+
   it('counts the wait before it was sent, and tells how long it was', () => {
     const sent = { due: performance.now() - 1_000, sentAt: performance.now() };
     const { p50, servedP99, lateP99 } = tallied((keeper) => keeper.answered('good', sent, 'good', ''));

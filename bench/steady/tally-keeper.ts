@@ -15,6 +15,7 @@ export class TallyKeeper {
   sent = 0;
   private readonly startedAt = performance.now();
   private lastAt = 0;
+  private refusedUntil = 0;
   private hostile = 0;
   private wrong = 0;
   private wrongSample: string | undefined;
@@ -36,8 +37,10 @@ export class TallyKeeper {
     else if (message === 'good' && kind === 'good') {
       this.good.push(milliseconds);
       this.served.push(this.lastAt - sentAt);
-    } else if (message === 'good' && kind === 'refused') this.refused.push(milliseconds);
-    else this.failed(`${message}: ${text.slice(0, 500)}`);
+    } else if (message === 'good' && kind === 'refused') {
+      this.refused.push(milliseconds);
+      this.refusedUntil = Math.max(this.refusedUntil, due - this.startedAt);
+    } else this.failed(`${message}: ${text.slice(0, 500)}`);
   }
 
   /** @param what one that is wrong, or why there was no answer */
@@ -49,9 +52,9 @@ export class TallyKeeper {
   tally(): Tally {
     // Answers that come after the phase were not given in its time.
     const milliseconds = Math.max(this.seconds * 1_000, this.lastAt - this.startedAt);
-    const { sent, hostile, wrong, wrongSample, good, refused } = this;
+    const { sent, hostile, wrong, wrongSample, good, refused, refusedUntil } = this;
     return {
-      ...{ sent, hostile, wrong, wrongSample, good: good.length, refused: refused.length },
+      ...{ sent, hostile, wrong, wrongSample, good: good.length, refused: refused.length, refusedUntil },
       ...{ perSecond: (good.length * 1_000) / milliseconds, refusedP99: latency(refused).p99 },
       ...{ servedP99: latency(this.served).p99, lateP99: latency(this.late).p99 },
       ...latency(good),
