@@ -146,7 +146,8 @@ function goalsOf({ steady, overload, after }: Phases, { memory, delay }: Health)
     { what: 'too much: refused', value: overload.refused, digits: 0, atLeast: 1 },
     { what: 'too much: p99 of what is refused', value: overload.refusedP99, ...soon },
     { what: 'too much: p99 of what is answered', value: overload.p99, ...soon },
-    { what: 'after: errors and refusals', value: after.wrong + after.refused, ...none },
+    { what: 'after: errors', value: after.wrong, ...none },
+    { what: 'after: until when somebody is refused', value: after.refusedUntil, ...soon },
     { what: 'after: p99', value: after.p99, ...soon },
   ];
 }
