@@ -45,7 +45,7 @@ describe('of a party in memory', () => {
     const asker = await keptParty('two-statements');
     expect(await statementsOf(() => asker.ask(NOBODY))).toEqual([
       'asked-together-by-identifier',
-      'disclosure-record',
+      'disclosure-record-taking',
     ]);
   });
 

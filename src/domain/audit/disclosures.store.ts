@@ -4,13 +4,8 @@ import { Batches } from '../../platform/jobs/batches.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { TAKEN_BEFORE, USED_TOGETHER, type DisclosedAnswer, type DisclosureAbout } from './disclosure.js';
 
-/** $1 the rows, $2 numbers of the answers that take a message, $3 its issuer, $4 its id, $5 when it expires */
-const RECORD = {
-  name: 'disclosure-record',
-  text: `
-with taken as materialized (
-  select n from behorig.take_messages($2::int[], $3::text[], $4::text[], $5::timestamptz[]) t(n)
-), recorded as (
+/** SQL that appends the rows of $1. @param which SQL of the condition on a row `r` */
+const append = (which = '') => `
   insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
     employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision,
     assurance)
@@ -21,9 +16,20 @@ with taken as materialized (
     relying_party_id uuid, agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid,
     outcome disclosure_outcome, released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[],
     consent text, decision jsonb, assurance jsonb)
-  where r.takes is null or r.takes in (select n from taken)
+  ${which}
   -- Uses by several are marked used in one order: two statements never wait for each other.
-  order by r.decision ->> 'together'
+  order by r.decision ->> 'together'`;
+
+/** $1 the rows, none of which takes a message: to take none costs as much as to record two. */
+const RECORD = { name: 'disclosure-record', text: append() };
+
+/** $1 the rows, $2 numbers of the answers that take a message, $3 its issuer, $4 its id, $5 when it expires */
+const TAKE_AND_RECORD = {
+  name: 'disclosure-record-taking',
+  text: `
+with taken as materialized (
+  select n from behorig.take_messages($2::int[], $3::text[], $4::text[], $5::timestamptz[]) t(n)
+), recorded as (${append('where r.takes is null or r.takes in (select n from taken)')}
 )
 select n from taken`,
 };
@@ -70,8 +76,13 @@ export class DisclosuresStore {
 
   private async insert(answers: readonly DisclosedAnswer[]): Promise<boolean[]> {
     const messages = answers.flatMap(({ takes }, n) => (takes ? [{ n, ...takes }] : []));
-    const rows = await this.database.query<{ n: number }>(RECORD, [
-      JSON.stringify(answers.flatMap(rowsOf)),
+    const recorded = JSON.stringify(answers.flatMap(rowsOf));
+    if (messages.length === 0) {
+      await this.database.query(RECORD, [recorded]);
+      return answers.map(() => true);
+    }
+    const rows = await this.database.query<{ n: number }>(TAKE_AND_RECORD, [
+      recorded,
       messages.map(({ n }) => n),
       messages.map(({ issuer }) => issuer),
       messages.map(({ id }) => id),
