@@ -82,6 +82,7 @@ async function describe(ownerUrl: string) {
       (SELECT setting FROM pg_config WHERE name = 'CFLAGS') AS flags`,
   );
   if (!row) throw new Error('the database does not answer');
-  const [optimisation = 'unknown flags'] = /-O\w+/.exec(row.flags) ?? [];
+  // Of several the last one counts.
+  const optimisation = row.flags.match(/-O\w+/g)?.at(-1) ?? 'unknown flags';
   return { version: `${row.version} (${optimisation})`, serverPid: row.pid };
 }

@@ -29,7 +29,7 @@ export interface Tally {
   readonly good: number;
   /** 503 with Retry-After, or a status of Responder. */
   readonly refused: number;
-  /** When the last of those was due: milliseconds since the phase began; 0 for none. */
+  /** When the last of those came back: milliseconds since the phase began; 0 for none. */
   readonly refusedUntil: number;
   /** Hostile messages, all of them refused. */
   readonly hostile: number;

@@ -39,7 +39,7 @@ export class TallyKeeper {
       this.served.push(this.lastAt - sentAt);
     } else if (message === 'good' && kind === 'refused') {
       this.refused.push(milliseconds);
-      this.refusedUntil = Math.max(this.refusedUntil, due - this.startedAt);
+      this.refusedUntil = this.lastAt - this.startedAt;
     } else this.failed(`${message}: ${text.slice(0, 500)}`);
   }
 

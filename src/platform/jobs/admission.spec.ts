@@ -83,7 +83,7 @@ function tooMuch(milliseconds: number, { it: places, enter, pass }: ReturnType<t
 }
 
 // Until half a second had passed everybody was let in, so that what was answered in the first second of an overload was answered late.
-it('refuses whoever waits longer than a moment as soon as the waits grow', () => {
+it('refuses whoever waits longer than a moment as soon as clearly more come than begin', () => {
   const one = admission(1);
   tooMuch(110, one);
   expect(one.told.filter((what) => what.endsWith('refused'))).toEqual([]);
@@ -228,6 +228,18 @@ describe('when suddenly many more come', () => {
     expect(one.refused()).toBe(0);
   });
 
+  // What had come in all since the first one was compared: the second one alone made it clearly more.
+  it('lets a second burst wait while the first is worked off', () => {
+    const one = start();
+    go(1_000, 70, one);
+    for (let bursts = 0; bursts < 2; bursts++) {
+      for (let count = 0; count < 60; count++) one.enter('one');
+      go(110, 70, one);
+    }
+    go(400, 70, one);
+    expect(one.refused()).toBe(0);
+  });
+
   // A steady load of 70 % was refused when our own process had stood still: waits grew while what had come meanwhile was worked off.
   it('lets those wait who came while all stood still', () => {
     const one = start();
@@ -292,6 +304,7 @@ describe('when all who ask wait for this one', () => {
     const one = crowd(150);
     ask(240, 1, one);
     expect(refused(one)).toBe(false);
+    expect(one.it.isFull()).toBe(false);
     ask(100, 1, one);
     expect(one.it.isFull()).toBe(true);
   });

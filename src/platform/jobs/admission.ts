@@ -2,7 +2,7 @@ import { Excess } from './excess.js';
 import { Pace } from './pace.js';
 import { Surge } from './surge.js';
 
-/** Somebody may wait so long as long as others do not wait longer and longer: a burst, or a halt, is worked off. */
+/** Somebody may wait so long while no more is asked than can be answered: a burst, or a halt, is worked off. */
 const CALM_MS = 500;
 /** And so long when more is asked than can be answered: longer waits would help nobody, since as many come as go. */
 const BUSY_MS = 20;
@@ -26,9 +26,9 @@ const CLOCK = {
 };
 
 /**
- * So many at a time; others wait in turn. When the wait grows, more is asked than can be answered: whoever would wait longer
- * than a moment is refused then, at once where that is known, so that what is begun is soon finished however much is asked
- * (controlled delay: B. Maurer, Fail at Scale, 2015).
+ * So many at a time; others wait in turn. When more is asked than can be answered whoever would wait longer than a moment is refused,
+ * at once where that is known, so that what is begun is soon finished however much is asked (controlled delay: B. Maurer, Fail at
+ * Scale, 2015).
  */
 export class Admission {
   private readonly waiting: Waiting[] = [];
