@@ -28,6 +28,8 @@ const USAGE = `Measures everything, one part after the other, and keeps all resu
   --quick             small and short: to see that it works
   --part NAME         only this one, may be repeated: ${PARTS.join(', ')}
   --compare REVISION  instead: attribute queries, by turns with that revision; further options as of bench:attribute-query
+
+BENCH_POSTGRES=DIR measures with another PostgreSQL 18, with its programs in DIR/bin; the one from npm is compiled for size.
 `;
 
 const args = process.argv.slice(2);

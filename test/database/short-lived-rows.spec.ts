@@ -9,7 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** In a heap of its own: in that of many other tests they were kept once in a while, from the beginning (where many have outlived, V8 puts further ones among what is old). */
+/**
+ * In a heap of its own: in that of many other tests they were kept from the beginning once in a while. Where many have outlived, V8
+ * puts further ones among what is old.
+ */
 async function keptRows(workerData: Reading): Promise<number> {
   const worker = new Worker(new URL('./short-lived-rows/worker.mjs', import.meta.url), { workerData });
   try {

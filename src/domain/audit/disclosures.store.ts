@@ -4,8 +4,8 @@ import { Batches } from '../../platform/jobs/batches.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { TAKEN_BEFORE, USED_TOGETHER, type DisclosedAnswer, type DisclosureAbout } from './disclosure.js';
 
-/** SQL that appends the rows of $1. @param which SQL of the condition on a row `r` */
-const append = (which = '') => `
+/** SQL that appends the rows of $1. @param where SQL of a condition on a row `r` */
+const append = (where = '') => `
   insert into disclosure (organisation_id, channel, requester, relying_party_id, agreement_id, request_id, response_id,
     employment_id, person_id, outcome, released, withheld, mandate_ids, role_assignment_ids, consent, decision,
     assurance)
@@ -16,7 +16,7 @@ const append = (which = '') => `
     relying_party_id uuid, agreement_id uuid, request_id text, response_id text, employment_id uuid, person_id uuid,
     outcome disclosure_outcome, released text[], withheld jsonb, mandate_ids uuid[], role_assignment_ids uuid[],
     consent text, decision jsonb, assurance jsonb)
-  ${which}
+  ${where}
   -- Uses by several are marked used in one order: two statements never wait for each other.
   order by r.decision ->> 'together'`;
 

@@ -11,7 +11,7 @@ export interface EmbeddedPostgresOptions {
   readonly durable: boolean;
   /** What it may keep in memory at most; never more than a quarter of the machine's, the default. */
   readonly sharedMegabytes?: number;
-  /** Folder of another PostgreSQL 15+, with its programs in `bin`; that of the npm package when absent. */
+  /** Folder of another PostgreSQL 18, with its programs in `bin`; that of the npm package when absent. */
   readonly installation?: string | undefined;
   /** Called, perhaps more than once, when a program of PostgreSQL has been started: who waits may now keep this thread busy. */
   readonly launched?: (() => void) | undefined;
