@@ -8,7 +8,7 @@ import { markdownTable } from '../measuring/table.js';
 import { runAndUndo, type Undoing } from '../measuring/undoing.js';
 import { measureMeanwhile } from './meanwhile.js';
 import { readOptions, type Options } from './options.js';
-import { runRound, type Round } from './rounds.js';
+import { runRound, type Measured, type Round } from './rounds.js';
 
 const options = optionsOrEnd(readOptions);
 if (options !== 'help') await runAndUndo((atEnd) => bench(options, atEnd));
@@ -42,24 +42,25 @@ async function bench(options: Options, atEnd: Undoing): Promise<void> {
 
 function table(rounds: readonly Round[]): string {
   const lines = [
-    { what: 'first load', ours: 'first', copy: 'copyOfRegister', goal: 3 },
-    { what: 'nightly, 1 % changed', ours: 'nightly', copy: 'copyOfFiles', goal: 5 },
-  ] as const;
+    { what: 'first load', measured: rounds.map(({ first }) => first), goal: 3 },
+    { what: 'nightly, 1 % changed', measured: rounds.flatMap(({ nights }) => nights), goal: 5 },
+  ];
   return markdownTable(
     [
       { title: 'import', text: ({ what }) => what },
-      {
-        title: 'times COPY (least-most)',
-        text: ({ ours, copy }) => range(rounds, (r) => r[ours] / r[copy], 1),
-      },
+      { title: 'times COPY (least-most)', text: ({ measured }) => range(measured, timesCopy, 1) },
       { title: 'goal', text: ({ goal }) => String(goal) },
-      { title: 'seconds', text: ({ ours }) => range(rounds, (r) => r[ours], 1) },
-      { title: 'COPY, seconds', text: ({ copy }) => range(rounds, (r) => r[copy], 1) },
+      { title: 'seconds', text: ({ measured }) => range(measured, ({ ours }) => ours, 1) },
+      { title: 'COPY, seconds', text: ({ measured }) => range(measured, ({ copy }) => copy, 1) },
     ],
     lines,
   );
 }
 
-function range(rounds: readonly Round[], figure: (round: Round) => number, digits: number): string {
-  return rangeText(spread(rounds.map(figure)), digits);
+function timesCopy({ ours, copy }: Measured): number {
+  return ours / copy;
+}
+
+function range<T>(all: readonly T[], figure: (one: T) => number, digits: number): string {
+  return rangeText(spread(all.map(figure)), digits);
 }
