@@ -3,7 +3,9 @@ import { ROW_SETS } from '../../src/domain/imports/import-plan.js';
 import { endMissing } from '../../src/domain/imports/plan.sql.js';
 import { rejectFirst } from '../../src/domain/imports/row-problem.sql.js';
 import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
-import { NUMBER, Register } from '../directory/register.js';
+import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
+import { NUMBER, OPERATOR, Register } from '../directory/register.js';
+import { counted, Files } from './files.js';
 
 let register: Register;
 let organisation: string;
@@ -60,4 +62,68 @@ it('looks up what is missing by the lines that are', async () => {
   expect(JSON.stringify(plan)).toMatch(
     /"import_managed_row_line_digest_source_id_idx"[^}]*"Index Cond":"[^"]*line_digest = o\.line_digest/,
   );
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Loops'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodes(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+}
+
+// That a term without an end goes on was unknown, not false, and so each of 10,000 rows was looked up twice.
+it('does not look whether an employment was broken off whose term goes on', async () => {
+  const hr = await Files.from(register, 'hr-terms', { endedAtLeast: 1 });
+  await register
+    .get(RoleCatalogueService)
+    .define(OPERATOR, { code: 'clerk', nameSv: 'Namn', nameEn: 'Name' });
+  await hr.send('full', ['uid,displayName,firstDay', 'goes.on,N,2025-01-01']);
+  const [header, one, other] = [
+    'id,uid,role,firstDay',
+    '1,goes.on,clerk,2025-01-01',
+    '2,goes.on,clerk,2026-01-01',
+  ];
+  await hr.send('full', [header, one]);
+  const waiting = await hr.send('full', [header, other]);
+  expect(counted(waiting)).toMatchObject({ state: 'waiting' });
+  const { checks, beside } = ROW_SETS['role-assignments'];
+  const values: Readonly<Record<string, string>> = {
+    ...{ batch: waiting.id, organisation, source: 'hr-terms', at: new Date().toISOString(), administer: '' },
+  };
+  const statement = rejectFirst(checks.find((step) => typeof step !== 'string') ?? [], beside).replace(
+    /(?<!:):([a-z]+)\b/gi,
+    (_, name: string) => `'${values[name] ?? ''}'`,
+  );
+  const [row] = await register
+    .get(ImportingDatabase)
+    .transaction([organisation], (tx) =>
+      tx.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (analyze, format json) ${statement}`),
+    );
+  const all = row ? nodes(row['QUERY PLAN'][0].Plan) : [];
+  const lookups = all.filter(
+    (node) =>
+      node['Node Type'] === 'Aggregate' &&
+      nodes(node).some((one) => one['Relation Name'] === 'employment_term'),
+  );
+  expect(lookups.length).toBeGreaterThan(0);
+  expect(lookups.map((node) => node['Actual Loops'])).toEqual(lookups.map(() => 0));
+});
+
+// An index of what may not overlap costs thrice what the other one does, and looks cheaper to the planner.
+it.each([
+  { table: 'employment_term', where: `employment_id = $1::uuid` },
+  { table: 'role_assignment', where: `employment_id = $1::uuid and role_id = $1::uuid` },
+  { table: 'identifier', where: `type = 'hsaId' and value = $1::uuid::text` },
+])('looks up what it wants of $table by no index of what may not overlap', async ({ table, where }) => {
+  const plan = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
+    await tx.run('set local enable_seqscan = off');
+    return tx.query(`explain (format json) select * from ${table} where ${where}`, [randomUUID()]);
+  });
+  const indexes = JSON.stringify(plan).match(/"Index Name":"\w+"/g) ?? [];
+  expect(indexes.length).toBeGreaterThan(0);
+  expect(indexes.join()).not.toMatch(/overlaps|in_use/);
 });

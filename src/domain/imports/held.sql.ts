@@ -26,9 +26,9 @@ export const givenChecks: readonly Check[] = [
       select from employment_term t where t.employment_id = e.id and ${EMPLOYED} && tstzrange(${HOLDS_FROM}, ${UNTIL}))`,
   },
   {
-    // Of most the term goes on, and nothing need be looked up.
+    // Of most the term goes on, and nothing need be looked up. (What is unknown would not spare it: only false does.)
     code: 'import.holder-broken-off',
-    fails: `(t.id is null or least(t.valid_until, t.ended_at) <= :at)
+    fails: `coalesce(least(t.valid_until, t.ended_at) <= :at, t.id is null)
       and ${BROKEN_OFF} < coalesce(${UNTIL}, 'infinity')`,
   },
   // Nobody gives to themselves, by a file either.
