@@ -105,6 +105,52 @@ describe('from one state to another', () => {
   });
 });
 
+// A revocation looks at the state and ends it in one statement, whose snapshot is older than the lock that it waits for.
+describe('a revocation that has waited for another change', () => {
+  async function revokedMeanwhile(way: readonly State[], meanwhile: State) {
+    const [first = 'active', ...later] = way;
+    const id = await facts.mandate(owner, holder, powerId, { state: first as 'active' });
+    for (const state of later) await enter(id, state);
+    const [before, waiting] = [await database.connect(), await database.connect()];
+    await before.query('BEGIN');
+    await enter(id, meanwhile, {}, before);
+    const backend = await backendOf(waiting);
+    const revoked = enter(id, 'revoked', {}, waiting).then(
+      () => 'revoked',
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    );
+    await untilBlocked(owner, backend);
+    await before.query('COMMIT');
+    const outcome = await revoked;
+    const { rows } = await owner.query<{ state: State; follows: boolean | null }>(
+      `SELECT state, valid_from = lag(ended_at) OVER (ORDER BY valid_from, recorded_at) AS follows
+       FROM mandate_state WHERE mandate_id = $1 ORDER BY valid_from, recorded_at`,
+      [id],
+    );
+    return {
+      outcome,
+      states: rows.map(({ state }) => state),
+      follow: rows.slice(1).every((row) => row.follows),
+    };
+  }
+
+  it.each([
+    { way: ['active'], meanwhile: 'suspended' },
+    { way: ['active', 'suspended'], meanwhile: 'active' },
+  ] as const)('ends the state that it finds then, $meanwhile', async ({ way, meanwhile }) => {
+    const states = [...way, meanwhile, 'revoked'];
+    expect(await revokedMeanwhile(way, meanwhile)).toEqual({ outcome: 'revoked', states, follow: true });
+  });
+
+  it('is refused when the mandate was revoked meanwhile', async () => {
+    expect(await revokedMeanwhile(['active'], 'revoked')).toEqual({
+      outcome: 'mandate.state-final',
+      states: ['active', 'revoked'],
+      follow: true,
+    });
+  });
+});
+
 describe('approvals', () => {
   let requester: string;
   let approving: string;
