@@ -2,6 +2,7 @@ import type { Caller } from '../../src/domain/access/caller.js';
 import { ImportSources } from '../../src/domain/imports/import-sources.service.js';
 import type { ImportBatch, ImportMode } from '../../src/domain/imports/import.js';
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
+import { LineKeeping } from '../../src/domain/imports/line-keeping.js';
 import { NUMBER, OPERATOR, type Register } from '../directory/register.js';
 
 /** A source of its own for a test. */
@@ -32,7 +33,9 @@ export class Files {
     { caller = OPERATOR, organisation = NUMBER }: { caller?: Caller; organisation?: string } = {},
   ): Promise<ImportBatch> {
     const input = { organisation, source: this.source, mode, file: bytes(lines) };
-    return this.register.get(ImportsService).import(caller, input);
+    const batch = await this.register.get(ImportsService).import(caller, input);
+    await this.register.get(LineKeeping).settled(); // as when the next file comes a night later
+    return batch;
   }
 
   /** The verdicts, as "line verdict code". */

@@ -6,6 +6,7 @@ import { ImportSources } from '../../src/domain/imports/import-sources.service.j
 import { ImportReception } from '../../src/domain/imports/import-reception.js';
 import type { ImportBatch, ImportMode } from '../../src/domain/imports/import.js';
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
+import { LineKeeping } from '../../src/domain/imports/line-keeping.js';
 import { NUMBER, OPERATOR, OTHER_NUMBER, Register } from '../directory/register.js';
 
 // Lines that the source is known by are not read again, whether they are met while the file comes in, alone or together, or told apart
@@ -138,6 +139,7 @@ async function days(
   mode: ImportMode,
   pieces: (file: string) => string[],
   mostHeld: number,
+  waits = true,
 ) {
   register.get(ImportReception).mostHeld = mostHeld;
   const run = `run${++runs}`;
@@ -152,6 +154,8 @@ async function days(
   const file = (lines: readonly string[]) => pieces(`${[HEADER, ...lines].join('\n')}\n`);
   const taken = async (lines: readonly string[], how?: ImportMode) => {
     const batch = await told(await send(organisation, run, file(lines), how));
+    if (!waits) return batch; // the next file comes while lines of this one are being kept
+    await register.get(LineKeeping).settled();
     const { managed, kept } = await lineDigests(run);
     // All of them or none, or somebody would stay who has left.
     if (kept.length > 0) expect(kept).toEqual(managed);
@@ -168,6 +172,7 @@ async function days(
   const second = await taken(all(secondDay), mode);
   const third = await taken(all(secondDay), mode);
   const fourth = await taken(all(firstDay).reverse());
+  waits = true;
   const fifth = await taken(all(firstDay));
   return { first, second, third, fourth, fifth };
 }
@@ -183,12 +188,37 @@ it('makes no difference to what becomes of a row', async () => {
       fc.constantFrom<ImportMode>('full', 'delta'),
       fc.constantFrom(whole, byLine, bySevenLines),
       fc.constantFrom(1_000, 2),
-      async (fates, mode, pieces, mostHeld) => {
+      fc.boolean(),
+      async (fates, mode, pieces, mostHeld, waits) => {
         const one = await days(NUMBER, fates, mode, whole, 0);
-        const other = await days(OTHER_NUMBER, fates, mode, pieces, mostHeld);
+        const other = await days(OTHER_NUMBER, fates, mode, pieces, mostHeld, waits);
         expect(other).toEqual(one);
       },
     ),
     { numRuns: 30 },
   );
+});
+
+// They are kept when whoever sent the file has been answered, and somebody may be quicker.
+it('keeps no lines of a file after which another one was applied', async () => {
+  const keeping = register.get(LineKeeping);
+  const late: Parameters<LineKeeping['keep']>[] = [];
+  const keep = jest.spyOn(keeping, 'keep').mockImplementation((...lines) => void late.push(lines));
+  await register.get(ImportSources).save(OPERATOR, { organisation: NUMBER, name: 'late' });
+  const sent = async (title: string) => {
+    const { state } = await send(NUMBER, 'late', [`${HEADER}\nlate;Name;${title}\n`]);
+    expect(state).toBe('applied');
+  };
+  await sent('First');
+  await sent('Second');
+  keep.mockRestore();
+  const [first, second] = late;
+  if (!first || !second) throw new Error('Both files have lines to be kept.');
+  for (const lines of [second, first]) {
+    keeping.keep(...lines);
+    await keeping.settled();
+  }
+  const { managed, kept } = await lineDigests('late');
+  expect(managed).toHaveLength(1);
+  expect(kept).toEqual(managed);
 });

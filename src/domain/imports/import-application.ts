@@ -2,7 +2,7 @@ import type { ImportTransaction } from '../../platform/database/importing-databa
 import { rows, run, type ImportParameters } from './bound.sql.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
-import { keepLines, type FileLines } from './kept-lines.js';
+import { droppedLines, type AppliedLines, type FileLines } from './kept-lines.js';
 import { audit, KNOW_AGAIN, LOCK_SOURCE, manage, MANAGE_NO_MORE, PLANNED_ROWS } from './plan.sql.js';
 import type { RowSet } from './reading/imported-row.js';
 
@@ -14,6 +14,7 @@ const MANY = 200;
 /**
  * Does what was planned, with an audit event for every row of it. In the same transaction, so all of it or nothing.
  * @param lines of the full file, where it was read a moment ago
+ * @returns what is to be known of them when it is done
  */
 export async function apply(
   tx: ImportTransaction,
@@ -21,7 +22,7 @@ export async function apply(
   parameters: ImportParameters,
   onShare: OnShare,
   lines?: FileLines,
-): Promise<void> {
+): Promise<AppliedLines | undefined> {
   const sql = ROW_SETS[rowSet];
   const left = sql.mustNotBe?.['import.protected-elsewhere'];
   await run(tx, LOCK_SOURCE, parameters);
@@ -45,10 +46,11 @@ export async function apply(
   if (left && (await run(tx, left, parameters)) > 0) throw refusals.protectedElsewhere();
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
-  const give = () => onShare(Math.min(1, done / all));
-  if (lines?.read) await keepLines(tx, parameters, { known: lines.known, read: lines.read }, give);
+  const { known, read } = lines ?? {};
+  const applied = known && read && { known, read, dropped: await droppedLines(tx, parameters) };
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
+  return applied;
 }
 
 async function partsOf(tx: ImportTransaction, parameters: ImportParameters): Promise<ImportParameters[]> {

@@ -40,6 +40,14 @@ export type OnShare = (done: number) => Promise<void>;
 /** From here on the planner has to be told how many rows there are: a plan made for one takes hours for a million. */
 const MANY_PLANNED = 20_000;
 
+/** What is missing in a full file. */
+interface Missing {
+  readonly heldBack: number;
+  /** Came to its own end. */
+  readonly runOut: number;
+}
+const NONE_MISSING: Missing = { heldBack: 0, runOut: 0 };
+
 /** Decides about every row that was received, and changes nothing but the plan. @param known those lines that were met */
 export async function plan(
   tx: ImportTransaction,
@@ -48,7 +56,7 @@ export async function plan(
   known: KnownLines | undefined,
   of: ImportParameters,
   onShare: OnShare,
-): Promise<ImportTotals> {
+): Promise<ImportTotals & Missing> {
   const sql = ROW_SETS[rowSet];
   if (known) await stageMetInVain(tx, sql, of, known);
   const parameters = known ? { ...of, others: known.others() } : of;
@@ -56,7 +64,7 @@ export async function plan(
   await run(tx, REJECT_TWICE, parameters);
   await run(tx, rejectEndedByHand(sql), parameters);
   const planned = await run(tx, CREATE_AND_CHANGE, parameters);
-  const heldBack = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : 0;
+  const missing = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : NONE_MISSING;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, step] of sql.checks.entries()) {
     await onShare((at + 1) / (sql.checks.length + 1));
@@ -66,7 +74,7 @@ export async function plan(
   const read = (staged?.count ?? 0) + (known?.met ?? 0);
   const verdicts = await counted(tx, sql, parameters);
   const unchanged = read - verdicts.created - verdicts.changed - verdicts.rejected;
-  return { ...verdicts, read, unchanged, heldBack };
+  return { ...verdicts, ...missing, read, unchanged };
 }
 
 /**
@@ -87,16 +95,18 @@ export async function lookAgain(
   return counted(tx, sql, parameters);
 }
 
-/** What came to its own end and left the file is from now on no longer managed. Nothing is ended by it. */
+/** What came to its own end and left the file (`runOut`) is from now on no longer managed. Nothing is ended by it. */
 export async function forget(
   tx: ImportTransaction,
   rowSet: RowSet,
   known: KnownLines | undefined,
   of: ImportParameters,
 ): Promise<void> {
-  const sql = ROW_SETS[rowSet];
-  if (!sql.ends || (await run(tx, ONE_UNTOLD, of)) > 0) return;
-  await run(tx, forgetRunOut(sql, linesOf(known)), known ? { ...of, others: known.others() } : of);
+  await run(
+    tx,
+    forgetRunOut(ROW_SETS[rowSet], linesOf(known)),
+    known ? { ...of, others: known.others() } : of,
+  );
 }
 
 /** A row that cannot be told may be any that is missing, so with one such row nothing is ended. */
@@ -105,13 +115,13 @@ async function planEnds(
   sql: RowSetSql,
   known: KnownLines | undefined,
   parameters: ImportParameters,
-): Promise<number> {
+): Promise<Missing> {
   if ((await run(tx, ONE_UNTOLD, parameters)) > 0) {
     const [missing] = await rows<{ count: number }>(tx, countMissing(sql, linesOf(known)), parameters);
-    return missing?.count ?? 0;
+    return { heldBack: missing?.count ?? 0, runOut: 0 };
   }
-  await run(tx, endMissing(sql, linesOf(known)), parameters);
-  return 0;
+  const [ended] = await rows<{ runOut: number }>(tx, endMissing(sql, linesOf(known)), parameters);
+  return { heldBack: 0, runOut: ended?.runOut ?? 0 };
 }
 
 function statementOf(step: RowSetSql['checks'][number], { beside }: RowSetSql): string {

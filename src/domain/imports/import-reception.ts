@@ -54,10 +54,9 @@ export class ImportReception {
   ): Promise<Received> {
     const reader = this.reader(source, rowSet, mode);
     const received = { rows: 0, bytes: 0 };
-    const gathered = new GatheredRows(async (rows) => {
-      await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
-      await way.give();
-    });
+    const gathered = new GatheredRows((rows) =>
+      this.database.transaction(caller.administers, (tx) => stage(tx, id, rows)),
+    );
     let managed: ManagedRows | undefined;
     let held: HeldRows | undefined;
     let rejected = 0;
@@ -102,8 +101,9 @@ export class ImportReception {
       if (managed && held) await decide(held, managed);
       await managed?.looked;
       await gathered.stage(received.bytes);
+      await gathered.settled();
     } finally {
-      await managed?.looked.catch(() => undefined);
+      await Promise.allSettled([managed?.looked, gathered.settled()]);
     }
     if (gathered.staged >= MANY_STAGED)
       await this.database.transaction(caller.administers, (tx) => tx.run(ANALYZE_STAGED));

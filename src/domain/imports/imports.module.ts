@@ -7,6 +7,7 @@ import { ImportBatchStore } from './import-batches.store.js';
 import { ImportReads } from './import-reads.service.js';
 import { ImportReception } from './import-reception.js';
 import { ImportTurns } from './import-turns.js';
+import { LineKeeping } from './line-keeping.js';
 import { ImportSources } from './import-sources.service.js';
 import { explanations } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
@@ -20,6 +21,7 @@ import { ImportsService } from './imports.service.js';
     ImportSources,
     ImportBatchStore,
     ImportTurns,
+    LineKeeping,
     ImportFetches,
     ImportFetchStore,
   ],

@@ -13,6 +13,7 @@ import { ImportBatchStore, type BatchRecord } from './import-batches.store.js';
 import { forget, lookAgain, plan, type OnShare } from './import-plan.js';
 import { ImportReception, type Received } from './import-reception.js';
 import { ImportTurns } from './import-turns.js';
+import { LineKeeping } from './line-keeping.js';
 import { ImportSources } from './import-sources.service.js';
 import type { ImportBatch, ImportProgress, ImportSource, NewImport, PlannedRow } from './import.js';
 import { heldBackOf, reasonOf } from './import-reasons.js';
@@ -33,6 +34,7 @@ export class ImportsService {
     private readonly sources: ImportSources,
     private readonly batches: ImportBatchStore,
     private readonly turns: ImportTurns,
+    private readonly lines: LineKeeping,
     private readonly underWay: UnderWay,
   ) {
     this.administer = administerPowerCode(base);
@@ -182,7 +184,7 @@ export class ImportsService {
       const wanted = batch.dryRun ? 'planned' : (stopped?.state ?? 'applying');
       if (wanted === 'applying' || wanted === 'waiting') {
         await this.supersede(tx, batch);
-        if (batch.mode === 'full') await forget(tx, batch.rowSet, lines?.known, of);
+        if (totals.runOut > 0) await forget(tx, batch.rowSet, lines?.known, of);
       }
       const reason = stopped ? reasonOf(stopped.reason) : heldBackOf(totals);
       await this.batches.enter(tx, id, wanted, reason);
@@ -205,15 +207,18 @@ export class ImportsService {
       const of = await parametersOf(tx, batch, this.administer);
       const verdicts = await lookAgain(tx, batch.rowSet, of);
       const isOther = ended !== undefined && verdicts.ended !== ended;
-      if (!isOther) await apply(tx, { ...batch, rowSet: batch.rowSet }, of, onShare, lines);
+      const planned = { ...batch, rowSet: batch.rowSet };
+      const toKeep = isOther ? undefined : await apply(tx, planned, of, onShare, lines);
       // Only now: while the batch's row is locked nobody sees how far it has come.
       await this.batches.total(tx, batch.id, { ...batch, ...verdicts });
       if (isOther)
         await this.batches.enter(tx, batch.id, 'waiting', reasonOf(refusals.endsOtherNumber(verdicts.ended)));
       else await this.batches.enter(tx, batch.id, 'applied', heldBackOf(batch));
-      return this.found(tx, batch.id);
+      return { done: await this.found(tx, batch.id), of, toKeep };
     };
-    return inTries(() => this.database.transaction(caller.administers, once));
+    const { done, of, toKeep } = await inTries(() => this.database.transaction(caller.administers, once));
+    if (toKeep) this.lines.keep(caller, of, toKeep);
+    return done;
   }
 
   /** What a process left that is no more: what was not received is given up, what was planned is applied. */

@@ -1,6 +1,6 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
-import { NOT_KNOWN, OTHER_APPLIED, STILL_KNOWN } from './plan.sql.js';
+import { LOCK_SOURCE, NOT_KNOWN, OTHER_APPLIED, STILL_KNOWN } from './plan.sql.js';
 import { DIGEST, Digests } from './reading/digests.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { keptParts, type LinesOfFile } from './reading/line-runs.js';
@@ -11,6 +11,12 @@ export interface FileLines {
   readonly known: KnownLines;
   /** Absent: not of a full file that may be applied, or too many of them to be kept. */
   readonly read?: ReadLines;
+}
+
+/** Of a full file that was applied. */
+export interface AppliedLines extends Required<FileLines> {
+  /** Of lines that were read: not to be kept. */
+  readonly dropped: Digests;
 }
 
 /** Whose lines. */
@@ -40,28 +46,34 @@ export async function keptBytes(tx: ImportTransaction, of: Of): Promise<number> 
   return sum?.bytes ?? 0;
 }
 
+/** Lines of a full file that were read and are not to be kept, for they were rejected. Of a file that is applied in this transaction. */
+export async function droppedLines(tx: ImportTransaction, parameters: ImportParameters): Promise<Digests> {
+  return digests(tx, NOT_KNOWN, parameters);
+}
+
 /**
- * Keeps the lines of a full file that was applied in this transaction, in place of those of the file before. Whatever changes what
- * the source manages has them forgotten (behorig.forget_lines).
+ * Keeps the lines of a file that was applied in an earlier transaction, in place of those of the file before, unless another
+ * file has been since. Whatever changes what the source manages has them forgotten (behorig.forget_lines), and is a file of the source.
  * @param give is called between pieces of work
  */
 export async function keepLines(
   tx: ImportTransaction,
   parameters: ImportParameters,
-  { known, read }: Required<FileLines>,
+  { known, read, dropped }: AppliedLines,
   give: () => Promise<void>,
 ): Promise<void> {
+  await run(tx, LOCK_SOURCE, parameters);
+  if ((await run(tx, OTHER_APPLIED, parameters)) > 0) return;
   const others = known.others();
   if (others.length > MOST_MISSING * DIGEST) {
     await run(tx, FORGET, parameters);
     return;
   }
-  const dropped = await digests(tx, NOT_KNOWN, parameters);
   const left = await digests(tx, STILL_KNOWN, { ...parameters, others });
-  if (areTheSame({ known, read, dropped, left })) return;
+  const lines = { known, read, dropped, left };
+  if (areTheSame(lines)) return;
   await run(tx, FORGET, parameters);
-  const areTooMany = known.met + read.digests.size + left.size > MOST_HELD;
-  if (areTooMany || (await run(tx, OTHER_APPLIED, parameters)) > 0) return;
+  if (known.met + read.digests.size + left.size > MOST_HELD) return;
   let [first, parts] = [0, Array<Buffer>()];
   let writing: Promise<void> | undefined;
   /** While some are written the next ones are made. */
@@ -72,7 +84,7 @@ export async function keepLines(
     [first, parts] = [first + parts.length, []];
     await give();
   };
-  for (const part of keptParts({ known, read, dropped, left })) {
+  for (const part of keptParts(lines)) {
     if (part.length > 0) parts.push(part);
     if (parts.length === AT_ONCE) await write();
   }

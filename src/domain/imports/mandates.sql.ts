@@ -24,10 +24,10 @@ function limitCheck(code: RowProblemCode, condition: string, dimension?: string)
   };
 }
 
-/** What was passed on from a mandate that the planned row `r` ends, and is revoked with it. */
+/** What was passed on from a mandate that is ended by the planned row `r`, and is revoked with it. */
 const REVOKED_WITH_IT = `
   with recursive below as (
-    select m.id from mandate m where r.verdict = 'end' and m.parent_id = r.subject_id
+    select m.id from mandate m where m.parent_id = r.subject_id
     union all
     select m.id from below join mandate m on m.parent_id = below.id
   )
@@ -121,7 +121,7 @@ export const mandates: RowSetSql = {
      select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
-  subjects: `${REPLACED} || array(${REVOKED_WITH_IT})`,
+  subjects: `${REPLACED} || case when r.verdict = 'end' then array(${REVOKED_WITH_IT}) end`,
   writes: ['mandate', 'mandate_limit', 'mandate_state'],
   acts: { create: 'mandate.grant', change: 'mandate.grant', end: 'mandate.revoke' },
 };

@@ -101,11 +101,16 @@ function missing({ endedByHand, over }: RowSetSql, lines: 'known' | 'unknown'): 
     run_out as (select * from not_by_hand m where ${over})`;
 }
 
-/** @param lines whether lines that were met in the file are known; then :others are those that were not */
+/**
+ * Counts what came to its own end, too.
+ * @param lines whether lines that were met in the file are known; then :others are those that were not
+ */
 export function endMissing(sql: RowSetSql, lines: 'known' | 'unknown'): string {
-  return `${missing(sql, lines)}
-    insert into import_row (batch_id, organisation_id, key, verdict, subject_id)
-    select :batch, :organisation, key, 'end', subject_id from left_out order by key`;
+  return `${missing(sql, lines)}, ended as (
+      insert into import_row (batch_id, organisation_id, key, verdict, subject_id)
+      select :batch, :organisation, key, 'end', subject_id from left_out order by key
+    )
+    select count(*)::int as "runOut" from run_out`;
 }
 
 /** Counts, for a row that cannot be told might be any of them. */
@@ -162,10 +167,10 @@ export const NOT_KNOWN = `
   select uuid_send(s.line_digest) from import_row d join behorig.staged s on s.batch_id = :batch and s.line = d.line
   where d.batch_id = :batch and d.verdict = 'rejected' and s.line_digest is not null`;
 
-/** Whether another file of the source was applied since this one came, which the lock of the source should prevent. */
+/** Whether another file of the same rows was applied since this one came. */
 export const OTHER_APPLIED = `
   select 1 from import_batch b join import_batch this on this.id = :batch
-  where b.source_id = :sourceId and b.id <> :batch and b.state = 'applied' and b.finished_at > this.recorded_at limit 1`;
+  where b.source_id = :sourceId and b.row_set = :rowSet and b.id <> :batch and b.state = 'applied' and b.finished_at > this.recorded_at limit 1`;
 
 /**
  * Whoever else applies a file of the source waits until this one is, even where the lock of the source was lost with its connection.

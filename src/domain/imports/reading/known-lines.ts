@@ -134,17 +134,19 @@ export class KnownLines {
     return bytes;
   }
 
-  /** Those that were met, in the order of the file: together where the lines of a run were met as they follow each other. */
+  /** Those that were met, in the order of the file: those together that follow each other, and what a run is known by where it is all of it. */
   *metAgain(): Generator<{ readonly line: number; readonly digests: Buffer; readonly run?: Buffer }> {
     const places = this.metInOrder();
     for (let at = 0; at < places.length;) {
       const known = places[at] ?? 0;
       const run = this.runFrom(known);
-      const lines = this.runs[run]?.from === known ? this.linesTogether(run) : 1;
-      const digests = this.digests.bytes(known, known + lines);
-      const line = this.lines[known] ?? 0;
-      yield { line, digests, ...(lines > 1 && { run: this.runDigests.bytes(run) }) };
-      at += lines;
+      const { from = this.count, lines = 0 } = this.runs[run] ?? {};
+      const end = from === known ? from + lines : from;
+      const together = this.linesTogether(known, end);
+      const isRun = from === known && together === lines;
+      const digests = this.digests.bytes(known, known + together);
+      yield { line: this.lines[known] ?? 0, digests, ...(isRun && { run: this.runDigests.bytes(run) }) };
+      at += together;
     }
   }
 
@@ -175,12 +177,12 @@ export class KnownLines {
       : places.sort((one, other) => (this.lines[one] ?? 0) - (this.lines[other] ?? 0));
   }
 
-  /** How many lines a run has, if all of them were met as they follow each other; else one. */
-  private linesTogether(run: number): number {
-    const { from, lines } = this.runs[run] ?? { from: 0, lines: 1 };
-    for (let at = 1; at < lines; at++)
-      if ((this.lines[from + at] ?? 0) !== (this.lines[from] ?? 0) + at) return 1;
-    return lines;
+  /** How many lines from this place on, and before that end, were met as they follow each other. */
+  private linesTogether(from: number, end: number): number {
+    const first = (this.lines[from] ?? 0) - from;
+    let place = from + 1;
+    while (place < end && (this.lines[place] ?? 0) - place === first) place++;
+    return place - from;
   }
 
   private addAll(bytes: Buffer, at: number, count: number): void {

@@ -56,20 +56,24 @@ export function* keptParts(file: LinesOfFile): Generator<Buffer> {
   const runs = new Runs();
   const again = new Set<number>();
   for (const { line, digests, run } of inOrder(file, again)) {
-    if (run) runs.addRun(digests, run);
-    else runs.add(digests, line, file.read.runAt(line));
-    if (runs.areMany) yield runs.take();
+    for (let at = 0; at < (run ? DIGEST : digests.length); at += DIGEST) {
+      if (runs.areMany) yield runs.take();
+      const number = line + at / DIGEST;
+      if (run) runs.addRun(digests, run);
+      else runs.add(digests, at, number, file.read.runAt(number));
+    }
   }
   for (let place = 0; place < file.left.size; place++) {
     if (again.has(place)) continue;
-    runs.add(file.left.bytes(place));
     if (runs.areMany) yield runs.take();
+    runs.add(file.left.bytes(place), 0);
   }
   runs.close();
   yield runs.take();
 }
 
 interface Met {
+  /** Number of the first of them. */
   readonly line: number;
   readonly digests: Buffer;
   readonly run?: Buffer;
@@ -119,14 +123,17 @@ class Runs {
     this.write(run, digests);
   }
 
-  /** @param begins the run that the line is the first one of */
-  add(digest: Buffer, line = 0, begins?: LineRun): void {
+  /**
+   * @param at where the line's digest stands in these bytes
+   * @param begins the run that the line is the first one of
+   */
+  add(bytes: Buffer, at: number, line = 0, begins?: LineRun): void {
     const goesOn = this.whole ? line === this.whole.line + this.lines : !begins && this.lines < RUN;
     if (!goesOn) {
       this.close();
       this.whole = begins;
     }
-    this.lines += digest.copy(this.open, this.lines * DIGEST) / DIGEST;
+    this.lines += bytes.copy(this.open, this.lines * DIGEST, at, at + DIGEST) / DIGEST;
     if (this.lines === this.whole?.lines) this.close();
   }
 
