@@ -200,25 +200,41 @@ it('makes no difference to what becomes of a row', async () => {
 });
 
 // They are kept when whoever sent the file has been answered, and somebody may be quicker.
-it('keeps no lines of a file after which another one was applied', async () => {
-  const keeping = register.get(LineKeeping);
-  const late: Parameters<LineKeeping['keep']>[] = [];
-  const keep = jest.spyOn(keeping, 'keep').mockImplementation((...lines) => void late.push(lines));
-  await register.get(ImportSources).save(OPERATOR, { organisation: NUMBER, name: 'late' });
-  const sent = async (title: string) => {
-    const { state } = await send(NUMBER, 'late', [`${HEADER}\nlate;Name;${title}\n`]);
-    expect(state).toBe('applied');
-  };
-  await sent('First');
-  await sent('Second');
-  keep.mockRestore();
-  const [first, second] = late;
-  if (!first || !second) throw new Error('Both files have lines to be kept.');
-  for (const lines of [second, first]) {
-    keeping.keep(...lines);
-    await keeping.settled();
+describe('lines of a file that are kept late', () => {
+  /** Keeps the lines of each file when all were sent, those of the last one first. @returns states of the imports */
+  async function keptLate(source: string, files: readonly (readonly string[])[]): Promise<string[]> {
+    const thresholds = { percent: 10, atLeast: 1 };
+    await register
+      .get(ImportSources)
+      .save(OPERATOR, { organisation: NUMBER, name: source, ended: thresholds });
+    const keeping = register.get(LineKeeping);
+    const late: Parameters<LineKeeping['keep']>[] = [];
+    const keep = jest.spyOn(keeping, 'keep').mockImplementation((...lines) => void late.push(lines));
+    const states: string[] = [];
+    for (const lines of files)
+      states.push((await send(NUMBER, source, [`${[HEADER, ...lines].join('\n')}\n`])).state);
+    keep.mockRestore();
+    for (const lines of late.reverse()) {
+      keeping.keep(...lines);
+      await keeping.settled();
+    }
+    return states;
   }
-  const { managed, kept } = await lineDigests('late');
-  expect(managed).toHaveLength(1);
-  expect(kept).toEqual(managed);
+
+  it('are those of the last one', async () => {
+    expect(await keptLate('late', [['late;Name;First'], ['late;Name;Second']])).toEqual([
+      'applied',
+      'applied',
+    ]);
+    const { managed, kept } = await lineDigests('late');
+    expect(managed).toHaveLength(1);
+    expect(kept).toEqual(managed);
+  });
+
+  // What came to its own end is managed no more as soon as a file without it is planned.
+  it('are none once another file has come, applied or not', async () => {
+    const all = ['late.a;Name;', 'late.b;Name;', 'late.c;Name;'];
+    expect(await keptLate('later', [all, all.slice(0, 1)])).toEqual(['applied', 'waiting']);
+    expect((await lineDigests('later')).kept).toEqual([]);
+  });
 });

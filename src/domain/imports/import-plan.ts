@@ -7,6 +7,7 @@ import {
   ANALYZE_PLANNED,
   COUNT_STAGED,
   CREATE_AND_CHANGE,
+  LOCK_SOURCE,
   ONE_UNTOLD,
   REJECT_TWICE,
   REJECT_UNREADABLE,
@@ -102,6 +103,7 @@ export async function forget(
   known: KnownLines | undefined,
   of: ImportParameters,
 ): Promise<void> {
+  await run(tx, LOCK_SOURCE, of); // lines of an earlier file may be being kept, and are forgotten with what is managed
   await run(
     tx,
     forgetRunOut(ROW_SETS[rowSet], linesOf(known)),

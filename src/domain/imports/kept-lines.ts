@@ -1,6 +1,6 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
-import { LOCK_SOURCE, NOT_KNOWN, OTHER_APPLIED, STILL_KNOWN } from './plan.sql.js';
+import { LOCK_SOURCE, NOT_KNOWN, OTHER_CAME, STILL_KNOWN } from './plan.sql.js';
 import { DIGEST, Digests } from './reading/digests.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { keptParts, type LinesOfFile } from './reading/line-runs.js';
@@ -53,7 +53,7 @@ export async function droppedLines(tx: ImportTransaction, parameters: ImportPara
 
 /**
  * Keeps the lines of a file that was applied in an earlier transaction, in place of those of the file before, unless another
- * file has been since. Whatever changes what the source manages has them forgotten (behorig.forget_lines), and is a file of the source.
+ * file of the same rows has come since. Whatever changes what the source manages has them forgotten (behorig.forget_lines), and is a file of the source.
  * @param give is called between pieces of work
  */
 export async function keepLines(
@@ -63,7 +63,7 @@ export async function keepLines(
   give: () => Promise<void>,
 ): Promise<void> {
   await run(tx, LOCK_SOURCE, parameters);
-  if ((await run(tx, OTHER_APPLIED, parameters)) > 0) return;
+  if ((await run(tx, OTHER_CAME, parameters)) > 0) return;
   const others = known.others();
   if (others.length > MOST_MISSING * DIGEST) {
     await run(tx, FORGET, parameters);

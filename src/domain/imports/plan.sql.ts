@@ -167,13 +167,14 @@ export const NOT_KNOWN = `
   select uuid_send(s.line_digest) from import_row d join behorig.staged s on s.batch_id = :batch and s.line = d.line
   where d.batch_id = :batch and d.verdict = 'rejected' and s.line_digest is not null`;
 
-/** Whether another file of the same rows was applied since this one came. */
-export const OTHER_APPLIED = `
+/** Whether another file of the same rows has come since this one came, or was applied: what was planned of it may no longer be managed. */
+export const OTHER_CAME = `
   select 1 from import_batch b join import_batch this on this.id = :batch
-  where b.source_id = :sourceId and b.row_set = :rowSet and b.id <> :batch and b.state = 'applied' and b.finished_at > this.recorded_at limit 1`;
+  where b.source_id = :sourceId and b.row_set = :rowSet and b.id <> :batch and not b.dry_run
+    and (b.recorded_at >= this.recorded_at or b.state = 'applied' and b.finished_at > this.recorded_at) limit 1`;
 
 /**
- * Whoever else applies a file of the source waits until this one is, even where the lock of the source was lost with its connection.
+ * Whoever else applies a file of the source, or keeps its lines, waits until this one is, even where the lock of the source was lost with its connection.
  * Not a lock of its row: who changes the source meanwhile need not wait for a file.
  */
 export const LOCK_SOURCE = `select pg_advisory_xact_lock(hashtextextended('applying ' || :sourceId::text, 0))`;
