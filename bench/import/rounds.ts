@@ -60,6 +60,7 @@ async function round({ employees, mandatesPerEmployee }: Options, atEnd: Undoing
   await hr.send(join(folder, 'units.csv'));
   say('first load');
   const ours = await sendAll(hr, files(1));
+  await untilCaughtUp(product);
   say('COPY of what it wrote');
   const first = { ours, copy: await copyRegister(product.ownerUrl, baseline.ownerUrl, folder) };
   const nights: Measured[] = [];

@@ -7,6 +7,7 @@ import { ImportReception } from '../../src/domain/imports/import-reception.js';
 import type { ImportBatch, ImportMode } from '../../src/domain/imports/import.js';
 import { ImportsService } from '../../src/domain/imports/imports.service.js';
 import { LineKeeping } from '../../src/domain/imports/line-keeping.js';
+import { ImportingDatabase, ImportTransaction } from '../../src/platform/database/importing-database.js';
 import { NUMBER, OPERATOR, OTHER_NUMBER, Register } from '../directory/register.js';
 
 // Lines that the source is known by are not read again, whether they are met while the file comes in, alone or together, or told apart
@@ -202,7 +203,11 @@ it('makes no difference to what becomes of a row', async () => {
 // They are kept when whoever sent the file has been answered, and somebody may be quicker.
 describe('lines of a file that are kept late', () => {
   /** Keeps the lines of each file when all were sent, those of the last one first. @returns states of the imports */
-  async function keptLate(source: string, files: readonly (readonly string[])[]): Promise<string[]> {
+  async function keptLate(
+    source: string,
+    files: readonly (readonly string[])[],
+    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<string[]> {
     const thresholds = { percent: 10, atLeast: 1 };
     await register
       .get(ImportSources)
@@ -214,6 +219,7 @@ describe('lines of a file that are kept late', () => {
     for (const lines of files)
       states.push((await send(NUMBER, source, [`${[HEADER, ...lines].join('\n')}\n`])).state);
     keep.mockRestore();
+    await meanwhile();
     for (const lines of late.reverse()) {
       keeping.keep(...lines);
       await keeping.settled();
@@ -231,10 +237,40 @@ describe('lines of a file that are kept late', () => {
     expect(kept).toEqual(managed);
   });
 
+  // Who applies another file of the source may do so for hours.
+  it('are none where another file of the source is being applied', async () => {
+    const applying = register.get(ImportingDatabase).transaction('all', async (tx) => {
+      const lock = `select pg_advisory_xact_lock(hashtextextended('applying ' || id::text, 0)) from import_source where name = 'locked'`;
+      return keptLate('locked', [['late.x;Name;']], () => tx.run(lock));
+    });
+    expect(await applying).toEqual(['applied']);
+    expect((await lineDigests('locked')).kept).toEqual([]);
+  });
+
   // What came to its own end is managed no more as soon as a file without it is planned.
   it('are none once another file has come, applied or not', async () => {
     const all = ['late.a;Name;', 'late.b;Name;', 'late.c;Name;'];
     expect(await keptLate('later', [all, all.slice(0, 1)])).toEqual(['applied', 'waiting']);
     expect((await lineDigests('later')).kept).toEqual([]);
   });
+});
+
+// Nothing was known then, so nobody was missed: whoever had left stayed, and what was kept of the file was a part.
+it('misses who has left although the lines are forgotten while they are looked at', async () => {
+  await register.get(ImportSources).save(OPERATOR, { organisation: NUMBER, name: 'forgotten' });
+  const sent = (...lines: string[]) => send(NUMBER, 'forgotten', [`${[HEADER, ...lines].join('\n')}\n`]);
+  await sent('gone.a;Name;', 'gone.b;Name;', 'gone.c;Name;');
+  await register.get(LineKeeping).settled();
+  const database = register.get(ImportingDatabase);
+  const forget = () => database.transaction('all', (tx) => tx.run('delete from import_known_lines'));
+  const copied = jest.spyOn(ImportTransaction.prototype, 'copied').mockImplementationOnce(async function* (
+    this: ImportTransaction,
+    statement,
+  ) {
+    await forget();
+    yield* this.copied(statement); // the real one
+  });
+  const second = await sent('gone.a;Name;', 'gone.b;Name;');
+  copied.mockRestore();
+  expect(second).toMatchObject({ state: 'applied', ended: 1, unchanged: 2 });
 });

@@ -54,9 +54,10 @@ export class ImportReception {
   ): Promise<Received> {
     const reader = this.reader(source, rowSet, mode);
     const received = { rows: 0, bytes: 0 };
-    const gathered = new GatheredRows((rows) =>
-      this.database.transaction(caller.administers, (tx) => stage(tx, id, rows)),
-    );
+    const gathered = new GatheredRows(async (rows) => {
+      await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
+      await way.give();
+    });
     let managed: ManagedRows | undefined;
     let held: HeldRows | undefined;
     let rejected = 0;

@@ -53,7 +53,6 @@ export class ImportsService {
   ): Promise<ImportBatch> {
     const source = await this.sources.require(caller, input.source, input.organisation);
     return this.turns.long(source, async () => {
-      await this.lines.settled(); // both at once would give way half as much (GivingWay)
       await this.settle(caller, source.id, input.dryRun);
       const id = await this.database.transaction(caller.administers, (tx) =>
         this.batches.begin(tx, caller, source, input),

@@ -1,6 +1,6 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
-import { LOCK_SOURCE, NOT_KNOWN, OTHER_CAME, STILL_KNOWN } from './plan.sql.js';
+import { NOT_KNOWN, OTHER_CAME, STILL_KNOWN, TRY_SOURCE } from './plan.sql.js';
 import { DIGEST, Digests } from './reading/digests.js';
 import type { KnownLines } from './reading/known-lines.js';
 import { keptParts, type LinesOfFile } from './reading/line-runs.js';
@@ -62,8 +62,8 @@ export async function keepLines(
   { known, read, dropped }: AppliedLines,
   give: () => Promise<void>,
 ): Promise<void> {
-  await run(tx, LOCK_SOURCE, parameters);
-  if ((await run(tx, OTHER_CAME, parameters)) > 0) return;
+  // Who has it applies another file of the source, maybe for hours.
+  if ((await run(tx, TRY_SOURCE, parameters)) === 0 || (await run(tx, OTHER_CAME, parameters)) > 0) return;
   const others = known.others();
   if (others.length > MOST_MISSING * DIGEST) {
     await run(tx, FORGET, parameters);

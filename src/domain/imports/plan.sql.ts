@@ -178,6 +178,9 @@ export const OTHER_CAME = `
  * Not a lock of its row: who changes the source meanwhile need not wait for a file.
  */
 export const LOCK_SOURCE = `select pg_advisory_xact_lock(hashtextextended('applying ' || :sourceId::text, 0))`;
+/** The same, if nobody has it: a row when it was free. */
+export const TRY_SOURCE = `
+  select from pg_try_advisory_xact_lock(hashtextextended('applying ' || :sourceId::text, 0)) as taken where taken`;
 
 /** What the source is still known by, of the lines that were not in its file. */
 export const STILL_KNOWN = `
