@@ -32,6 +32,7 @@ const COMPARED = 10;
 
 /**
  * Asks `count` new queries and checks the answers.
+ * @param signed called when the queries are signed, before the first one is sent
  * @throws Error when a single answer is not as it should be: what does not work is not measured
  */
 export async function measure(
@@ -39,11 +40,13 @@ export async function measure(
   one: Case,
   connections: number,
   count: number,
+  signed: () => void = () => undefined,
 ): Promise<Measurement> {
   const subjects = Array.from({ length: count }, () =>
     subjectInTurn(setting.register, setting.asked.count++),
   );
   await sign(setting, one, connections, subjects);
+  signed();
   const { pid } = answererOf(setting, one);
   const used = () => usage(pid, setting.database.serverPid);
   const before = used();

@@ -40,6 +40,38 @@ it('does not rest for ever after a long piece', async () => {
   expect(await rests(3, [60_000])).toEqual([10_000]);
 });
 
+it('rests for what is done at the same time, too', async () => {
+  const resting: (() => void)[] = [];
+  let now = 0;
+  const time = {
+    now: () => now,
+    turn: () => Promise.resolve(undefined),
+    pause: (ms: number) => {
+      const until = now + ms;
+      return new Promise<undefined>((wake) => {
+        resting.push(() => {
+          now = until;
+          wake(undefined);
+        });
+      });
+    },
+  };
+  const underWay = new UnderWay();
+  underWay.requests = 1;
+  const ends: number[] = [];
+  const works = [100, 200].map((until) => ({ until, way: new GivingWay(underWay, time) }));
+  for (const { until, way } of works) {
+    now = until;
+    void way.give().then(() => ends.push(now));
+    await new Promise(setImmediate);
+  }
+  for (let wake = resting.shift(); wake; wake = resting.shift()) {
+    wake();
+    await new Promise(setImmediate);
+  }
+  expect(ends).toEqual([100 + 600 + 1_200, 100 + 600 + 1_200]);
+});
+
 it('does not rest for having waited, as for a slow sender', async () => {
   const time = clock();
   const underWay = new UnderWay();
