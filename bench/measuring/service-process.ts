@@ -20,7 +20,9 @@ export const ATTRIBUTE_BASE_URI = 'https://bench.example/attributes/1.0';
 /** Characters of the log of a service that does not start. */
 const LOG_SHOWN = 2_000;
 /** As in the image. */
-export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512', '--heap-growing-percent=30'];
+/** As in the image, too: variables of glibc's allocator. */
+export const ALLOCATION = { MALLOC_MMAP_THRESHOLD_: '131072' };
 const OURS = resolve(import.meta.dirname, '../..');
 
 /** What differs from run to run. */
@@ -48,7 +50,7 @@ export async function startService(
     profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profiles}`];
   const child = spawn(process.execPath, [...profiling, ...MEMORY, join(root, 'dist', 'main.js')], {
     cwd: root,
-    env: { ...variables(folder, database, address, port), METRICS_PORT: String(metricsPort) },
+    env: { ...ALLOCATION, ...variables(folder, database, address, port), METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', log, log],
   });
   await untilAnswered(child, `${address}/health/ready`).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort } from '../measuring/free-port.js';
-import { ATTRIBUTE_BASE_URI, MEMORY, type ServiceProcess } from '../measuring/service-process.js';
+import { ALLOCATION, ATTRIBUTE_BASE_URI, MEMORY, type ServiceProcess } from '../measuring/service-process.js';
 import { untilAnswered } from '../measuring/until-answered.js';
 import type { Configuration } from './server.js';
 
@@ -23,7 +23,7 @@ export async function startUsualService(
   const child = spawn(
     process.execPath,
     [...MEMORY, '--import', LOADER, resolve(import.meta.dirname, 'server.ts'), file],
-    { env: { NODE_ENV: 'production' }, stdio: ['ignore', log, log] },
+    { env: { ...ALLOCATION, NODE_ENV: 'production' }, stdio: ['ignore', log, log] },
   );
   await untilAnswered(child, `${address}/health/ready`);
   return {

@@ -15,7 +15,7 @@ import type { ImportedRow, RowSet } from './reading/imported-row.js';
 import { ReadLines } from './reading/read-lines.js';
 import { refusals } from './reading/reading.errors.js';
 import { RowReader } from './reading/row-reader.js';
-import { stage } from './staging.js';
+import { stageLines } from './staging.js';
 
 /** Verdicts on rows are kept for good, and a file of nothing else can be made in no time. */
 const MOST_REJECTED = 100_000;
@@ -54,8 +54,8 @@ export class ImportReception {
   ): Promise<Received> {
     const reader = this.reader(source, rowSet, mode);
     const received = { rows: 0, bytes: 0 };
-    const gathered = new GatheredRows(async (rows) => {
-      await this.database.transaction(caller.administers, (tx) => stage(tx, id, rows));
+    const gathered = new GatheredRows(id, async (lines) => {
+      await this.database.transaction(caller.administers, (tx) => stageLines(tx, lines));
       await way.give();
     });
     let managed: ManagedRows | undefined;

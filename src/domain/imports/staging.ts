@@ -9,10 +9,19 @@ export async function stage(
   batch: string,
   rows: readonly ImportedRow[],
 ): Promise<void> {
-  await tx.copy(COPY, [rows.map((row) => staged(batch, row)).join('')]);
+  await stageLines(tx, rows.map((row) => staged(batch, row)).join(''));
 }
 
-function staged(batch: string, { line, key, digest, lineDigest, content, problem }: ImportedRow): string {
+/** The same of lines of `staged`. */
+export async function stageLines(tx: ImportTransaction, lines: string | Buffer): Promise<void> {
+  await tx.copy(COPY, [lines]);
+}
+
+/** The row as a line of COPY. */
+export function staged(
+  batch: string,
+  { line, key, digest, lineDigest, content, problem }: ImportedRow,
+): string {
   const named = `${text(key)}\t${text(digest)}\t${text(lineDigest)}`;
   return `${batch}\t${line}\t${named}\t${json(content)}\t${json(problem)}\n`;
 }

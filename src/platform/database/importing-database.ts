@@ -168,7 +168,7 @@ export class ImportTransaction {
   }
 
   /** Streams lines in COPY's text format. @param statement `COPY … FROM STDIN` */
-  async copy(statement: string, lines: Iterable<string>): Promise<void> {
+  async copy(statement: string, lines: Iterable<string | Buffer>): Promise<void> {
     const stream = this.client.query(copyFrom(statement));
     const finished = once(stream, 'finish');
     finished.catch(() => undefined); // it may fail while nobody waits for it yet
