@@ -1,5 +1,6 @@
 import type { ImportTransaction } from '../../platform/database/importing-database.js';
 import { rows, run, type ImportParameters } from './bound.sql.js';
+import type { ImportTotals } from './import.js';
 import { ROW_SETS, type OnShare } from './import-plan.js';
 import { refusals } from './imports.errors.js';
 import { droppedLines, type AppliedLines, type FileLines } from './kept-lines.js';
@@ -18,7 +19,7 @@ const MANY = 200;
  */
 export async function apply(
   tx: ImportTransaction,
-  { rowSet, unchanged }: { readonly rowSet: RowSet; readonly unchanged: number },
+  { rowSet, unchanged, rejected }: Pick<ImportTotals, 'unchanged' | 'rejected'> & { readonly rowSet: RowSet },
   parameters: ImportParameters,
   onShare: OnShare,
   lines?: FileLines,
@@ -47,7 +48,7 @@ export async function apply(
   for (const statement of after) written = Math.max(written, await inTurns(statement));
   if (unchanged > 0) await run(tx, KNOW_AGAIN, parameters);
   const { known, read } = lines ?? {};
-  const applied = known && read && { known, read, dropped: await droppedLines(tx, parameters) };
+  const applied = known && read && { known, read, dropped: await droppedLines(tx, rejected, parameters) };
   if (written >= MANY)
     await tx.run('select behorig.analyze_register($1, $2)', [[...sql.writes, 'import_managed_row'], written]);
   return applied;

@@ -207,7 +207,7 @@ export class ImportsService {
       const of = await parametersOf(tx, batch, this.administer);
       const verdicts = await lookAgain(tx, batch.rowSet, of);
       const isOther = ended !== undefined && verdicts.ended !== ended;
-      const planned = { ...batch, rowSet: batch.rowSet };
+      const planned = { ...batch, ...verdicts, rowSet: batch.rowSet };
       const toKeep = isOther ? undefined : await apply(tx, planned, of, onShare, lines);
       // Only now: while the batch's row is locked nobody sees how far it has come.
       await this.batches.total(tx, batch.id, { ...batch, ...verdicts });

@@ -46,9 +46,16 @@ export async function keptBytes(tx: ImportTransaction, of: Of): Promise<number> 
   return sum?.bytes ?? 0;
 }
 
-/** Lines of a full file that were read and are not to be kept, for they were rejected. Of a file that is applied in this transaction. */
-export async function droppedLines(tx: ImportTransaction, parameters: ImportParameters): Promise<Digests> {
-  return digests(tx, NOT_KNOWN, parameters);
+/**
+ * Lines of a full file that were read and are not to be kept, for they were rejected. Of a file that is applied in this transaction.
+ * @param rejected rows
+ */
+export async function droppedLines(
+  tx: ImportTransaction,
+  rejected: number,
+  parameters: ImportParameters,
+): Promise<Digests> {
+  return rejected === 0 ? new Digests() : digests(tx, NOT_KNOWN, parameters);
 }
 
 /**

@@ -96,7 +96,7 @@ export class KnownLines {
   /** That these have to be read after all. @returns where each was met; undefined: it was not */
   takeBack(digests: Digests): (number | undefined)[] {
     const found = Array<number | undefined>(digests.size);
-    if (digests.size === 0) return found;
+    if (this.areUnmet(digests)) return found;
     for (let known = 0; known < this.count; known++) {
       const line = this.lines[known] ?? 0;
       const at = line > 0 ? digests.find(this.digests, known) : undefined;
@@ -183,6 +183,16 @@ export class KnownLines {
     let place = from + 1;
     while (place < end && (this.lines[place] ?? 0) - place === first) place++;
     return place - from;
+  }
+
+  /** Whether none of these was met: as good as always, and those that were not met are few. */
+  private areUnmet(digests: Digests): boolean {
+    const unmet = new Set<number>();
+    for (let known = 0; known < this.count; known++) {
+      const at = (this.lines[known] ?? 0) <= 0 ? digests.find(this.digests, known) : undefined;
+      if (at !== undefined) unmet.add(at);
+    }
+    return unmet.size === digests.size;
   }
 
   private addAll(bytes: Buffer, at: number, count: number): void {
