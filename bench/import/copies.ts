@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from, to } from 'pg-copy-streams';
@@ -40,12 +41,9 @@ export async function copyFiles(url: string, files: readonly string[]): Promise<
   return withClient(url, async (client) => {
     let seconds = 0;
     for (const file of files) {
-      await client.query(
-        'CREATE TEMPORARY TABLE bare_columns (a text, b text, c text, d text, e text, f text)',
-      );
+      const columns = (await headerOf(file)).split(';').map((_, at) => `c${at} text`);
       await client.query('DROP TABLE IF EXISTS bare');
-      await client.query('CREATE TABLE bare (LIKE bare_columns)');
-      await client.query('DROP TABLE bare_columns');
+      await client.query(`CREATE TABLE bare (${columns.join(', ')})`);
       const begun = performance.now();
       await pipeline(
         createReadStream(file),
@@ -70,4 +68,9 @@ async function copyIn(client: pg.Client, table: string, file: string): Promise<v
 
 function fileOf(folder: string, table: string): string {
   return join(folder, `${table}.copy`);
+}
+
+async function headerOf(file: string): Promise<string> {
+  for await (const line of createInterface(createReadStream(file))) return line;
+  return '';
 }

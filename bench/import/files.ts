@@ -17,24 +17,28 @@ export async function writeUnits(path: string): Promise<void> {
 }
 
 export async function writeEmployments(path: string, employees: number, day: Day): Promise<void> {
-  await write(path, 'uid;displayName;unit;title;mail;firstDay', employees, (employee) => {
+  await write(path, 'uid;displayName;unit;title;mail;hsaId;firstDay', employees, (employee) => {
     const title = changes(employee, day) === 'changed' ? 'Samordnare' : 'Handläggare';
     const name = `${FIRST[employee % FIRST.length]} ${LAST[employee % LAST.length]} ${employee}`;
-    return `e${employee};${name};U${employee % UNITS};${title};e${employee}@bench.example;2025-01-01`;
+    return `e${employee};${name};U${employee % UNITS};${title};e${employee}@bench.example;SE${ORGANISATION}-${employee};2025-01-01`;
   });
 }
 
-/** A third of them has a limit. Those that are gone on the second day are new ones under another id. */
+/**
+ * A third of them has a limit. Those that are gone on the second day are new ones under another id.
+ * @param prefix of their ids
+ */
 export async function writeMandates(
   path: string,
   employees: number,
   perEmployee: number,
   day: Day,
+  prefix = 'm',
 ): Promise<void> {
   const until = `${new Date().getUTCFullYear() + 1}-12-31`;
   await write(path, 'id;uid;power;lastDay;basis;limit.area', employees * perEmployee, (mandate) => {
     const what = changes(mandate, day);
-    const id = what === 'gone' ? `m${mandate}-new` : `m${mandate}`;
+    const id = what === 'gone' ? `${prefix}${mandate}-new` : `${prefix}${mandate}`;
     const basis = what === 'changed' ? 'Beslut 2026:2' : 'Beslut 2026:1';
     const area = mandate % 3 === 0 ? `area-${mandate % 50}` : '';
     return `${id};e${mandate % employees};${POWER};${until};${basis};${area}`;

@@ -83,6 +83,7 @@ export const employments: RowSetSql = {
         fails: `${said('protectedIdentity')} = 'true' and behorig.is_unmarked_elsewhere(r.subject_id, ${HASH})`,
       },
     ],
+    // Compared by hash: each row with each other one takes hours.
     ...NAMED.map((type) =>
       reject(
         'import.identifier-in-use',
@@ -90,9 +91,9 @@ export const employments: RowSetSql = {
            select from identifier i where i.type = '${type}' and i.value = ${said(type)}
              and i.employment_id is distinct from r.subject_id
              and coalesce(least(i.valid_until, i.ended_at) > :at, true))
-           or exists (
-             select from import_row o where o.batch_id = :batch and o.verdict in ('create', 'change')
-               and o.number <> r.number and o.content->>'${type}' = ${said(type)}))`,
+           or ${said(type)} in (
+             select ${said(type)} from import_row r where r.batch_id = :batch and r.verdict in ('create', 'change')
+             group by 1 having count(*) > 1))`,
       ),
     ),
     [
@@ -118,22 +119,15 @@ export const employments: RowSetSql = {
      where ${PLANNED} and r.verdict = 'create' and r.subject_id is null and ${said('numberHash')} is not null
      order by ${HASH}, coalesce((${said('protectedIdentity')})::boolean, false) desc
      on conflict (personal_number_hash) do nothing`,
-    `update import_row r set subject_id = made.id
-     from import_row o cross join lateral
-       behorig.employ_by_number(:organisation, o.content->>'uid', :source, decode(o.content->>'numberHash', 'hex')) made
-     where o.batch_id = :batch and o.number between :firstRow and :lastRow and o.verdict = 'create' and o.subject_id is null and o.content->>'numberHash' is not null
-       and r.batch_id = :batch and r.number = o.number`,
-    `with anonymous as (
-       select number, gen_random_uuid() as person_id, gen_random_uuid() as id, content->>'uid' as uid,
-         coalesce((content->>'protectedIdentity')::boolean, false) as protected_identity
-       from import_row r where ${PLANNED} and verdict = 'create' and subject_id is null
-     ), kept as materialized (select * from anonymous),
-     persons as (
-       insert into person (id, protected_identity) select person_id, protected_identity from kept returning id
-     )
-     update import_row r set subject_id = kept.id,
-       content = r.content || jsonb_build_object('personId', kept.person_id, 'isNew', true)
-     from kept where r.batch_id = :batch and r.number = kept.number`,
+    `update import_row r set subject_id = (
+       select made.id from behorig.employ_by_number(:organisation, ${said('uid')}, :source, ${HASH}) made)
+     where ${PLANNED} and r.verdict = 'create' and r.subject_id is null and ${said('numberHash')} is not null`,
+    `update import_row r set subject_id = gen_random_uuid(),
+       content = r.content || jsonb_build_object('personId', gen_random_uuid(), 'isNew', true)
+     where ${PLANNED} and r.verdict = 'create' and r.subject_id is null`,
+    `insert into person (id, protected_identity)
+     select (${said('personId')})::uuid, coalesce((${said('protectedIdentity')})::boolean, false)
+     from import_row r where ${PLANNED} and r.verdict = 'create' and r.content ? 'isNew'`,
     `insert into employment (id, organisation_id, person_id, uid, managed_by)
      select r.subject_id, :organisation, (${said('personId')})::uuid, ${said('uid')}, :source
      from import_row r where ${PLANNED} and r.verdict = 'create' and r.content ? 'isNew'`,
@@ -142,11 +136,10 @@ export const employments: RowSetSql = {
      from import_row r join employment e on e.id = r.subject_id
      where ${PLANNED} and r.verdict in ('create', 'change') and ${said('protectedIdentity')} = 'true'
        and p.id = e.person_id and not p.protected_identity`,
-    `update import_row r set content = r.content
-       || jsonb_build_object('begins', least(t.valid_from, ${UNTIL}))
-     from (select employment_id, min(valid_from) as valid_from from employment_term where ended_at is null group by 1) t
-     where r.batch_id = :batch and r.verdict in ('create', 'change') and t.employment_id = r.subject_id
-       and ${UNTIL} <= :at`,
+    `update import_row r set content = r.content || jsonb_build_object('begins', least(
+       (select min(t.valid_from) from employment_term t where t.employment_id = r.subject_id and t.ended_at is null), ${UNTIL}))
+     where ${PLANNED} and r.verdict in ('create', 'change') and ${UNTIL} <= :at
+       and exists (select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null)`,
     // What is over already is corrected from its beginning; what goes on is changed from now on.
     `update employment_term t
      set ended_at = case when r.verdict <> 'end' and ${UNTIL} <= :at then t.valid_from else greatest(t.valid_from, :at) end,

@@ -40,6 +40,11 @@ export const givenChecks: readonly Check[] = [
   },
 ];
 
+/** What is in the register and the file changes or ends. To be looked up by hash: as a join each would be compared with each. */
+export const REPLACED_OR_ENDED = `
+  select r.subject_id from import_row r
+  where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id is not null`;
+
 /**
  * Refuses powers of a person that may not be combined, whether held already or given by the same file. `given` has the
  * columns number, person_id, power_id and period of what the planned rows would give.
@@ -56,20 +61,26 @@ export function incompatible(given: string): string {
         from mandate m join employment e on e.id = m.holder_id
         join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state in ('pending', 'active', 'suspended')
         where m.organisation_id = :organisation and m.power_id in (select one from pair)
+          and e.person_id in (select person_id from given)
           and ${brokenOffAt('m.holder_id', 'm.valid_from')} is null
-          and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = m.id)
+          and m.id not in (${REPLACED_OR_ENDED})
         union all
         select e.person_id, rp.power_id,
           tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity'))
         from role_assignment a join employment e on e.id = a.employment_id join role_power rp on rp.role_id = a.role_id
         where a.organisation_id = :organisation and rp.power_id in (select one from pair)
+          and e.person_id in (select person_id from given)
           and ${brokenOffAt('a.employment_id', 'a.valid_from')} is null
-          and not exists (select from import_row r where r.batch_id = :batch and r.verdict in ('change', 'end') and r.subject_id = a.id)
+          and a.id not in (${REPLACED_OR_ENDED})
         union all
         select person_id, power_id, period from given where power_id in (select one from pair)
+      ), near as materialized (
+        -- Asked as a value, by hash: as a join each that is given would be compared with each that is held.
+        select g.*, pair.other from given g join pair on pair.one = g.power_id
+        where coalesce((g.person_id, pair.other) in (select person_id, power_id from held), false)
       ), clash as (
-        select distinct g.number from given g join pair on pair.one = g.power_id
-        join held h on h.power_id = pair.other and h.person_id = g.person_id and h.period && g.period
+        select distinct n.number from near n
+        join held h on h.power_id = n.other and h.person_id = n.person_id and h.period && n.period
       )
       ${reject('import.power-incompatible', 'r.number in (select number from clash)')}`;
 }

@@ -2,9 +2,10 @@ import { problem } from './row-problem.sql.js';
 import { PLANNED, type RowSetSql } from './row-set.sql.js';
 
 const KNOWN = `left join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key`;
+/** Not as a join: the planner takes what was just decided for a row or two, and would compare each with each. */
 const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
-  and not exists (select from import_row d where d.batch_id = :batch and d.line = s.line)`;
+  and s.line not in (select d.line from import_row d where d.batch_id = :batch and d.line is not null)`;
 
 /** Let the planner know how many rows there are. What was staged: in a transaction that ends with it, for it keeps a lock. */
 export const ANALYZE_STAGED = 'select behorig.analyze_staged()';

@@ -1,10 +1,22 @@
-import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
+import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible, REPLACED_OR_ENDED } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
 import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
 const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
+
+/**
+ * Planned rows of which another one gives the same at the same time. In order of their beginnings one meets an earlier one that is not
+ * over yet, or a later one that begins before it is over: nobody compares each with each, which takes hours.
+ */
+const OVERLAPPING = `
+  select number from (
+    select r.number, ${FROM} as begins, coalesce(${UNTIL}, 'infinity') as ends, lead(${FROM}) over same as next,
+      max(coalesce(${UNTIL}, 'infinity')) over (same rows between unbounded preceding and 1 preceding) as before
+    from import_row r where r.batch_id = :batch and r.verdict in ('create', 'change')
+    window same as (partition by ${said('uid')}, ${said('role')}, ${said('unit')} order by ${FROM}, r.number)) x
+  where x.before > x.begins or x.next < x.ends`;
 
 export const roleAssignments: RowSetSql = {
   endedByHand: 'exists (select from role_assignment a where a.id = m.subject_id and a.ended_at is not null)',
@@ -29,16 +41,9 @@ export const roleAssignments: RowSetSql = {
          select from role_assignment a join employment e on e.id = a.employment_id join role o on o.id = a.role_id
          left join unit u on u.id = a.unit_id
          where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
-           and a.id is distinct from r.subject_id
-           and not exists (
-             select from import_row x where x.batch_id = :batch and x.subject_id = a.id and x.verdict in ('change', 'end'))
+           and a.id is distinct from r.subject_id and a.id not in (${REPLACED_OR_ENDED})
            and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
-       or exists (
-         select from import_row x
-         where x.batch_id = :batch and x.verdict in ('create', 'change') and x.number <> r.number
-           and x.content->>'uid' = ${said('uid')} and x.content->>'role' = ${said('role')}
-           and x.content->>'unit' is not distinct from ${said('unit')}
-           and tstzrange(coalesce((x.content->>'from')::timestamptz, :at), (x.content->>'until')::timestamptz) && ${PERIOD})`,
+       or r.number in (${OVERLAPPING})`,
     ),
     incompatible(`
       select r.number, e.person_id, p.power_id, ${PERIOD} as period

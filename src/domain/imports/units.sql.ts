@@ -62,11 +62,11 @@ export const units: RowSetSql = {
   endsByChange: 'false',
   ends: false,
   checks: [
+    COMPARE_BY_HASH,
     reject(
       'import.not-its-own',
       `exists (select from unit u where u.organisation_id = :organisation and u.code = r.content->>'code' and u.managed_by <> :source)`,
     ),
-    COMPARE_BY_HASH,
     reject('import.parent-not-found', `r.content->>'code' in (${LOST})`),
     reject('import.cycle', `r.content->>'code' in (${ROUND})`),
     reject('import.too-deep', `r.content->>'code' not in (${PLACED} select code from placed)`),
