@@ -162,8 +162,8 @@ it('reads a number of rows for each line that does not grow with the file', asyn
     [organisation, POWER],
   );
   const reads: Record<string, number> = {};
-  for (const rowSet of ['units', 'employments', 'role-assignments', 'mandates'] as const)
-    for (const version of [1, 2, 3]) {
+  for (const version of [1, 2, 3])
+    for (const rowSet of ['units', 'employments', 'role-assignments', 'mandates'] as const) {
       const before = await rowsRead(register);
       const row = FILES[rowSet];
       const count = version === 3 ? ROWS / 2 : ROWS;

@@ -1,7 +1,7 @@
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible, REPLACED_OR_ENDED } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
 import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
-import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
+import { FROM, HOLDS_FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
 const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
@@ -12,10 +12,10 @@ const UNIT = `u.organisation_id = :organisation and u.code = ${said('unit')}`;
  */
 const OVERLAPPING = `
   select number from (
-    select r.number, ${FROM} as begins, coalesce(${UNTIL}, 'infinity') as ends, lead(${FROM}) over same as next,
+    select r.number, ${HOLDS_FROM} as begins, coalesce(${UNTIL}, 'infinity') as ends, lead(${HOLDS_FROM}) over same as next,
       max(coalesce(${UNTIL}, 'infinity')) over (same rows between unbounded preceding and 1 preceding) as before
     from import_row r where r.batch_id = :batch and r.verdict in ('create', 'change')
-    window same as (partition by ${said('uid')}, ${said('role')}, ${said('unit')} order by ${FROM}, r.number)) x
+    window same as (partition by ${said('uid')}, ${said('role')}, ${said('unit')} order by ${HOLDS_FROM}, r.number)) x
   where x.before > x.begins or x.next < x.ends`;
 
 export const roleAssignments: RowSetSql = {
@@ -42,7 +42,7 @@ export const roleAssignments: RowSetSql = {
          left join unit u on u.id = a.unit_id
          where ${HOLDER} and o.code = ${said('role')} and u.code is not distinct from ${said('unit')}
            and a.id is distinct from r.subject_id and a.id not in (${REPLACED_OR_ENDED})
-           and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && ${PERIOD})
+           and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) && tstzrange(${HOLDS_FROM}, ${UNTIL}))
        or r.number in (${OVERLAPPING})`,
     ),
     incompatible(`
