@@ -178,8 +178,8 @@ it('reads a number of rows for each line that does not grow with the file', asyn
 /** One of a thousand. */
 function personalNumber(at: number): string {
   const digits = `19900101${String(at).padStart(3, '0')}`;
-  const sum = [...digits.slice(2)].reduce((total, digit, place) => {
-    const product = Number(digit) * (place % 2 === 0 ? 2 : 1);
+  const sum = Array.from(digits.slice(2), Number).reduce((total, digit, place) => {
+    const product = digit * (place % 2 === 0 ? 2 : 1);
     return total + Math.floor(product / 10) + (product % 10);
   }, 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
