@@ -1,6 +1,7 @@
 import { problem } from './row-problem.sql.js';
 import { PLANNED, type RowSetSql } from './row-set.sql.js';
 
+const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 const KNOWN = `left join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key`;
 /** Not as a join: the planner takes what was just decided for a row or two, and would compare each with each. */
 const UNDECIDED = `
@@ -52,9 +53,9 @@ export const CREATE_AND_CHANGE = `
 export function rejectEndedMeanwhile({ endedByHand }: RowSetSql): string {
   return `
     update import_row r set verdict = 'rejected', problem = ${problem('import.ended-by-hand')}
-    from import_managed_row m
     where r.batch_id = :batch and r.verdict in ('change', 'end')
-      and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key and m.may_be_ended and (${endedByHand})`;
+      and coalesce(r.key in (
+        select m.key from import_managed_row m where ${MANAGED} and m.may_be_ended and (${endedByHand})), false)`;
 }
 
 /** Taken apart first: under row-level security no function may lead into an index. */
@@ -62,8 +63,6 @@ const OTHER = `other as materialized (
     select distinct encode(substring(:others from at for 16), 'hex')::uuid as line_digest
     from generate_series(1, length(:others), 16) at
   )`;
-
-const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 
 /** Lines that need a verdict although they are known: the row was ended by hand, or is there in other words, too. */
 export function metInVain({ endedByHand }: RowSetSql): string {
@@ -165,8 +164,9 @@ export const NOT_KNOWN = `
     left join import_managed_row m on ${MANAGED} and m.key = s.key and m.line_digest = s.line_digest
   where s.batch_id = :batch and s.line_digest is not null and m.key is null
   union
-  select uuid_send(s.line_digest) from import_row d join behorig.staged s on s.batch_id = :batch and s.line = d.line
-  where d.batch_id = :batch and d.verdict = 'rejected' and s.line_digest is not null`;
+  select uuid_send(s.line_digest) from behorig.staged s
+  where s.batch_id = :batch and s.line_digest is not null and coalesce(
+    s.line in (select d.line from import_row d where d.batch_id = :batch and d.verdict = 'rejected'), false)`;
 
 /** Whether another file of the same rows has come since this one came, or was applied: what was planned of it may no longer be managed. */
 export const OTHER_CAME = `
@@ -188,10 +188,10 @@ export const STILL_KNOWN = `
   with ${OTHER}
   select uuid_send(m.line_digest) as digest from other o join import_managed_row m on m.line_digest = o.line_digest where ${MANAGED}`;
 
+/** By their keys as one value: as a join all planned rows are read for each that is managed where the planner knows nothing of the source. */
 export const MANAGE_NO_MORE = `
-  delete from import_managed_row m using import_row r
-  where ${PLANNED} and r.verdict = 'end'
-    and m.source_id = :sourceId and m.row_set = :rowSet and m.key = r.key`;
+  delete from import_managed_row m
+  where ${MANAGED} and m.key = any (array(select r.key from import_row r where ${PLANNED} and r.verdict = 'end'))`;
 
 /** An audit event a row. The digest is of what the file says, which may name a person; its key and line are kept. */
 export function audit({ acts, subjects = 'array[r.subject_id]' }: RowSetSql): string {

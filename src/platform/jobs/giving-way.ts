@@ -3,21 +3,20 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 const PIECE_MS = 50;
 const REST = 6;
 const LONGEST_REST_MS = 10_000;
+/** So often it looks while it rests whether it still has to. */
+const LOOK_MS = 500;
 
-/** What goes on in this process. */
+/** Requests that are being answered by this process, those that do long work for themselves not among them. */
 export class UnderWay {
-  /** Being answered, those that do long work for themselves not among them. */
   requests = 0;
-  /** All long work rests until then, in milliseconds of the process. */
-  restUntil = 0;
 }
 
 const CLOCK = { now: () => performance.now(), turn: () => turn(), pause: (ms: number) => pause(ms) };
 
 /**
  * Lets what the process answers go first: work that takes long looks now and then whether requests are under way, and then
- * rests several times as long as it has worked, and so does all other long work, for what is done at the same time is work,
- * too. So they share a busy process in a known proportion, and an idle one is used whole.
+ * rests several times as long as it has worked. So they share a busy process in a known proportion, and an idle one is
+ * used whole.
  */
 export class GivingWay {
   private since: number;
@@ -31,15 +30,17 @@ export class GivingWay {
 
   /** To be called between pieces of work. */
   async give(): Promise<void> {
-    const worked = this.clock.now() - this.since;
-    if (worked < PIECE_MS) return;
-    await this.clock.turn(); // what waits for the process begins
     const now = this.clock.now();
-    if (this.underWay.requests > 0)
-      this.underWay.restUntil =
-        Math.max(this.underWay.restUntil, now) + Math.min(REST * worked, LONGEST_REST_MS);
-    // What was at work when this began to rest puts it off when it comes to its own rest.
-    for (let left = this.left(); left > 0; left = this.left()) await this.clock.pause(left);
+    const worked = now - this.since;
+    if (worked < PIECE_MS) return;
+    this.since = now; // what is done beside it has not worked for as long as this rests
+    await this.clock.turn(); // what waits for the process begins
+    for (
+      let left = Math.min(REST * worked, LONGEST_REST_MS);
+      left > 0 && this.underWay.requests > 0;
+      left -= LOOK_MS
+    )
+      await this.clock.pause(Math.min(left, LOOK_MS));
     this.since = this.clock.now();
   }
 
@@ -51,9 +52,5 @@ export class GivingWay {
       yield piece;
       asked = this.clock.now();
     }
-  }
-
-  private left(): number {
-    return this.underWay.requests > 0 ? this.underWay.restUntil - this.clock.now() : 0;
   }
 }
