@@ -1,5 +1,5 @@
 import { reject } from './row-problem.sql.js';
-import { PLANNED, type RowSetSql } from './row-set.sql.js';
+import { none, PLANNED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, said, UNTIL } from './said.sql.js';
 
 const EMPLOYMENT = `e.organisation_id = :organisation and e.uid collate "C" = ${said('uid')}`;
@@ -139,7 +139,7 @@ export const employments: RowSetSql = {
     `update import_row r set content = r.content || jsonb_build_object('begins', least(
        (select min(t.valid_from) from employment_term t where t.employment_id = r.subject_id and t.ended_at is null), ${UNTIL}))
      where ${PLANNED} and r.verdict in ('create', 'change') and ${UNTIL} <= :at
-       and exists (select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null)`,
+       and not ${none('select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null')}`,
     // What is over already is corrected from its beginning; what goes on is changed from now on.
     `update employment_term t
      set ended_at = case when r.verdict <> 'end' and ${UNTIL} <= :at then t.valid_from else greatest(t.valid_from, :at) end,
@@ -158,9 +158,9 @@ export const employments: RowSetSql = {
            then greatest(:at, (${said('from')})::timestamptz)
          else coalesce((${said('from')})::timestamptz, :at) end as begins) b
      where ${PLANNED} and r.verdict in ('create', 'change') and coalesce(b.begins < ${UNTIL}, true)
-       and not exists (
+       and ${none(`
          select from employment_term t where t.employment_id = r.subject_id and t.ended_at is null
-           and tstzrange(t.valid_from, t.valid_until) && tstzrange(b.begins, ${UNTIL}))`,
+           and tstzrange(t.valid_from, t.valid_until) && tstzrange(b.begins, ${UNTIL})`)}`,
     // Of those who have come back.
     `select behorig.end_broken_off(array(
        select r.subject_id from import_row r
@@ -169,8 +169,8 @@ export const employments: RowSetSql = {
      select 'orgAffiliation', ${said('uid')} || '@' || o.number, coalesce(${said('uidWritten')}, ${said('uid')}) || '@' || o.number,
        :organisation, r.subject_id, least(:at, (${said('from')})::timestamptz), :source
      from import_row r join organisation o on o.id = :organisation
-     where ${PLANNED} and r.verdict = 'create' and not exists (
-       select from identifier i where i.type = 'orgAffiliation' and i.employment_id = r.subject_id)`,
+     where ${PLANNED} and r.verdict = 'create'
+       and ${none(`select from identifier i where i.type = 'orgAffiliation' and i.employment_id = r.subject_id`)}`,
     ...NAMED.flatMap((type) => [
       `update identifier i set ended_at = greatest(i.valid_from, :at), end_recorded_at = :at
        from import_row r
@@ -183,9 +183,9 @@ export const employments: RowSetSql = {
        from import_row r
        where ${PLANNED} and r.verdict in ('create', 'change') and ${said(type)} is not null
          and coalesce(${UNTIL} > :at, true)
-         and not exists (
+         and ${none(`
            select from identifier i where i.type = '${type}' and i.value = ${said(type)} and i.ended_at is null
-             and i.employment_id = r.subject_id)`,
+             and i.employment_id = r.subject_id`)}`,
     ]),
   ],
   mustNotBe: {

@@ -17,6 +17,14 @@ export const REPLACE = `
   where ${PLANNED} and r.verdict in ('create', 'change')`;
 export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
 
+/**
+ * Whether there is none, asked of each row by an index. Not as a join: before the statistics know of what the import itself has just
+ * written, the planner would read all of that for each row.
+ */
+export function none(select: string): string {
+  return `(not exists (${select})) is true`;
+}
+
 /** Why a planned row is rejected, looked at by itself. */
 export interface Check {
   readonly code: RowProblemCode;
