@@ -19,6 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => register.close());
 
+/** The statement with these for what it speaks of. @param values as SQL */
+function bound(statement: string, values: Readonly<Record<string, string>>): string {
+  return statement.replace(/(?<!:):([a-z]+)\b/gi, (_, name: string) => values[name] ?? `''`);
+}
+
+function quoted(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `'${value}'`]));
+}
+
 // With the uid taken out of JSON, 500 changed rows of a file read all 100,000 employees 500 times, under row-level security.
 it.each(['employments', 'role-assignments', 'mandates'] as const)(
   'looks up the employment of each planned row of %s by the index',
@@ -32,7 +41,7 @@ it.each(['employments', 'role-assignments', 'mandates'] as const)(
       source: 'hr',
       at: 'now',
     };
-    const statement = check.replace(/(?<!:):([a-z]+)\b/gi, (_, name: string) => `'${values[name] ?? ''}'`);
+    const statement = bound(check, quoted(values));
     const plan = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
       await tx.run('set local enable_seqscan = off');
       return tx.query(`explain (format json) ${statement}`);
@@ -51,10 +60,7 @@ it('looks up what is missing by the lines that are', async () => {
     },
     ...{ organisation: `'${organisation}'::uuid`, at: 'now()', others: `'\\x${'00'.repeat(32)}'::bytea` },
   };
-  const statement = endMissing(ROW_SETS.mandates, 'known').replace(
-    /(?<!:):([a-z]+)\b/gi,
-    (_, name: string) => values[name] ?? '',
-  );
+  const statement = bound(endMissing(ROW_SETS.mandates, 'known'), values);
   const plan = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
     await tx.run('set local enable_seqscan = off');
     return tx.query(`explain (format json) ${statement}`);
@@ -94,10 +100,8 @@ it('does not look whether an employment was broken off whose term goes on', asyn
   const values: Readonly<Record<string, string>> = {
     ...{ batch: waiting.id, organisation, source: 'hr-terms', at: new Date().toISOString(), administer: '' },
   };
-  const statement = rejectFirst(checks.find((step) => typeof step !== 'string') ?? [], beside).replace(
-    /(?<!:):([a-z]+)\b/gi,
-    (_, name: string) => `'${values[name] ?? ''}'`,
-  );
+  const first = checks.find((step) => typeof step !== 'string') ?? [];
+  const statement = bound(rejectFirst(first, beside), quoted(values));
   const [row] = await register
     .get(ImportingDatabase)
     .transaction([organisation], (tx) =>
@@ -205,10 +209,7 @@ it('looks up by hash which rows are decided', async () => {
   const values: Readonly<Record<string, string>> = {
     ...{ batch: randomUUID(), organisation, sourceId: randomUUID(), rowSet: 'employments' },
   };
-  const statement = CREATE_AND_CHANGE.replace(
-    /(?<!:):([a-z]+)\b/gi,
-    (_, name: string) => `'${values[name] ?? ''}'`,
-  ).replaceAll(/:'(uuid|jsonb|import_verdict)'/g, ':$1');
+  const statement = bound(CREATE_AND_CHANGE, quoted(values));
   const plan = await register
     .get(ImportingDatabase)
     .transaction([organisation], (tx) => tx.query<{ 'QUERY PLAN': string }>(`explain ${statement}`));
@@ -228,8 +229,7 @@ it.each(['employments', 'role-assignments', 'mandates'] as const)(
     const plans = await register.get(ImportingDatabase).transaction([organisation], async (tx) => {
       const found: string[] = [];
       for (const statement of ROW_SETS[rowSet].apply) {
-        const bound = statement.replace(/(?<!:):([a-z]+)\b/gi, (_, name: string) => values[name] ?? '');
-        for (const line of await tx.query<{ 'QUERY PLAN': string }>(`explain ${bound}`))
+        for (const line of await tx.query<{ 'QUERY PLAN': string }>(`explain ${bound(statement, values)}`))
           found.push(line['QUERY PLAN']);
       }
       return found;

@@ -2,7 +2,7 @@ import { problem } from './row-problem.sql.js';
 import { PLANNED, type RowSetSql } from './row-set.sql.js';
 
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
-const KNOWN = `left join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key`;
+const KNOWN = `left join import_managed_row m on ${MANAGED} and m.key = s.key`;
 /** Not as a join: the planner takes what was just decided for a row or two, and would compare each with each. */
 const UNDECIDED = `
   s.batch_id = :batch and s.problem is null
@@ -33,7 +33,7 @@ export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
     insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, problem)
     select :batch, :organisation, s.line, s.key, 'rejected', m.subject_id, ${problem('import.ended-by-hand')}
     from behorig.staged s
-    join import_managed_row m on m.source_id = :sourceId and m.row_set = :rowSet and m.key = s.key
+    join import_managed_row m on ${MANAGED} and m.key = s.key
     where ${UNDECIDED} and m.may_be_ended and (${endedByHand})
     order by s.line`;
 }

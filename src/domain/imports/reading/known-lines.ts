@@ -96,7 +96,7 @@ export class KnownLines {
   /** That these have to be read after all. @returns where each was met; undefined: it was not */
   takeBack(digests: Digests): (number | undefined)[] {
     const found = Array<number | undefined>(digests.size);
-    if (this.areUnmet(digests)) return found;
+    if (digests.size === 0 || this.areUnmet(digests)) return found;
     for (let known = 0; known < this.count; known++) {
       const line = this.lines[known] ?? 0;
       const at = line > 0 ? digests.find(this.digests, known) : undefined;
@@ -185,7 +185,7 @@ export class KnownLines {
     return place - from;
   }
 
-  /** Whether none of these was met: as good as always, and those that were not met are few. */
+  /** Whether none of these was met: as good as always, and to ask costs little, for those that were not met are few. */
   private areUnmet(digests: Digests): boolean {
     const unmet = new Set<number>();
     for (let known = 0; known < this.count; known++) {
