@@ -203,6 +203,36 @@ describe('the seal', () => {
     expect(await late).toMatchObject({ reason: { code: 'BH002', message: 'mandate.bad-transition' } });
   });
 
+  it('is put on all that a statement enters, or on none', async () => {
+    const tooLong = period('2026-01-01Z', '2036-01-01Z');
+    await owner.query('BEGIN');
+    const fit = await facts.mandateUnsealed(owner, holder, powerId, { limits: { case: ['1'] } });
+    const unfit = await facts.mandateUnsealed(owner, holder, powerId, tooLong);
+    await expect(enter([fit, 'active'], [unfit, 'active'])).rejects.toMatchObject(
+      refusal('mandate.too-long'),
+    );
+    await owner.query('ROLLBACK');
+  });
+
+  it('is put even where the statement leads the mandate on', async () => {
+    await owner.query('BEGIN');
+    const unfit = await facts.mandateUnsealed(owner, holder, powerId, { limits: { colour: ['red'] } });
+    await expect(enter([unfit, 'active'], [unfit, 'revoked'])).rejects.toMatchObject(
+      refusal('mandate.unknown-dimension'),
+    );
+    await owner.query('ROLLBACK');
+  });
+
+  it('is put once: whose holder has left since may still be led on', async () => {
+    const leaves = await facts.employment(owner, organisationId);
+    const id = await grant({}, leaves);
+    await enter([id, 'suspended']);
+    await owner.query('UPDATE employment_term SET ended_at = valid_from WHERE employment_id = $1', [
+      leaves.id,
+    ]);
+    await expect(enter([id, 'active'])).resolves.toBeUndefined();
+  });
+
   it.each(['REPEATABLE READ', 'SERIALIZABLE'])('is refused under %s', async (level) => {
     await owner.query(`BEGIN ISOLATION LEVEL ${level}`);
     const id = await facts.mandateUnsealed(owner, holder, powerId);
@@ -212,6 +242,15 @@ describe('the seal', () => {
     await owner.query('ROLLBACK');
   });
 });
+
+/** In one statement. */
+async function enter(...states: readonly [mandate: string, state: string][]): Promise<void> {
+  await owner.query(
+    `INSERT INTO mandate_state (organisation_id, mandate_id, state, valid_from)
+     SELECT $1, mandate, state::mandate_state_name, now() FROM unnest($2::uuid[], $3::text[]) s(mandate, state)`,
+    [organisationId, states.map(([mandate]) => mandate), states.map(([, state]) => state)],
+  );
+}
 
 function powerIdOf(): Promise<string> {
   return Promise.resolve(powerId);

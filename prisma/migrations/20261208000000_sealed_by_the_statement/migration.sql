@@ -1,0 +1,130 @@
+-- Mandates are sealed together when the statement that enters their first states ends, not one by one: an import enters thousands,
+-- and each cost half a dozen statements. The rules are what they were, and of one mandate they are told in the same order.
+
+-- Everything a mandate must satisfy, once, when it is whole: those whose first state the statement has entered. Before that nobody
+-- else sees them (behorig.in_a_state), so none is locked.
+CREATE FUNCTION behorig.seal() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+  sealed record;
+BEGIN
+  FOR sealed IN
+    SELECT f.* FROM (
+      SELECT m.id, m.parent_id, coalesce(w.maximum_months, 60) AS months, CASE
+        WHEN w.organisation_id <> m.organisation_id THEN 'mandate.power-mismatch'
+        WHEN e.state = 'active' AND w.approvals_needed > 0 THEN 'mandate.approvals-missing'
+        -- Months are counted as people do, in local time: five years from 23 November are over at midnight, winter or summer.
+        WHEN m.valid_until > ((m.valid_from AT TIME ZONE 'Europe/Stockholm')
+          + make_interval(months => coalesce(w.maximum_months, 60))) AT TIME ZONE 'Europe/Stockholm' THEN 'mandate.too-long'
+        -- Some term of the holder's employment must meet the period; the computation ends the mandate with the employment.
+        WHEN NOT EXISTS (
+          SELECT FROM employment_term t WHERE t.employment_id = m.holder_id
+            AND greatest(t.valid_from, m.valid_from) < least(t.valid_until, t.ended_at, m.valid_until)
+        ) THEN 'mandate.holder-not-employed'
+        WHEN m.requested_by_person_id IS NOT NULL AND m.requested_by_person_id = behorig.person_of(m.holder_id)
+          THEN 'mandate.to-oneself'
+        WHEN w.approvals_needed > 0 AND m.requested_by_person_id IS NULL THEN 'mandate.requester-unknown'
+        WHEN NOT EXISTS (SELECT FROM mandate_limit l WHERE l.mandate_id = m.id) THEN NULL
+        WHEN EXISTS (
+          SELECT FROM mandate_limit l WHERE l.mandate_id = m.id AND l.dimension NOT IN ('unit', 'assurance-level')
+            AND NOT EXISTS (SELECT FROM power_dimension d WHERE d.power_id = w.id AND d.dimension = l.dimension)
+        ) THEN 'mandate.unknown-dimension'
+        WHEN EXISTS (
+          SELECT FROM mandate_limit l WHERE l.mandate_id = m.id AND l.dimension = 'assurance-level'
+            AND EXISTS (SELECT FROM power_assurance_level a WHERE a.power_id = w.id)
+            AND NOT EXISTS (SELECT FROM power_assurance_level a WHERE a.power_id = w.id AND a.level = l.value)
+        ) THEN 'mandate.level-not-accepted'
+        WHEN EXISTS (
+          SELECT FROM mandate_limit l JOIN power_dimension d ON d.power_id = w.id AND d.dimension = l.dimension
+          WHERE l.mandate_id = m.id AND d.kind = 'maximum'
+          GROUP BY l.dimension HAVING count(*) > 1 OR NOT bool_and(l.value ~ '^[0-9]{1,15}(\.[0-9]{1,6})?$')
+        ) THEN 'mandate.maximum-malformed'
+      END AS code
+      FROM entered e
+        -- Each by itself (OFFSET 0): as a join all mandates might be read.
+        CROSS JOIN LATERAL (SELECT * FROM mandate WHERE id = e.mandate_id OFFSET 0) m
+        CROSS JOIN LATERAL (SELECT * FROM power WHERE id = m.power_id OFFSET 0) w
+      WHERE e.state IN ('pending', 'active') AND NOT EXISTS (
+        SELECT FROM mandate_state earlier WHERE earlier.mandate_id = e.mandate_id AND earlier.id <> e.id
+          AND earlier.id NOT IN (SELECT other.id FROM entered other))
+    ) f
+    WHERE f.code IS NOT NULL OR f.parent_id IS NOT NULL
+  LOOP
+    IF sealed.code IS NULL THEN
+      PERFORM behorig.check_passed_on(m, w) FROM mandate m JOIN power w ON w.id = m.power_id WHERE m.id = sealed.id;
+    ELSE
+      PERFORM behorig.refuse(sealed.code, CASE sealed.code
+        WHEN 'mandate.power-mismatch' THEN 'The power belongs to another organisation.'
+        WHEN 'mandate.approvals-missing' THEN 'This power needs approvals. The mandate begins as pending.'
+        WHEN 'mandate.too-long' THEN format('A mandate for this power holds for at most %s months.', sealed.months)
+        WHEN 'mandate.holder-not-employed' THEN 'The holder is not employed at any time of the period.'
+        WHEN 'mandate.to-oneself' THEN 'Nobody empowers themselves. Somebody else has to be the holder.'
+        WHEN 'mandate.requester-unknown' THEN
+          'This power needs approvals, so it must be known which person asks for the mandate.'
+        WHEN 'mandate.unknown-dimension' THEN 'The power cannot be limited by this dimension.'
+        WHEN 'mandate.level-not-accepted' THEN 'The power does not accept this level of assurance.'
+        WHEN 'mandate.maximum-malformed' THEN 'This dimension takes one number, e.g. 50000.'
+      END);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+REVOKE EXECUTE ON FUNCTION behorig.seal() FROM PUBLIC;
+CREATE TRIGGER a_seal AFTER INSERT ON mandate_state REFERENCING NEW TABLE AS entered
+  FOR EACH STATEMENT EXECUTE FUNCTION behorig.seal();
+
+-- Begins, or leads the mandate from the state it is in, which is ended if the caller has not done so.
+CREATE OR REPLACE FUNCTION behorig.enter_state() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+  m mandate;
+  parent uuid;
+  latest record;
+  ended timestamptz;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    PERFORM behorig.require_read_committed();
+  END IF;
+  -- What nearly every revocation is. Whoever has led the mandate on while this one waited for the lock has ended the state: it is
+  -- looked at again when it is to be written, found to be another one, and the long way is gone.
+  IF NEW.state = 'revoked' THEN
+    UPDATE mandate_state s SET ended_at = greatest(statement_timestamp(), s.valid_from)
+    FROM (SELECT id FROM mandate WHERE id = NEW.mandate_id AND organisation_id = NEW.organisation_id FOR UPDATE) locked
+    WHERE s.mandate_id = locked.id AND s.ended_at IS NULL AND s.state = 'active'
+    RETURNING s.ended_at INTO ended;
+    IF FOUND THEN
+      NEW.valid_from := ended;
+      RETURN NEW;
+    END IF;
+  END IF;
+  IF NOT EXISTS (SELECT FROM mandate_state s WHERE s.mandate_id = NEW.mandate_id) THEN
+    IF NEW.state NOT IN ('pending', 'active') THEN
+      PERFORM behorig.refuse('mandate.bad-transition', 'A mandate begins as pending or active.');
+    END IF;
+    NEW.valid_from := least(NEW.valid_from, statement_timestamp());
+    RETURN NEW; -- sealed when the statement ends; of no mandate, refused by the foreign key
+  END IF;
+  -- One whose parent is to be locked first is not found here. What it was passed on from never changes, so that may be asked
+  -- before the lock.
+  SELECT * INTO m FROM mandate WHERE id = NEW.mandate_id AND organisation_id = NEW.organisation_id
+    AND (parent_id IS NULL OR NEW.state NOT IN ('pending', 'active')) FOR UPDATE;
+  IF NOT FOUND THEN
+    SELECT c.parent_id INTO parent FROM mandate c WHERE c.id = NEW.mandate_id AND c.organisation_id = NEW.organisation_id;
+    PERFORM FROM mandate p WHERE p.id = parent FOR SHARE;
+    SELECT * INTO m FROM mandate WHERE id = NEW.mandate_id AND organisation_id = NEW.organisation_id
+      AND parent_id IS NOT DISTINCT FROM parent FOR UPDATE;
+    IF NOT FOUND THEN
+      RETURN NEW; -- refused by the foreign key
+    END IF;
+  END IF;
+  SELECT s.id, s.state, s.valid_from, s.ended_at INTO STRICT latest FROM mandate_state s WHERE s.mandate_id = m.id
+    ORDER BY s.ended_at DESC NULLS FIRST, s.valid_from DESC, s.recorded_at DESC LIMIT 1;
+  PERFORM behorig.check_transition(m, latest.state, NEW.state);
+  NEW.valid_from := coalesce(latest.ended_at, greatest(statement_timestamp(), latest.valid_from));
+  IF latest.ended_at IS NULL THEN
+    UPDATE mandate_state SET ended_at = NEW.valid_from WHERE mandate_id = m.id AND id = latest.id;
+  END IF;
+  RETURN NEW;
+END $$;
+DROP FUNCTION behorig.seal(mandate, mandate_state_name);
+DROP FUNCTION behorig.check_limits(mandate);
