@@ -82,6 +82,12 @@ describe('what was done by hand between the plan and its application', () => {
     const applied = await imports.confirm(OPERATOR, waiting.id);
     expect(counted(applied)).toEqual({ state: 'applied', read: 2, changed: 1, ended: 1, rejected: 1 });
     expect(await hr.verdicts(applied)).toEqual(['2 rejected import.ended-by-hand', '3 change', '- end']);
+    // Nothing has taken the place of what was revoked; what was changed is another mandate.
+    const [rejected, changed] = await hr.rows(applied);
+    expect(rejected?.subjectId).toBe(mandateId);
+    const mandates = await register.rows('select from mandate where id = $1', [changed?.subjectId]);
+    expect(mandates).toHaveLength(1);
+    expect((await hr.rows(first)).map(({ subjectId }) => subjectId)).not.toContain(changed?.subjectId);
   });
 
   it('rejects the row of a uid that another source has taken, and applies the others', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ROW_SETS } from '../../src/domain/imports/import-plan.js';
-import { CREATE_AND_CHANGE, endMissing } from '../../src/domain/imports/plan.sql.js';
+import { createAndChange, endMissing } from '../../src/domain/imports/plan.sql.js';
 import { rejectFirst } from '../../src/domain/imports/row-problem.sql.js';
 import { ImportingDatabase } from '../../src/platform/database/importing-database.js';
 import { RoleCatalogueService } from '../../src/domain/roles/role-catalogue.service.js';
@@ -209,7 +209,7 @@ it('looks up by hash which rows are decided', async () => {
   const values: Readonly<Record<string, string>> = {
     ...{ batch: randomUUID(), organisation, sourceId: randomUUID(), rowSet: 'employments' },
   };
-  const statement = bound(CREATE_AND_CHANGE, quoted(values));
+  const statement = bound(createAndChange(ROW_SETS.employments), quoted(values));
   const plan = await register
     .get(ImportingDatabase)
     .transaction([organisation], (tx) => tx.query<{ 'QUERY PLAN': string }>(`explain ${statement}`));

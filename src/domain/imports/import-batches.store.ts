@@ -106,7 +106,10 @@ export class ImportBatchStore {
     );
   }
 
-  /** Enters a state; what the file holds of people is kept no longer than the batch is under way. */
+  /**
+   * Enters a state; what the file holds of people is kept no longer than the batch is under way. What was applied is about what
+   * it made from then on.
+   */
   async enter(tx: ImportTransaction, id: string, state: ImportState, reason?: ImportReason): Promise<void> {
     await tx.run('update import_batch set state = $2, reason = $3 where id = $1', [
       id,
@@ -116,9 +119,10 @@ export class ImportBatchStore {
     if (state === 'waiting' || state === 'applying') return;
     await tx.run('select behorig.clear_staged($1)', [id]);
     await tx.run(
-      `update import_row set content = null, uid = null, unit = null, hsa_id = null, eppn = null
+      `update import_row set content = null, uid = null, unit = null, hsa_id = null, eppn = null, new_id = null,
+         subject_id = case when $2 and verdict <> 'rejected' then coalesce(new_id, subject_id) else subject_id end
        where batch_id = $1 and content is not null`,
-      [id],
+      [id, state === 'applied'],
     );
   }
 

@@ -6,13 +6,13 @@ import { mandates } from './mandates.sql.js';
 import {
   ANALYZE_PLANNED,
   COUNT_STAGED,
-  CREATE_AND_CHANGE,
   LOCK_SOURCE,
   ONE_UNTOLD,
   REJECT_TWICE,
   REJECT_UNREADABLE,
   countMissing,
   countVerdicts,
+  createAndChange,
   endMissing,
   forgetRunOut,
   rejectEndedByHand,
@@ -64,7 +64,7 @@ export async function plan(
   await run(tx, REJECT_UNREADABLE, parameters);
   await run(tx, REJECT_TWICE, parameters);
   await run(tx, rejectEndedByHand(sql), parameters);
-  const planned = await run(tx, CREATE_AND_CHANGE, parameters);
+  const planned = await run(tx, createAndChange(sql), parameters);
   const missing = mode === 'full' && sql.ends ? await planEnds(tx, sql, known, parameters) : NONE_MISSING;
   if (planned >= MANY_PLANNED) await tx.run(ANALYZE_PLANNED);
   for (const [at, step] of sql.checks.entries()) {

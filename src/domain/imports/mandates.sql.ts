@@ -2,7 +2,7 @@ import { brokenOffAt } from '../directory/broken-off.sql.js';
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
 import type { RowProblemCode } from './imports.errors.js';
-import { PLANNED, REPLACE, REPLACED, type Check, type RowSetSql } from './row-set.sql.js';
+import { ABOUT, PLANNED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -44,6 +44,7 @@ export const mandates: RowSetSql = {
     select from mandate m join mandate_state s on s.mandate_id = m.id and s.ended_at is null and s.state = 'active'
     where m.id = r.subject_id and tstzrange(m.valid_from, m.valid_until) @> :at)`,
   ends: true,
+  replaces: true,
   beside: `${BESIDE_HOLDER} ${BESIDE_POWER}`,
   checks: [
     [
@@ -107,21 +108,20 @@ export const mandates: RowSetSql = {
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
      select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,
-    REPLACE,
     `insert into mandate (id, organisation_id, power_id, holder_id, valid_from, valid_until, basis, managed_by)
-     select r.subject_id, :organisation, p.id, e.id, ${FROM}, ${UNTIL}, ${said('basis')}, :source
+     select r.new_id, :organisation, p.id, e.id, ${FROM}, ${UNTIL}, ${said('basis')}, :source
      from import_row r join employment e on ${HOLDER} join power p on ${POWER}
      where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into mandate_limit (organisation_id, mandate_id, dimension, value, unit_id)
-     select :organisation, r.subject_id, d.dimension, l.value, u.id
+     select :organisation, r.new_id, d.dimension, l.value, u.id
      from import_row r cross join ${LIMITS}
      left join unit u on d.dimension = 'unit' and u.organisation_id = :organisation and u.code = l.value
      where ${PLANNED} and r.verdict in ('create', 'change')`,
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
-     select :organisation, r.subject_id, 'active', 'import ' || r.batch_id, :at
+     select :organisation, r.new_id, 'active', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
-  subjects: `${REPLACED} || case when r.verdict = 'end' then array(${REVOKED_WITH_IT}) end`,
+  subjects: `${ABOUT} || case when r.verdict = 'end' then array(${REVOKED_WITH_IT}) end`,
   writes: ['mandate', 'mandate_limit', 'mandate_state'],
   acts: { create: 'mandate.grant', change: 'mandate.grant', end: 'mandate.revoke' },
 };

@@ -1,5 +1,5 @@
 import { problem } from './row-problem.sql.js';
-import { PLANNED, type RowSetSql } from './row-set.sql.js';
+import { ABOUT, PLANNED, type RowSetSql } from './row-set.sql.js';
 
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 const KNOWN = `left join import_managed_row m on ${MANAGED} and m.key = s.key`;
@@ -38,16 +38,25 @@ export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
     order by s.line`;
 }
 
-export const CREATE_AND_CHANGE = `
-  insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, digest, line_digest, content,
-    uid, unit, hsa_id, eppn)
-  select :batch, :organisation, s.line, s.key,
-    case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, s.digest, s.line_digest, c.content,
-    c.content->>'uid', c.content->>'unit', c.content->>'hsaId', c.content->>'eppn'
-  from behorig.staged s ${KNOWN}
-  cross join lateral (select s.content::jsonb as content offset 0) c
-  where ${UNDECIDED} and m.digest is distinct from s.digest
-  order by s.line`;
+/**
+ * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
+ * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
+ * of time (RFC 9562, UUIDv7) would tell.
+ */
+const NEW_ID = `encode(substring(uuid_send(:batch) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
+
+export function createAndChange({ replaces }: RowSetSql): string {
+  return `
+    insert into import_row (batch_id, organisation_id, line, key, verdict, subject_id, new_id, digest, line_digest, content,
+      uid, unit, hsa_id, eppn)
+    select :batch, :organisation, s.line, s.key,
+      case when m.key is null then 'create'::import_verdict else 'change' end, m.subject_id, ${replaces ? NEW_ID : 'null'},
+      s.digest, s.line_digest, c.content, c.content->>'uid', c.content->>'unit', c.content->>'hsaId', c.content->>'eppn'
+    from behorig.staged s ${KNOWN}
+    cross join lateral (select s.content::jsonb as content offset 0) c
+    where ${UNDECIDED} and m.digest is distinct from s.digest
+    order by s.line`;
+}
 
 /** The same of what was planned, when it is applied: it may have been planned days ago. What was missing stays ended. */
 export function rejectEndedMeanwhile({ endedByHand }: RowSetSql): string {
@@ -142,7 +151,8 @@ export const ONE_UNTOLD = `select 1 from behorig.staged where batch_id = :batch 
 export function manage({ endsAt = 'null::timestamptz' }: RowSetSql): string {
   return `
     insert into import_managed_row (organisation_id, source_id, row_set, key, digest, line_digest, subject_id, ends_at)
-    select :organisation, :sourceId, :rowSet, r.key, r.digest, r.line_digest, r.subject_id, (${endsAt}) from import_row r
+    select :organisation, :sourceId, :rowSet, r.key, r.digest, r.line_digest, coalesce(r.new_id, r.subject_id), (${endsAt})
+    from import_row r
     where ${PLANNED} and r.verdict in ('create', 'change')
     on conflict (source_id, row_set, key) do update
     set digest = excluded.digest, line_digest = excluded.line_digest, subject_id = excluded.subject_id,
@@ -194,13 +204,13 @@ export const MANAGE_NO_MORE = `
   where ${MANAGED} and m.key = any (array(select r.key from import_row r where ${PLANNED} and r.verdict = 'end'))`;
 
 /** An audit event a row. The digest is of what the file says, which may name a person; its key and line are kept. */
-export function audit({ acts, subjects = 'array[r.subject_id]' }: RowSetSql): string {
+export function audit({ acts, subjects = ABOUT }: RowSetSql): string {
   return `
     insert into audit_event (organisation_id, actor, actor_person_id, act, subject_ids, after_digest, details, reason)
     select :organisation, b.actor, b.actor_person_id,
       case r.verdict when 'create' then '${acts.create}' when 'change' then '${acts.change}' else '${acts.end}' end,
       ${subjects},
-      case when r.content is not null then sha256(convert_to((r.content - 'replaces')::text, 'UTF8')) end,
+      case when r.content is not null then sha256(convert_to(r.content::text, 'UTF8')) end,
       json_strip_nulls(json_build_object('import', b.id, 'source', :source, 'line', r.line)),
       'import ' || b.id
     from import_row r join import_batch b on b.id = r.batch_id

@@ -1,6 +1,6 @@
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible, REPLACED_OR_ENDED } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { PLANNED, REPLACE, REPLACED, type RowSetSql } from './row-set.sql.js';
+import { PLANNED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
@@ -25,6 +25,7 @@ export const roleAssignments: RowSetSql = {
     select from role_assignment a where a.id = r.subject_id
       and tstzrange(a.valid_from, coalesce(least(a.valid_until, a.ended_at), 'infinity')) @> :at)`,
   ends: true,
+  replaces: true,
   beside: BESIDE_HOLDER,
   checks: [
     [
@@ -59,13 +60,11 @@ export const roleAssignments: RowSetSql = {
      set ended_at = case when r.verdict = 'change' and ${UNTIL} <= :at then a.valid_from
        else least(coalesce(a.valid_until, 'infinity'), greatest(a.valid_from, :at)) end, end_recorded_at = :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end') and a.id = r.subject_id`,
-    REPLACE,
     `insert into role_assignment (id, organisation_id, employment_id, role_id, unit_id, valid_from, valid_until, managed_by)
-     select r.subject_id, :organisation, e.id, o.id, u.id, ${FROM}, ${UNTIL}, :source
+     select r.new_id, :organisation, e.id, o.id, u.id, ${FROM}, ${UNTIL}, :source
      from import_row r join employment e on ${HOLDER} join role o on ${ROLE} left join unit u on ${UNIT}
      where ${PLANNED} and r.verdict in ('create', 'change')`,
   ],
-  subjects: REPLACED,
   writes: ['role_assignment'],
   acts: { create: 'role.assign', change: 'role.assign', end: 'role.withdraw' },
 };

@@ -3,19 +3,8 @@ import type { RowProblemCode } from './imports.errors.js';
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
-/**
- * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
- * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
- * of time (RFC 9562, UUIDv7) would tell.
- */
-const NEW_ID = `encode(substring(uuid_send(r.batch_id) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
-
-/** Where a change is another row of the register, that row's id; which one it takes the place of is kept for the audit. */
-export const REPLACE = `
-  update import_row r set subject_id = ${NEW_ID},
-    content = r.content || case r.verdict when 'change' then jsonb_build_object('replaces', r.subject_id) else '{}' end
-  where ${PLANNED} and r.verdict in ('create', 'change')`;
-export const REPLACED = `array_remove(array[(r.content->>'replaces')::uuid, r.subject_id], null)`;
+/** What is changed or ended by the planned row `r`, and what is made by it. */
+export const ABOUT = 'array_remove(array[r.subject_id, r.new_id], null)';
 
 /**
  * Whether there is none, asked of each row by an index. Not as a join: before the statistics know of what the import itself has just
@@ -47,6 +36,8 @@ export interface RowSetSql {
   readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
+  /** Each of them makes another row of the register, even where it changes one; its id is in `new_id` from when it is planned. */
+  readonly replaces?: true;
   /** Joined to the planned row `r` for its checks: of each at most one row. */
   readonly beside?: string;
   /**
@@ -54,7 +45,7 @@ export interface RowSetSql {
    * with each other, or point them to rows of the register.
    */
   readonly checks: readonly (readonly Check[] | string)[];
-  /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows. */
+  /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows, unless it is in `new_id`. */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */
   readonly writes: readonly string[];
@@ -62,7 +53,7 @@ export interface RowSetSql {
   readonly mustNotBe?: Readonly<Partial<Record<'import.protected-elsewhere', string>>>;
   /** Until when what `r.subject_id` names is registered, where that tells whether somebody ends it by hand. */
   readonly endsAt?: string;
-  /** What the audit event of the planned row `r` is about, where it is more than `r.subject_id`. */
+  /** What the audit event of the planned row `r` is about, where it is more than what it changes or ends and what it makes. */
   readonly subjects?: string;
   readonly acts: { readonly create: string; readonly change: string; readonly end: string };
 }
