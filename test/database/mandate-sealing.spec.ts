@@ -214,11 +214,11 @@ describe('the seal', () => {
     await owner.query('ROLLBACK');
   });
 
-  it('is put even where the statement leads the mandate on', async () => {
+  it('is not evaded by a statement that leads the mandate on at once', async () => {
     await owner.query('BEGIN');
     const unfit = await facts.mandateUnsealed(owner, holder, powerId, { limits: { colour: ['red'] } });
     await expect(enter([unfit, 'active'], [unfit, 'revoked'])).rejects.toMatchObject(
-      refusal('mandate.unknown-dimension'),
+      refusal('mandate-state.together'),
     );
     await owner.query('ROLLBACK');
   });

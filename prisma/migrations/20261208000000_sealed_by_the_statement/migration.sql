@@ -8,6 +8,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
   sealed record;
 BEGIN
+  -- Then the first one could not be told.
+  IF EXISTS (SELECT FROM entered e GROUP BY e.mandate_id HAVING count(*) > 1) THEN
+    PERFORM behorig.refuse('mandate-state.together', 'A statement enters one state of a mandate.');
+  END IF;
+  -- Each by itself (OFFSET 0, IS TRUE): the plan is made once for a connection, and one made for many would read whole tables for one.
   FOR sealed IN
     SELECT f.* FROM (
       SELECT m.id, m.parent_id, coalesce(w.maximum_months, 60) AS months, CASE
@@ -24,7 +29,7 @@ BEGIN
         WHEN m.requested_by_person_id IS NOT NULL AND m.requested_by_person_id = behorig.person_of(m.holder_id)
           THEN 'mandate.to-oneself'
         WHEN w.approvals_needed > 0 AND m.requested_by_person_id IS NULL THEN 'mandate.requester-unknown'
-        WHEN NOT EXISTS (SELECT FROM mandate_limit l WHERE l.mandate_id = m.id) THEN NULL
+        WHEN NOT EXISTS (SELECT FROM mandate_limit l WHERE l.mandate_id = m.id OFFSET 0) THEN NULL
         WHEN EXISTS (
           SELECT FROM mandate_limit l WHERE l.mandate_id = m.id AND l.dimension NOT IN ('unit', 'assurance-level')
             AND NOT EXISTS (SELECT FROM power_dimension d WHERE d.power_id = w.id AND d.dimension = l.dimension)
@@ -41,12 +46,10 @@ BEGIN
         ) THEN 'mandate.maximum-malformed'
       END AS code
       FROM entered e
-        -- Each by itself (OFFSET 0): as a join all mandates might be read.
         CROSS JOIN LATERAL (SELECT * FROM mandate WHERE id = e.mandate_id OFFSET 0) m
         CROSS JOIN LATERAL (SELECT * FROM power WHERE id = m.power_id OFFSET 0) w
-      WHERE e.state IN ('pending', 'active') AND NOT EXISTS (
-        SELECT FROM mandate_state earlier WHERE earlier.mandate_id = e.mandate_id AND earlier.id <> e.id
-          AND earlier.id NOT IN (SELECT other.id FROM entered other))
+      WHERE e.state IN ('pending', 'active')
+        AND (NOT EXISTS (SELECT FROM mandate_state s WHERE s.mandate_id = e.mandate_id AND s.id <> e.id)) IS TRUE
     ) f
     WHERE f.code IS NOT NULL OR f.parent_id IS NOT NULL
   LOOP
