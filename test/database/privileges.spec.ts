@@ -73,7 +73,8 @@ const EXPECTED: Record<string, { administration: Allowed; answering: Allowed }> 
   // COPY does not work under row-level security: read through a view that holds it (behorig.staged).
   import_staged_row: { administration: 'INSERT', answering: NOTHING },
   import_row: {
-    administration: 'SELECT, INSERT, UPDATE(content, eppn, hsa_id, new_id, problem, subject_id, uid, unit, verdict)',
+    administration:
+      'SELECT, INSERT, UPDATE(content, eppn, hsa_id, new_id, problem, subject_id, uid, unit, verdict)',
     answering: NOTHING,
   },
   import_managed_row: {
