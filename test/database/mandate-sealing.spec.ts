@@ -223,6 +223,21 @@ describe('the seal', () => {
     await owner.query('ROLLBACK');
   });
 
+  it('is not evaded by a function of the statement that leads the mandate on', async () => {
+    await owner.query('BEGIN');
+    const unfit = await facts.mandateUnsealed(owner, holder, powerId, { limits: { colour: ['red'] } });
+    const entering = (state: string) =>
+      `INSERT INTO mandate_state (organisation_id, mandate_id, state, valid_from)
+       VALUES ('${organisationId}', '${unfit}', '${state}', now())`;
+    await owner.query(
+      `CREATE FUNCTION pg_temp.lead_on() RETURNS void LANGUAGE sql AS $$ ${entering('suspended')} $$`,
+    );
+    await expect(owner.query(`${entering('active')} RETURNING pg_temp.lead_on()`)).rejects.toMatchObject(
+      refusal('mandate-state.together'),
+    );
+    await owner.query('ROLLBACK');
+  });
+
   it('is put once: whose holder has left since may still be led on', async () => {
     const leaves = await facts.employment(owner, organisationId);
     const id = await grant({}, leaves);

@@ -1,3 +1,4 @@
+import { ImportsService } from '../../src/domain/imports/imports.service.js';
 import { MandatesService } from '../../src/domain/mandates/mandates.service.js';
 import { PowersService } from '../../src/domain/mandates/powers.service.js';
 import { NUMBER, OPERATOR, Register } from '../directory/register.js';
@@ -135,6 +136,22 @@ it('those of one import have ids that begin alike, and do not tell when that was
     expect(subjectId).toMatch(/^[0-9a-f-]{14}4[0-9a-f]{3}-[89ab]/); // random (RFC 9562, section 5.4)
     expect(subjectId.slice(0, 13)).toBe(batch.slice(0, 13));
   }
+});
+
+it('what an earlier version planned, which gave no ids to what it would make, is applied', async () => {
+  const other = await Files.from(register, 'hr-earlier', { endedAtLeast: 1 });
+  const row = (id: string, basis: string) => `${id},one,${POWER},${LAST_DAY},${basis}`;
+  await other.send('full', [HEAD, row('o1', 'Beslut 5'), row('o2', 'Beslut 5')]);
+  const waiting = await other.send('full', [HEAD, row('o1', 'Beslut 6'), row('o3', 'Beslut 6')]);
+  const planned = await register.rows(
+    'update import_row set new_id = null where batch_id = $1 and new_id is not null returning 1',
+    [waiting.id],
+  );
+  expect(planned).toHaveLength(2);
+  const applied = await register.get(ImportsService).confirm(OPERATOR, waiting.id);
+  expect(await other.verdicts(applied)).toEqual(['2 change', '3 create', '- end']);
+  for (const { subjectId = '' } of (await other.rows(applied)).slice(0, 2))
+    expect(await stateOf(subjectId)).toBe('active');
 });
 
 it('what is revoked with one that a file ends is looked at, should a file say something of it', async () => {

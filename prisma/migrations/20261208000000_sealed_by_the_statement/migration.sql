@@ -1,5 +1,6 @@
 -- Mandates are sealed together when the statement that enters their first states ends, not one by one: an import enters thousands,
--- and each cost half a dozen statements. The rules are what they were, and of one mandate they are told in the same order.
+-- and each cost half a dozen statements. The rules are what they were, with one more: what a statement makes pending or active it does
+-- not lead on at once.
 
 -- Everything a mandate must satisfy, once, when it is whole: those whose first state the statement has entered. Before that nobody
 -- else sees them (behorig.in_a_state), so none is locked.
@@ -8,11 +9,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
   sealed record;
 BEGIN
-  -- Then the first one could not be told.
-  IF EXISTS (SELECT FROM entered e GROUP BY e.mandate_id HAVING count(*) > 1) THEN
-    PERFORM behorig.refuse('mandate-state.together', 'A statement enters one state of a mandate.');
+  -- All is looked up one by one (OFFSET 0, IS TRUE): a plan is made once for a connection, and one made for many reads whole
+  -- tables for one.
+  -- A first state that was led on, by the statement or by a function that it calls, is no longer found to be the first.
+  IF EXISTS (
+    SELECT FROM entered e WHERE e.state IN ('pending', 'active') AND EXISTS (
+      SELECT FROM mandate_state s WHERE s.mandate_id = e.mandate_id AND s.id = e.id AND s.ended_at IS NOT NULL OFFSET 0)
+  ) THEN
+    PERFORM behorig.refuse('mandate-state.together', 'What a statement makes pending or active it does not lead on.');
   END IF;
-  -- Each by itself (OFFSET 0, IS TRUE): the plan is made once for a connection, and one made for many would read whole tables for one.
   FOR sealed IN
     SELECT f.* FROM (
       SELECT m.id, m.parent_id, coalesce(w.maximum_months, 60) AS months, CASE

@@ -2,7 +2,7 @@ import { brokenOffAt } from '../directory/broken-off.sql.js';
 import { ASSURANCE_LEVELS } from '../mandates/assurance-level.js';
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible } from './held.sql.js';
 import type { RowProblemCode } from './imports.errors.js';
-import { ABOUT, PLANNED, type Check, type RowSetSql } from './row-set.sql.js';
+import { ABOUT, GIVE_NEW_IDS, PLANNED, type Check, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const POWER = `p.code = ${said('power')} and (p.organisation_id = :organisation or p.organisation_id is null)`;
@@ -105,6 +105,7 @@ export const mandates: RowSetSql = {
       where r.batch_id = :batch and r.verdict in ('create', 'change')`),
   ],
   apply: [
+    GIVE_NEW_IDS,
     `insert into mandate_state (organisation_id, mandate_id, state, reason, valid_from)
      select :organisation, r.subject_id, 'revoked', 'import ' || r.batch_id, :at
      from import_row r where ${PLANNED} and r.verdict in ('change', 'end')`,

@@ -1,5 +1,5 @@
 import { problem } from './row-problem.sql.js';
-import { ABOUT, PLANNED, type RowSetSql } from './row-set.sql.js';
+import { ABOUT, NEW_ID, PLANNED, type RowSetSql } from './row-set.sql.js';
 
 const MANAGED = 'm.source_id = :sourceId and m.row_set = :rowSet';
 const KNOWN = `left join import_managed_row m on ${MANAGED} and m.key = s.key`;
@@ -37,13 +37,6 @@ export function rejectEndedByHand({ endedByHand }: RowSetSql): string {
     where ${UNDECIDED} and m.may_be_ended and (${endedByHand})
     order by s.line`;
 }
-
-/**
- * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
- * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
- * of time (RFC 9562, UUIDv7) would tell.
- */
-const NEW_ID = `encode(substring(uuid_send(:batch) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
 
 export function createAndChange({ replaces }: RowSetSql): string {
   return `

@@ -1,6 +1,6 @@
 import { BESIDE_HOLDER, givenChecks, HOLDER, incompatible, REPLACED_OR_ENDED } from './held.sql.js';
 import { reject } from './row-problem.sql.js';
-import { PLANNED, type RowSetSql } from './row-set.sql.js';
+import { GIVE_NEW_IDS, PLANNED, type RowSetSql } from './row-set.sql.js';
 import { FROM, HOLDS_FROM, HOLDS_NOW, PERIOD, said, UNTIL } from './said.sql.js';
 
 const ROLE = `o.code = ${said('role')} and (o.organisation_id = :organisation or o.organisation_id is null)`;
@@ -52,6 +52,7 @@ export const roleAssignments: RowSetSql = {
       where r.batch_id = :batch and r.verdict in ('create', 'change')`),
   ],
   apply: [
+    GIVE_NEW_IDS,
     // What is over already is corrected from its beginning; what goes on is changed from now on.
     `update import_row r set content = r.content || jsonb_build_object('from',
        case when ${UNTIL} <= :at then least(a.valid_from, ${FROM}) else greatest(${FROM}, :at) end)

@@ -3,6 +3,17 @@ import type { RowProblemCode } from './imports.errors.js';
 /** The planned rows `r` that a statement is run for at once, :firstRow to :lastRow. */
 export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :lastRow';
 
+/**
+ * A new id beside those of the same import, so that they share pages of each index. Random but for 48 bits of the batch's id,
+ * which is random, too: whoever is shown it learns at most what came by the same file, and not when, as an id in the order
+ * of time (RFC 9562, UUIDv7) would tell.
+ */
+export const NEW_ID = `encode(substring(uuid_send(:batch) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
+
+/** Gives ids where an earlier version has planned, which gave them when it applied. */
+export const GIVE_NEW_IDS = `
+  update import_row r set new_id = ${NEW_ID} where ${PLANNED} and r.verdict in ('create', 'change') and r.new_id is null`;
+
 /** What is changed or ended by the planned row `r`, and what is made by it. */
 export const ABOUT = 'array_remove(array[r.subject_id, r.new_id], null)';
 
@@ -36,7 +47,7 @@ export interface RowSetSql {
   readonly endsByChange: string;
   /** Whether rows that are missing in a full import are ended. Units have no end. */
   readonly ends: boolean;
-  /** Each of them makes another row of the register, even where it changes one; its id is in `new_id` from when it is planned. */
+  /** Each makes another row of the register, even where it changes one. Its id is in `new_id` from when it is planned. */
   readonly replaces?: true;
   /** Joined to the planned row `r` for its checks: of each at most one row. */
   readonly beside?: string;
@@ -45,7 +56,10 @@ export interface RowSetSql {
    * with each other, or point them to rows of the register.
    */
   readonly checks: readonly (readonly Check[] | string)[];
-  /** In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows, unless it is in `new_id`. */
+  /**
+   * In order, each in turns where it says so (PLANNED). What they make is put into `subject_id` of the planned rows, unless its
+   * id is in `new_id`.
+   */
   readonly apply: readonly string[];
   /** Tables of the register that it writes to. */
   readonly writes: readonly string[];
