@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import * as facts from '../support/facts.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -114,6 +115,39 @@ it('refuses a mandate passed on while its parent is being revoked', async () => 
   const late = settled(passOn(granting, middle!, 2));
   await untilBlocked(owner, backend);
   await revoking.query('COMMIT');
+  expect(await late).toMatchObject({ reason: { message: 'mandate.parent-not-active' } });
+});
+
+// It was left active: nobody had seen the parent to lock it when the mandate was inserted.
+it('refuses a mandate passed on whose parent comes while it is inserted, and is being revoked when it is sealed', async () => {
+  const [gate, granting, other] = [
+    await database.connect(),
+    await database.connect(),
+    await database.connect(),
+  ];
+  const backend = await backendOf(granting);
+  await gate.query('SELECT pg_advisory_lock(1)');
+  await other.query('BEGIN');
+  const parent = await facts.mandateUnsealed(other, person(0), powerId);
+  await enter(other, parent, 'active');
+  // The main statement comes before what it does not ask for.
+  const late = settled(
+    granting.query(
+      `WITH child AS (
+         INSERT INTO mandate (id, organisation_id, power_id, holder_id, parent_id, valid_from, valid_until, basis)
+         VALUES ($4, $1, $5, $2, $3, now(), now() + interval '1 day', 'Delegationsordning § 4')
+         RETURNING pg_advisory_lock(1))
+       INSERT INTO mandate_state (organisation_id, mandate_id, state, valid_from) VALUES ($1, $4, 'active', now())`,
+      [organisationId, person(1).id, parent, randomUUID(), powerId],
+    ),
+  );
+  await untilBlocked(owner, backend);
+  await other.query('COMMIT');
+  await other.query('BEGIN');
+  await enter(other, parent, 'revoked');
+  await gate.query('SELECT pg_advisory_unlock(1)');
+  await untilBlocked(owner, backend);
+  await other.query('COMMIT');
   expect(await late).toMatchObject({ reason: { message: 'mandate.parent-not-active' } });
 });
 

@@ -107,8 +107,8 @@ export class ImportBatchStore {
   }
 
   /**
-   * Enters a state; what the file holds of people is kept no longer than the batch is under way. What was applied is about what
-   * it made from then on.
+   * Enters a state; what the file holds of people is kept no longer than the batch is under way. A row that was
+   * applied names what it has made from then on.
    */
   async enter(tx: ImportTransaction, id: string, state: ImportState, reason?: ImportReason): Promise<void> {
     await tx.run('update import_batch set state = $2, reason = $3 where id = $1', [

@@ -10,7 +10,7 @@ export const PLANNED = 'r.batch_id = :batch and r.number between :firstRow and :
  */
 export const NEW_ID = `encode(substring(uuid_send(:batch) for 6) || substring(uuid_send(gen_random_uuid()) from 7), 'hex')::uuid`;
 
-/** Gives ids where an earlier version has planned, which gave them when it applied. */
+/** Gives ids to what an earlier version has planned, which gave them when it applied. To go when none can have left anything. */
 export const GIVE_NEW_IDS = `
   update import_row r set new_id = ${NEW_ID} where ${PLANNED} and r.verdict in ('create', 'change') and r.new_id is null`;
 
