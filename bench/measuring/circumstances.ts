@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem, type, release } from 'node:os';
+import { WORKERS } from './service-process.js';
 
 /** Where and on what a run took place: figures mean nothing without. */
 export interface Circumstances {
@@ -9,6 +10,8 @@ export interface Circumstances {
   readonly node: string;
   readonly openssl: string;
   readonly postgres: string;
+  /** As told by BENCH_WORKERS; absent: as many as the service decides for itself. */
+  readonly workers?: number;
   /** Runnable processes over the last minute when it began: well above zero, somebody else was working too. */
   readonly loadBefore: number;
 }
@@ -22,6 +25,7 @@ export function circumstances(): Omit<Circumstances, 'postgres'> {
     machine: `${model}, ${availableParallelism()} cores, ${memory} GiB, ${type()} ${release()}`,
     node: process.versions.node,
     openssl: process.versions.openssl,
+    workers: WORKERS === '' ? undefined : Number(WORKERS),
     loadBefore: loadavg()[0] ?? NaN,
   };
 }
@@ -30,8 +34,12 @@ export function circumstances(): Omit<Circumstances, 'postgres'> {
 export function circumstancesText(what: string, run: Circumstances): string {
   return [
     `${what}, ${run.at}, revision ${run.revision}`,
-    `${run.machine}; Node ${run.node}, OpenSSL ${run.openssl}, PostgreSQL ${run.postgres}; load average before: ${run.loadBefore.toFixed(1)}`,
+    `${run.machine}; Node ${run.node}, OpenSSL ${run.openssl}, PostgreSQL ${run.postgres}${workersText(run)}; load average before: ${run.loadBefore.toFixed(1)}`,
   ].join('\n');
+}
+
+function workersText({ workers }: Circumstances): string {
+  return workers === undefined ? '' : `; workers: ${workers}`;
 }
 
 function revision(): string {

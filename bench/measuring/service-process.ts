@@ -23,6 +23,8 @@ const LOG_SHOWN = 2_000;
 export const MEMORY = ['--max-semi-space-size=8', '--max-old-space-size=512', '--heap-growing-percent=30'];
 /** As in the image, too: variables of glibc's allocator. */
 export const ALLOCATION = { MALLOC_MMAP_THRESHOLD_: '131072' };
+/** How many processes answer in what is measured; empty: as many as the service decides for itself. */
+export const WORKERS = process.env.BENCH_WORKERS ?? '';
 const OURS = resolve(import.meta.dirname, '../..');
 
 /** What differs from run to run. */
@@ -71,6 +73,7 @@ export async function startService(
 function variables(folder: string, database: Database, address: string, port: number) {
   return {
     NODE_ENV: 'production',
+    WORKERS,
     PORT: String(port),
     PUBLIC_URL: address,
     ADMINISTRATION_DATABASE_URL: database.administrationUrl,
