@@ -1,9 +1,9 @@
 -- Mandates are sealed together when the statement that enters their first states ends, not one by one: an import enters thousands,
--- and each cost half a dozen statements. The rules are what they were, but they are asked of what is there when the statement ends,
--- and what it makes pending or active it may not lead on.
+-- and each cost half a dozen statements. The rules are what they were, with one more: what a statement makes pending or active it does
+-- not lead on at once.
 
--- Checks of each mandate whose first state the statement has entered all that it must satisfy, once, for it is whole. Before that
--- nobody else sees it (behorig.in_a_state), so it is not locked.
+-- Everything a mandate must satisfy, once, when it is whole: those whose first state the statement has entered. Before that nobody
+-- else sees them (behorig.in_a_state), so none is locked.
 CREATE FUNCTION behorig.seal() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
@@ -11,7 +11,7 @@ DECLARE
 BEGIN
   -- All is looked up one by one (OFFSET 0, IS TRUE): a plan is made once for a connection, and one made for many reads whole
   -- tables for one.
-  -- A state that was led on, by the statement or by a function that it calls, could not be told for a first one.
+  -- A first state that was led on, by the statement or by a function that it calls, is no longer found to be the first.
   IF EXISTS (
     SELECT FROM entered e WHERE e.state IN ('pending', 'active') AND EXISTS (
       SELECT FROM mandate_state s WHERE s.mandate_id = e.mandate_id AND s.id = e.id AND s.ended_at IS NOT NULL OFFSET 0)
@@ -59,8 +59,6 @@ BEGIN
     WHERE f.code IS NOT NULL OR f.parent_id IS NOT NULL
   LOOP
     IF sealed.code IS NULL THEN
-      -- Locked when the mandate was inserted (behorig.lock_parent), if it could be seen by then.
-      PERFORM FROM mandate p WHERE p.id = sealed.parent_id FOR SHARE;
       PERFORM behorig.check_passed_on(m, w) FROM mandate m JOIN power w ON w.id = m.power_id WHERE m.id = sealed.id;
     ELSE
       PERFORM behorig.refuse(sealed.code, CASE sealed.code
@@ -80,7 +78,6 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE EXECUTE ON FUNCTION behorig.seal() FROM PUBLIC;
--- By its name the first of them: before what is passed on is revoked with it (revoke_passed_on).
 CREATE TRIGGER a_seal AFTER INSERT ON mandate_state REFERENCING NEW TABLE AS entered
   FOR EACH STATEMENT EXECUTE FUNCTION behorig.seal();
 
@@ -113,7 +110,7 @@ BEGIN
       PERFORM behorig.refuse('mandate.bad-transition', 'A mandate begins as pending or active.');
     END IF;
     NEW.valid_from := least(NEW.valid_from, statement_timestamp());
-    RETURN NEW; -- sealed when the statement ends; where there is no mandate by then, refused by the foreign key
+    RETURN NEW; -- sealed when the statement ends; of no mandate, refused by the foreign key
   END IF;
   -- One whose parent is to be locked first is not found here. What it was passed on from never changes, so that may be asked
   -- before the lock.
